@@ -1,0 +1,60 @@
+/** Members of classes by name: assignments to fields in any member function, and known subclasses. */
+import type { ClassFacts, ClassId, Expr, FileFacts, FunctionId } from '../facts/core.ts';
+import type { FnRef } from './program.ts';
+import { forEachExprIn } from './walk.ts';
+
+export interface FieldAssignment {
+  readonly in: FunctionId;
+  readonly value: Expr;
+}
+
+/** `this.name = value` in the member functions of one class and the closures inside them. */
+export function fieldAssignments(facts: FileFacts, cls: ClassId): ReadonlyMap<string, readonly FieldAssignment[]> {
+  const found = new Map<string, FieldAssignment[]>();
+  for (const fn of facts.functions) {
+    if (thisClass(facts, fn.id) !== cls) continue;
+    forEachExprIn(fn, (e) => {
+      if (e.k !== 'assign' || e.target.k !== 'expr') return;
+      const target = e.target.e;
+      if (target.k !== 'member' || target.obj.k !== 'this') return;
+      const list = found.get(target.prop);
+      const entry = { in: fn.id, value: e.value };
+      if (list === undefined) found.set(target.prop, [entry]);
+      else if (fn.kind === 'constructor' || fn.kind === 'fields') list.unshift(entry);
+      else list.push(entry);
+    });
+  }
+  return found;
+}
+
+function thisClass(facts: FileFacts, fn: FunctionId): ClassId | undefined {
+  let current = facts.functions[fn];
+  while (current !== undefined && current.lexicalThis && current.parent !== undefined) current = facts.functions[current.parent];
+  return current?.cls;
+}
+
+/** Functions that are methods of object literals, with their literal: `this` in them is that object. */
+export function objectMethods(facts: FileFacts): ReadonlyMap<FunctionId, { readonly expr: Extract<Expr, { k: 'object' }>; readonly owner: FunctionId }> {
+  const found = new Map<FunctionId, { expr: Extract<Expr, { k: 'object' }>; owner: FunctionId }>();
+  for (const fn of facts.functions) {
+    forEachExprIn(fn, (e) => {
+      if (e.k !== 'object') return;
+      for (const p of e.props) {
+        if (p.k === 'prop' && p.value.k === 'func') found.set(p.value.fn, { expr: e, owner: fn.id });
+      }
+    });
+  }
+  return found;
+}
+
+export function methodOf(cls: ClassFacts, name: string, isStatic: boolean, facts: FileFacts): FunctionId | undefined {
+  return cls.methods.find((m) => m.name === name && (facts.functions[m.fn]?.static ?? false) === isStatic)?.fn;
+}
+
+export type ClassKey = string;
+
+export function classKey(ref: { readonly file: string; readonly cls: ClassId }): ClassKey {
+  return `${ref.file}#${ref.cls}`;
+}
+
+export type { FnRef };
