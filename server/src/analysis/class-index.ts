@@ -47,6 +47,18 @@ export function objectMethods(facts: FileFacts): ReadonlyMap<FunctionId, { reado
   return found;
 }
 
+/** Function literals that are direct arguments of a call, with that call and the function it stands in. */
+export function callbackCalls(facts: FileFacts): ReadonlyMap<FunctionId, { readonly call: Extract<Expr, { k: 'call' }>; readonly in: FunctionId }> {
+  const found = new Map<FunctionId, { call: Extract<Expr, { k: 'call' }>; in: FunctionId }>();
+  for (const fn of facts.functions) {
+    forEachExprIn(fn, (e) => {
+      if (e.k !== 'call') return;
+      for (const arg of e.args) if (arg.k === 'func') found.set(arg.fn, { call: e, in: fn.id });
+    });
+  }
+  return found;
+}
+
 export function methodOf(cls: ClassFacts, name: string, isStatic: boolean, facts: FileFacts): FunctionId | undefined {
   return cls.methods.find((m) => m.name === name && (facts.functions[m.fn]?.static ?? false) === isStatic)?.fn;
 }

@@ -4,7 +4,7 @@
  * return types. What it cannot tell is `unknown`, and every analysis stays silent about unknowns.
  */
 import type { BindingId, ClassId, Expr, ExprOf, FileFacts, FunctionId, Pattern, TypeRef } from '../facts/core.ts';
-import { classKey, fieldAssignments, methodOf, objectMethods, type FieldAssignment } from './class-index.ts';
+import { callbackCalls, classKey, fieldAssignments, methodOf, objectMethods, type FieldAssignment } from './class-index.ts';
 import { external, moduleName, UNKNOWN, type Callee, type Entity } from './entities.ts';
 import { classOf, factsOf, fnOf, type FnRef, type Program } from './program.ts';
 import { bare, exprsOfStmt, forEachStmt } from './walk.ts';
@@ -26,6 +26,7 @@ export class Resolver {
   private readonly assignments = new Map<string, ReadonlyMap<string, readonly FieldAssignment[]>>();
   private readonly sources = new Map<string, ReadonlyMap<BindingId, Source>>();
   private readonly literals = new Map<string, ReturnType<typeof objectMethods>>();
+  private readonly callbacks = new Map<string, ReturnType<typeof callbackCalls>>();
   private subclassIndex: Map<string, ClassRef[]> | undefined;
   private implementers: Map<string, ClassRef[]> | undefined;
 
@@ -216,7 +217,7 @@ export class Resolver {
       case 'finally':
         return on.k === 'promise' ? on : undefined;
       case 'get':
-        return on.k === 'externalInstance' && on.module === '' && /^(Weak)?Map$/.test(on.name) ? (on.args?.[1] ?? UNKNOWN) : undefined;
+        return isMap(on) ? (on.args?.[1] ?? UNKNOWN) : undefined;
       case 'find':
       case 'pop':
       case 'shift':
@@ -495,14 +496,41 @@ export class Resolver {
     }
     if (binding.type !== undefined) return this.typeEntity(file, binding.type);
     const source = this.sourcesOf(file, facts).get(id);
-    return source === undefined ? UNKNOWN : this.sourceEntity(file, source);
+    if (source !== undefined) return this.sourceEntity(file, source);
+    return binding.kind === 'param' ? this.callbackParameter(file, facts, binding.owner, id) : UNKNOWN;
+  }
+
+  /** Parameters of callbacks given to JavaScript's own iteration methods and to `then`. */
+  private callbackParameter(file: string, facts: FileFacts, fn: FunctionId, id: BindingId): Entity {
+    let calls = this.callbacks.get(file);
+    if (calls === undefined) {
+      calls = callbackCalls(facts);
+      this.callbacks.set(file, calls);
+    }
+    const site = calls.get(fn);
+    const index = facts.functions[fn]?.params.findIndex((p) => p.target.k === 'bind' && p.target.b === id) ?? -1;
+    const callee = site === undefined ? undefined : bare(site.call.callee);
+    if (site === undefined || callee?.k !== 'member' || index < 0) return UNKNOWN;
+    const on = this.entityOf({ file, fn: site.in }, callee.obj);
+    if (callee.prop === 'then') return on.k === 'promise' && index === 0 ? on.of : UNKNOWN;
+    if (isMap(on)) return callee.prop === 'forEach' ? (on.args?.[index === 0 ? 1 : 0] ?? UNKNOWN) : UNKNOWN;
+    const position = callee.prop === 'reduce' || callee.prop === 'reduceRight' ? 1 : 0;
+    return ITERATION_METHODS.has(callee.prop) && index === position ? elementOf(on) : UNKNOWN;
   }
 
   private sourceEntity(file: string, source: Source): Entity {
     const ctx = { file, fn: source.fn };
     let entity = source.e !== undefined ? this.entityOf(ctx, source.e) : source.type !== undefined ? this.typeEntity(file, source.type) : UNKNOWN;
-    if (source.element === true) entity = elementOf(entity);
-    for (const step of source.path) entity = typeof step === 'number' ? elementOf(entity) : this.memberEntity(ctx, entity, step);
+    let path = source.path;
+    if (source.element === true) {
+      if (isMap(entity)) {
+        // Iterating a Map yields [key, value].
+        const [step, ...rest] = path;
+        entity = typeof step === 'number' ? (entity.args?.[step] ?? UNKNOWN) : UNKNOWN;
+        path = rest;
+      } else entity = elementOf(entity);
+    }
+    for (const step of path) entity = typeof step === 'number' ? elementOf(entity) : this.memberEntity(ctx, entity, step);
     return entity;
   }
 
@@ -696,6 +724,14 @@ export class Resolver {
   private shapeMember(shape: Extract<Entity, { k: 'shape' }>, name: string): TypeRef | undefined {
     return shape.type.k === 'object' ? shape.type.props.find((p) => p.name === name)?.type : undefined;
   }
+}
+
+const ITERATION_METHODS: ReadonlySet<string> = new Set([
+  'map', 'forEach', 'filter', 'find', 'findIndex', 'some', 'every', 'flatMap', 'reduce', 'reduceRight', 'findLast',
+]);
+
+function isMap(entity: Entity): entity is Extract<Entity, { k: 'externalInstance' }> {
+  return entity.k === 'externalInstance' && entity.module === '' && /^(Weak|Readonly)?Map$/.test(entity.name);
 }
 
 function elementOf(entity: Entity): Entity {
