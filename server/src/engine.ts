@@ -1,9 +1,18 @@
 /**
  * The one door to the analysis: texts in, findings out. It knows nothing of editors, terminals or
  * disks (a host is injected), so the language server, the command line and the tests all use it as it is.
+ *
+ * Facts are rebuilt only for files whose content changed; linking and the whole-program analyses run when
+ * somebody asks for findings, and their result is kept until a file changes.
  */
+import { ANALYSES } from './analysis/index.ts';
+import { makeProgram, type LinkOptions, type Program } from './analysis/program.ts';
+import { Resolver } from './analysis/resolve.ts';
+import type { FileFacts } from './facts/core.ts';
 import type { RuleId } from './findings/catalogue.ts';
 import type { Finding, Fix, Note } from './findings/finding.ts';
+import { mergeFindings } from './findings/merge.ts';
+import { lowerFile } from './front/lower.ts';
 
 /** What the engine needs from the outside world; paths are absolute, with forward slashes. */
 export interface EngineHost {
@@ -24,26 +33,102 @@ export interface AnalysisResult {
   readonly notes: readonly Note[];
 }
 
+interface Entry {
+  readonly text: string;
+  readonly facts: FileFacts | undefined;
+  readonly note: Note | undefined;
+}
+
+/** Above this many characters a file is data, not code. */
+const MAX_LENGTH = 5 * 1024 * 1024;
+
 export class Engine {
-  constructor(private readonly host: EngineHost) {}
+  private readonly entries = new Map<string, Entry>();
+  private program: Program | undefined;
+  private result: AnalysisResult | undefined;
+  private readonly host: EngineHost;
+  private readonly link: LinkOptions;
+
+  constructor(host: EngineHost, link: LinkOptions = {}) {
+    this.host = host;
+    this.link = link;
+  }
 
   /** Adds a file or replaces its text. Facts are rebuilt only when the content differs. */
-  update(_path: string, _text: string): void {}
+  update(path: string, text: string): void {
+    if (this.entries.get(path)?.text === text) return;
+    this.entries.set(path, lowered(path, text));
+    this.program = undefined;
+    this.result = undefined;
+  }
 
-  remove(_path: string): void {}
+  remove(path: string): void {
+    if (!this.entries.delete(path)) return;
+    this.program = undefined;
+    this.result = undefined;
+  }
 
   /** Paths known to the engine. */
   get files(): readonly string[] {
-    return [];
+    return [...this.entries.keys()];
   }
 
-  analyse(_options: AnalysisOptions = {}): AnalysisResult {
-    void this.host;
-    return { findings: [], notes: [] };
+  analyse(options: AnalysisOptions = {}): AnalysisResult {
+    this.result ??= this.run();
+    const { rules } = options;
+    if (rules === undefined) return this.result;
+    return { findings: this.result.findings.filter((f) => rules.has(f.rule)), notes: this.result.notes };
   }
 
   /** The repairs of one finding, as edits of the current texts. */
-  fixesFor(_finding: Finding): readonly Fix[] {
+  fixesFor(finding: Finding): readonly Fix[] {
+    void this.host;
+    void finding;
     return [];
+  }
+
+  private linked(): Program {
+    if (this.program !== undefined) return this.program;
+    const files = new Map<string, FileFacts>();
+    for (const [path, entry] of this.entries) if (entry.facts !== undefined) files.set(path, entry.facts);
+    this.program = makeProgram(files, this.link);
+    return this.program;
+  }
+
+  private run(): AnalysisResult {
+    const program = this.linked();
+    const notes: Note[] = [...this.entries.values()].flatMap((entry) => entry.note ?? []);
+    const resolver = new Resolver(program);
+    const found: Finding[] = [];
+    for (const analysis of ANALYSES) {
+      try {
+        found.push(...analysis.run(program, { resolver, log: (note) => notes.push(note) }));
+      } catch (error) {
+        // An analysis must not throw; if one does, the others still speak and the log says so.
+        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        notes.push({ file: undefined, at: undefined, kind: 'internal', message: `${analysis.name} gave up: ${message}` });
+      }
+    }
+    const shown = found.filter((f) => program.files.get(f.at.file)?.generated !== true);
+    return { findings: mergeFindings(shown), notes };
+  }
+}
+
+function lowered(path: string, text: string): Entry {
+  if (text.length > MAX_LENGTH) {
+    const message = `not analysed: ${Math.round(text.length / 1024 / 1024)} MB of text is more than ${MAX_LENGTH / 1024 / 1024} MB`;
+    return { text, facts: undefined, note: { file: path, at: undefined, kind: 'too-large', message } };
+  }
+  try {
+    const facts = lowerFile(path, text);
+    const [first] = facts.parseErrors;
+    if (first === undefined) return { text, facts, note: undefined };
+    const more = facts.parseErrors.length - 1;
+    const message = `${first.message}${more > 0 ? ` (and ${more} more syntax errors)` : ''}`;
+    const at = { file: path, start: first.at[0], end: first.at[1] };
+    return { text, facts, note: { file: path, at, kind: 'parse-error', message } };
+  } catch (error) {
+    const message = `cannot be parsed: ${error instanceof Error ? error.message : String(error)}`;
+    return { text, facts: undefined, note: { file: path, at: undefined, kind: 'parse-error', message } };
   }
 }

@@ -1,0 +1,13 @@
+/** What every whole-program analysis is given and returns. */
+import type { Finding, Note } from '../findings/finding.ts';
+import type { Program } from './program.ts';
+import type { Resolver } from './resolve.ts';
+
+export interface AnalysisContext {
+  readonly resolver: Resolver;
+  /** For what could not be understood; never for defects of the analysed program. */
+  log(note: Note): void;
+}
+
+/** Pure: the same program gives the same findings. Does not throw for odd input; unknown means silent. */
+export type Analysis = (program: Program, ctx: AnalysisContext) => Finding[];

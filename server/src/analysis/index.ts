@@ -1,0 +1,9 @@
+/** The analyses, in the order in which their findings win when two say the same. */
+import type { Analysis } from './context.ts';
+
+export interface NamedAnalysis {
+  readonly name: string;
+  readonly run: Analysis;
+}
+
+export const ANALYSES: readonly NamedAnalysis[] = [];
