@@ -80,6 +80,9 @@ export class Resolver {
         return [{ k: 'global', path: target.path }];
       case 'member':
         return [{ k: 'method', on: target.of, name: target.name }];
+      case 'class':
+        // `Queue()` without `new`: only functions of before 2015 allow it.
+        return this.constructorsOf(target);
       case 'namespace': {
         const whole = this.exportOf(target.file, '=');
         return whole.k === 'function' ? [whole] : [];
@@ -488,8 +491,8 @@ export class Resolver {
     if (binding === undefined) return UNKNOWN;
     const imported = facts.imports.find((i) => i.b === id);
     if (imported !== undefined) return this.importEntity(file, imported.from, imported.imported);
-    if (binding.fn !== undefined) return { k: 'function', file, fn: binding.fn };
     if (binding.cls !== undefined) return { k: 'class', file, cls: binding.cls };
+    if (binding.fn !== undefined) return { k: 'function', file, fn: binding.fn };
     if (binding.init !== undefined) {
       const entity = this.entityOf({ file, fn: binding.owner }, binding.init);
       if (entity.k !== 'unknown') return binding.type === undefined ? entity : richer(entity, this.typeEntity(file, binding.type));

@@ -7,6 +7,7 @@ import ts from 'typescript';
 import type { Binding, ClassFacts, FileFacts, FunctionFacts, Stmt } from '../facts/core.ts';
 import { LoweringContext } from './context.ts';
 import { declareImports } from './modules.ts';
+import { prototypeClasses } from './prototypes.ts';
 import { hoistVars, lowerBody } from './statements.ts';
 
 export function scriptKindOf(path: string): ts.ScriptKind {
@@ -40,6 +41,7 @@ export function lowerFile(path: string, text: string): FileFacts {
   declareImports(ctx, source.statements);
   hoistVars(ctx, source);
   const body = lowerBody(ctx, source.statements);
+  prototypeClasses(ctx, body);
   const hasAwait = ctx.leaveFunction();
   const errors = (source as unknown as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics ?? [];
   ctx.functions[module] = moduleFunction(body, text.length, hasAwait);
