@@ -106,7 +106,12 @@ export class Engine {
       } catch (error) {
         // An analysis must not throw; if one does, the others still speak and the log says so.
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        notes.push({ file: undefined, at: undefined, kind: 'internal', message: `${analysis.name} gave up: ${message}` });
+        notes.push({
+          file: undefined,
+          at: undefined,
+          kind: 'internal',
+          message: `${analysis.name} gave up: ${message}`,
+        });
       }
     }
     const shown = found.filter((f) => program.files.get(f.at.file)?.generated !== true);

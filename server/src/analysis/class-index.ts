@@ -29,12 +29,15 @@ export function fieldAssignments(facts: FileFacts, cls: ClassId): ReadonlyMap<st
 
 function thisClass(facts: FileFacts, fn: FunctionId): ClassId | undefined {
   let current = facts.functions[fn];
-  while (current !== undefined && current.lexicalThis && current.parent !== undefined) current = facts.functions[current.parent];
+  while (current !== undefined && current.lexicalThis && current.parent !== undefined)
+    current = facts.functions[current.parent];
   return current?.cls;
 }
 
 /** Functions that are methods of object literals, with their literal: `this` in them is that object. */
-export function objectMethods(facts: FileFacts): ReadonlyMap<FunctionId, { readonly expr: Extract<Expr, { k: 'object' }>; readonly owner: FunctionId }> {
+export function objectMethods(
+  facts: FileFacts,
+): ReadonlyMap<FunctionId, { readonly expr: Extract<Expr, { k: 'object' }>; readonly owner: FunctionId }> {
   const found = new Map<FunctionId, { expr: Extract<Expr, { k: 'object' }>; owner: FunctionId }>();
   for (const fn of facts.functions) {
     forEachExprIn(fn, (e) => {
@@ -48,7 +51,9 @@ export function objectMethods(facts: FileFacts): ReadonlyMap<FunctionId, { reado
 }
 
 /** Function literals that are direct arguments of a call, with that call and the function it stands in. */
-export function callbackCalls(facts: FileFacts): ReadonlyMap<FunctionId, { readonly call: Extract<Expr, { k: 'call' }>; readonly in: FunctionId }> {
+export function callbackCalls(
+  facts: FileFacts,
+): ReadonlyMap<FunctionId, { readonly call: Extract<Expr, { k: 'call' }>; readonly in: FunctionId }> {
   const found = new Map<FunctionId, { call: Extract<Expr, { k: 'call' }>; in: FunctionId }>();
   for (const fn of facts.functions) {
     forEachExprIn(fn, (e) => {

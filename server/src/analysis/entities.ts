@@ -16,7 +16,12 @@ export type Entity =
    * 'createServer()', '()' for a call of the module itself, 'Router().route()' for chains). JavaScript's own
    * classes have module ''. `args` are resolved type arguments, where written.
    */
-  | { readonly k: 'externalInstance'; readonly module: string; readonly name: string; readonly args?: readonly Entity[] }
+  | {
+      readonly k: 'externalInstance';
+      readonly module: string;
+      readonly name: string;
+      readonly args?: readonly Entity[];
+    }
   /** A global: ['Atomics', 'wait'], ['process', 'on'], ['fetch']. */
   | { readonly k: 'global'; readonly path: readonly string[] }
   /** `import * as ns` of a file of the program, or its CommonJS exports object. */

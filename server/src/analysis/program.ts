@@ -2,7 +2,16 @@
  * The linked program: facts of all files and how import specifiers lead from one to another.
  * Linking looks at paths only (through an injected existence test); it never reads or parses.
  */
-import type { Binding, BindingId, ClassFacts, ClassId, FileFacts, FunctionFacts, FunctionId, Span } from '../facts/core.ts';
+import type {
+  Binding,
+  BindingId,
+  ClassFacts,
+  ClassId,
+  FileFacts,
+  FunctionFacts,
+  FunctionId,
+  Span,
+} from '../facts/core.ts';
 import type { Place } from '../findings/finding.ts';
 
 /** A function of the program. */
@@ -48,7 +57,12 @@ export function makeProgram(files: ReadonlyMap<string, FileFacts>, options: Link
   };
 }
 
-function resolveSpecifier(files: ReadonlyMap<string, FileFacts>, from: string, specifier: string, options: LinkOptions): string | undefined {
+function resolveSpecifier(
+  files: ReadonlyMap<string, FileFacts>,
+  from: string,
+  specifier: string,
+  options: LinkOptions,
+): string | undefined {
   const bareSpecifier = specifier.replace(/[?#].*$/, '');
   if (bareSpecifier.startsWith('.')) return probe(files, normalise(`${directoryOf(from)}/${bareSpecifier}`));
   if (bareSpecifier.startsWith('file://')) return probe(files, bareSpecifier.slice('file://'.length));

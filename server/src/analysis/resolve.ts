@@ -4,7 +4,14 @@
  * return types. What it cannot tell is `unknown`, and every analysis stays silent about unknowns.
  */
 import type { BindingId, ClassId, Expr, ExprOf, FileFacts, FunctionId, Pattern, TypeRef } from '../facts/core.ts';
-import { callbackCalls, classKey, fieldAssignments, methodOf, objectMethods, type FieldAssignment } from './class-index.ts';
+import {
+  callbackCalls,
+  classKey,
+  fieldAssignments,
+  methodOf,
+  objectMethods,
+  type FieldAssignment,
+} from './class-index.ts';
 import { external, moduleName, UNKNOWN, type Callee, type Entity } from './entities.ts';
 import { classOf, factsOf, fnOf, type FnRef, type Program } from './program.ts';
 import { bare, exprsOfStmt, forEachStmt } from './walk.ts';
@@ -16,7 +23,13 @@ const MAX_DEPTH = 24;
 const MAX_OVERRIDES = 6;
 
 type ClassRef = { readonly file: string; readonly cls: ClassId };
-type Source = { readonly fn: FunctionId; readonly e?: Expr; readonly type?: TypeRef; readonly path: readonly (string | number)[]; readonly element?: boolean };
+type Source = {
+  readonly fn: FunctionId;
+  readonly e?: Expr;
+  readonly type?: TypeRef;
+  readonly path: readonly (string | number)[];
+  readonly element?: boolean;
+};
 
 export class Resolver {
   private readonly memo = new WeakMap<Expr, Entity>();
@@ -181,7 +194,12 @@ export class Resolver {
 
   private callEntity(ctx: FnRef, e: ExprOf<'call'>): Entity {
     const callee = bare(e.callee);
-    if (callee.k === 'global' && callee.name === 'require' && e.args[0]?.k === 'const' && typeof e.args[0].value === 'string') {
+    if (
+      callee.k === 'global' &&
+      callee.name === 'require' &&
+      e.args[0]?.k === 'const' &&
+      typeof e.args[0].value === 'string'
+    ) {
       return this.moduleEntity(ctx.file, e.args[0].value);
     }
     if (callee.k === 'member') {
@@ -213,9 +231,13 @@ export class Resolver {
       case 'freeze':
       case 'seal':
       case 'assign':
-        return on.k === 'global' && on.path[0] === 'Object' && first !== undefined ? this.entityOf(ctx, first) : undefined;
+        return on.k === 'global' && on.path[0] === 'Object' && first !== undefined
+          ? this.entityOf(ctx, first)
+          : undefined;
       case 'resolve':
-        return on.k === 'global' && on.path[0] === 'Promise' ? { k: 'promise', of: first === undefined ? UNKNOWN : this.entityOf(ctx, first) } : undefined;
+        return on.k === 'global' && on.path[0] === 'Promise'
+          ? { k: 'promise', of: first === undefined ? UNKNOWN : this.entityOf(ctx, first) }
+          : undefined;
       case 'catch':
       case 'finally':
         return on.k === 'promise' ? on : undefined;
@@ -234,7 +256,8 @@ export class Resolver {
       case 'toSorted':
         return on.k === 'array' ? on : undefined;
       case 'map':
-        if (on.k === 'array' && first?.k === 'func') return { k: 'array', of: this.returnEntity({ file: ctx.file, fn: first.fn }) };
+        if (on.k === 'array' && first?.k === 'func')
+          return { k: 'array', of: this.returnEntity({ file: ctx.file, fn: first.fn }) };
         return undefined;
       case 'from':
         if (on.k === 'global' && on.path[0] === 'Array') {
@@ -258,8 +281,10 @@ export class Resolver {
         return { k: 'externalInstance', module: target.module, name: target.path.join('.') };
       case 'global': {
         const name = target.path.join('.');
-        if (name === 'Promise') return { k: 'promise', of: e.typeArgs[0] === undefined ? UNKNOWN : this.typeEntity(ctx.file, e.typeArgs[0]) };
-        if (name === 'Array') return { k: 'array', of: e.typeArgs[0] === undefined ? UNKNOWN : this.typeEntity(ctx.file, e.typeArgs[0]) };
+        if (name === 'Promise')
+          return { k: 'promise', of: e.typeArgs[0] === undefined ? UNKNOWN : this.typeEntity(ctx.file, e.typeArgs[0]) };
+        if (name === 'Array')
+          return { k: 'array', of: e.typeArgs[0] === undefined ? UNKNOWN : this.typeEntity(ctx.file, e.typeArgs[0]) };
         const args = e.typeArgs.map((t) => this.typeEntity(ctx.file, t));
         return { k: 'externalInstance', module: '', name, ...(args.length > 0 ? { args } : {}) };
       }
@@ -282,9 +307,15 @@ export class Resolver {
     const fn = fnOf(this.program, ref);
     let result = fn.returns !== undefined ? this.typeEntity(ref.file, fn.returns) : UNKNOWN;
     if (result.k === 'unknown' || (result.k === 'promise' && result.of.k === 'unknown')) {
-      if (fn.returns?.k === 'ref' && fn.returns.name === 'this' && fn.cls !== undefined) result = { k: 'instance', file: ref.file, cls: fn.cls };
+      if (fn.returns?.k === 'ref' && fn.returns.name === 'this' && fn.cls !== undefined)
+        result = { k: 'instance', file: ref.file, cls: fn.cls };
       forEachStmt(fn.body, (s) => {
-        if (s.k !== 'return' || s.e === undefined || (result.k !== 'unknown' && !(result.k === 'promise' && result.of.k === 'unknown'))) return;
+        if (
+          s.k !== 'return' ||
+          s.e === undefined ||
+          (result.k !== 'unknown' && !(result.k === 'promise' && result.of.k === 'unknown'))
+        )
+          return;
         const entity = this.entityOf(ref, s.e);
         result = fn.async && entity.k !== 'promise' && entity.k !== 'unknown' ? { k: 'promise', of: entity } : entity;
       });
@@ -325,7 +356,9 @@ export class Resolver {
         const fn = methodOf(cls, name, true, factsOf(this.program, obj.file));
         if (fn !== undefined) {
           const ref = { file: obj.file, fn };
-          return fnOf(this.program, ref).kind === 'getter' ? this.returnEntity(ref) : { k: 'function', ...ref, self: obj };
+          return fnOf(this.program, ref).kind === 'getter'
+            ? this.returnEntity(ref)
+            : { k: 'function', ...ref, self: obj };
         }
         const field = this.fieldEntity(obj, name, true);
         if (field.k !== 'unknown') return field;
@@ -397,7 +430,8 @@ export class Resolver {
     if (field?.init !== undefined) {
       const fn = isStatic ? cls.staticFn : cls.fieldsFn;
       const entity = this.entityOf({ file: ref.file, fn: fn ?? 0 }, field.init);
-      if (entity.k !== 'unknown') return field.type === undefined ? entity : richer(entity, this.typeEntity(ref.file, field.type));
+      if (entity.k !== 'unknown')
+        return field.type === undefined ? entity : richer(entity, this.typeEntity(ref.file, field.type));
     }
     if (field?.type !== undefined) {
       const entity = this.typeEntity(ref.file, field.type);
@@ -427,7 +461,9 @@ export class Resolver {
     const cls = classOf(this.program, ref);
     if (cls.superClass === undefined) return undefined;
     const base = this.entityOf({ file: ref.file, fn: cls.parent }, cls.superClass);
-    return base.k === 'class' && !(base.file === ref.file && base.cls === ref.cls) ? { file: base.file, cls: base.cls } : undefined;
+    return base.k === 'class' && !(base.file === ref.file && base.cls === ref.cls)
+      ? { file: base.file, cls: base.cls }
+      : undefined;
   }
 
   /** What a class extends, also when that is not a class of the program (`EventEmitter`). */
@@ -463,14 +499,17 @@ export class Resolver {
   private thisEntity(ctx: FnRef): Entity {
     let fn = fnOf(this.program, ctx);
     while (fn.lexicalThis && fn.parent !== undefined) fn = fnOf(this.program, { file: ctx.file, fn: fn.parent });
-    if (fn.cls !== undefined) return fn.static ? { k: 'class', file: ctx.file, cls: fn.cls } : { k: 'instance', file: ctx.file, cls: fn.cls };
+    if (fn.cls !== undefined)
+      return fn.static ? { k: 'class', file: ctx.file, cls: fn.cls } : { k: 'instance', file: ctx.file, cls: fn.cls };
     let literals = this.literals.get(ctx.file);
     if (literals === undefined) {
       literals = objectMethods(factsOf(this.program, ctx.file));
       this.literals.set(ctx.file, literals);
     }
     const literal = literals.get(fn.id);
-    return literal === undefined ? UNKNOWN : { k: 'object', file: ctx.file, expr: literal.expr, owner: { file: ctx.file, fn: literal.owner } };
+    return literal === undefined
+      ? UNKNOWN
+      : { k: 'object', file: ctx.file, expr: literal.expr, owner: { file: ctx.file, fn: literal.owner } };
   }
 
   bindingEntity(file: string, id: BindingId): Entity {
@@ -495,7 +534,8 @@ export class Resolver {
     if (binding.fn !== undefined) return { k: 'function', file, fn: binding.fn };
     if (binding.init !== undefined) {
       const entity = this.entityOf({ file, fn: binding.owner }, binding.init);
-      if (entity.k !== 'unknown') return binding.type === undefined ? entity : richer(entity, this.typeEntity(file, binding.type));
+      if (entity.k !== 'unknown')
+        return binding.type === undefined ? entity : richer(entity, this.typeEntity(file, binding.type));
     }
     if (binding.type !== undefined) return this.typeEntity(file, binding.type);
     const source = this.sourcesOf(file, facts).get(id);
@@ -523,7 +563,12 @@ export class Resolver {
 
   private sourceEntity(file: string, source: Source): Entity {
     const ctx = { file, fn: source.fn };
-    let entity = source.e !== undefined ? this.entityOf(ctx, source.e) : source.type !== undefined ? this.typeEntity(file, source.type) : UNKNOWN;
+    let entity =
+      source.e !== undefined
+        ? this.entityOf(ctx, source.e)
+        : source.type !== undefined
+          ? this.typeEntity(file, source.type)
+          : UNKNOWN;
     let path = source.path;
     if (source.element === true) {
       if (isMap(entity)) {
@@ -533,7 +578,8 @@ export class Resolver {
         path = rest;
       } else entity = elementOf(entity);
     }
-    for (const step of path) entity = typeof step === 'number' ? elementOf(entity) : this.memberEntity(ctx, entity, step);
+    for (const step of path)
+      entity = typeof step === 'number' ? elementOf(entity) : this.memberEntity(ctx, entity, step);
     return entity;
   }
 
@@ -565,7 +611,12 @@ export class Resolver {
           visit(s.target, { fn: fn.id, e: s.right, element: true }, []);
         }
         for (const e of exprsOfStmt(s)) {
-          if (e.k === 'assign' && e.op !== '+=' && e.target.k === 'bind' && facts.bindings[e.target.b]?.init === undefined) {
+          if (
+            e.k === 'assign' &&
+            e.op !== '+=' &&
+            e.target.k === 'bind' &&
+            facts.bindings[e.target.b]?.init === undefined
+          ) {
             visit(e.target, { fn: fn.id, e: e.value }, []);
           }
         }
@@ -586,7 +637,9 @@ export class Resolver {
     if (target === undefined) return external(moduleName(from), imported === '*' ? [] : [imported]);
     if (imported === '*') {
       const whole = this.exportOf(target, '=');
-      return whole.k === 'function' || whole.k === 'class' || whole.k === 'instance' ? whole : { k: 'namespace', file: target };
+      return whole.k === 'function' || whole.k === 'class' || whole.k === 'instance'
+        ? whole
+        : { k: 'namespace', file: target };
     }
     const found = this.exportOf(target, imported);
     if (found.k === 'unknown' && imported === 'default') {
@@ -604,10 +657,18 @@ export class Resolver {
       if (e.name !== name) continue;
       if (e.from !== undefined) {
         const target = this.program.resolve(file, e.from);
-        if (target === undefined) return external(moduleName(e.from), e.imported === '*' || e.imported === undefined ? [] : [e.imported]);
-        return e.imported === '*' ? { k: 'namespace', file: target } : this.exportOf(target, e.imported ?? name, depth + 1);
+        if (target === undefined)
+          return external(moduleName(e.from), e.imported === '*' || e.imported === undefined ? [] : [e.imported]);
+        return e.imported === '*'
+          ? { k: 'namespace', file: target }
+          : this.exportOf(target, e.imported ?? name, depth + 1);
       }
-      const entity = e.b !== undefined ? this.bindingEntity(file, e.b) : e.expr !== undefined ? this.entityOf({ file, fn: 0 }, e.expr) : UNKNOWN;
+      const entity =
+        e.b !== undefined
+          ? this.bindingEntity(file, e.b)
+          : e.expr !== undefined
+            ? this.entityOf({ file, fn: 0 }, e.expr)
+            : UNKNOWN;
       if (entity.k !== 'unknown') return entity;
     }
     if (name === '=') return UNKNOWN;
@@ -620,8 +681,15 @@ export class Resolver {
     }
     const whole = facts.exports.find((e) => e.name === '=');
     if (whole === undefined) return UNKNOWN;
-    const entity = whole.b !== undefined ? this.bindingEntity(file, whole.b) : whole.expr !== undefined ? this.entityOf({ file, fn: 0 }, whole.expr) : UNKNOWN;
-    return entity.k === 'unknown' || entity.k === 'namespace' ? UNKNOWN : this.memberEntity({ file, fn: 0 }, entity, name);
+    const entity =
+      whole.b !== undefined
+        ? this.bindingEntity(file, whole.b)
+        : whole.expr !== undefined
+          ? this.entityOf({ file, fn: 0 }, whole.expr)
+          : UNKNOWN;
+    return entity.k === 'unknown' || entity.k === 'namespace'
+      ? UNKNOWN
+      : this.memberEntity({ file, fn: 0 }, entity, name);
   }
 
   // ------------------------------------------------------------------------------------------------ types
@@ -638,7 +706,11 @@ export class Resolver {
         const entities = telling.map((t) => this.typeEntity(file, t, depth + 1)).filter((t) => t.k !== 'unknown');
         const [first] = entities;
         if (first === undefined) return UNKNOWN;
-        return entities.every((e) => e.k === first.k) && telling.length <= 1 ? first : entities.length === 1 ? first : UNKNOWN;
+        return entities.every((e) => e.k === first.k) && telling.length <= 1
+          ? first
+          : entities.length === 1
+            ? first
+            : UNKNOWN;
       }
       case 'object':
         return { k: 'shape', file, type, name: '' };
@@ -652,7 +724,10 @@ export class Resolver {
   private refEntity(file: string, type: Extract<TypeRef, { k: 'ref' }>, depth: number): Entity {
     const [root = '', ...rest] = type.name.split('.');
     if (root === 'Promise' || root === 'PromiseLike') {
-      return { k: 'promise', of: type.args[0] === undefined ? UNKNOWN : this.typeEntity(file, type.args[0], depth + 1) };
+      return {
+        k: 'promise',
+        of: type.args[0] === undefined ? UNKNOWN : this.typeEntity(file, type.args[0], depth + 1),
+      };
     }
     if (type.b !== undefined && !root.startsWith('typeof ')) {
       const facts = factsOf(this.program, file);
@@ -730,7 +805,17 @@ export class Resolver {
 }
 
 const ITERATION_METHODS: ReadonlySet<string> = new Set([
-  'map', 'forEach', 'filter', 'find', 'findIndex', 'some', 'every', 'flatMap', 'reduce', 'reduceRight', 'findLast',
+  'map',
+  'forEach',
+  'filter',
+  'find',
+  'findIndex',
+  'some',
+  'every',
+  'flatMap',
+  'reduce',
+  'reduceRight',
+  'findLast',
 ]);
 
 function isMap(entity: Entity): entity is Extract<Entity, { k: 'externalInstance' }> {
@@ -740,13 +825,20 @@ function isMap(entity: Entity): entity is Extract<Entity, { k: 'externalInstance
 function elementOf(entity: Entity): Entity {
   if (entity.k === 'array') return entity.of;
   if (entity.k === 'promise') return UNKNOWN;
-  if (entity.k === 'externalInstance' && entity.module === '' && entity.name === 'Set') return entity.args?.[0] ?? UNKNOWN;
+  if (entity.k === 'externalInstance' && entity.module === '' && entity.name === 'Set')
+    return entity.args?.[0] ?? UNKNOWN;
   return UNKNOWN;
 }
 
 /** The annotation may know more than the initialiser: `const m: Map<string, Conn> = new Map()`. */
 function richer(value: Entity, annotated: Entity): Entity {
-  if (value.k === 'externalInstance' && annotated.k === 'externalInstance' && value.args === undefined && annotated.args !== undefined) return annotated;
+  if (
+    value.k === 'externalInstance' &&
+    annotated.k === 'externalInstance' &&
+    value.args === undefined &&
+    annotated.args !== undefined
+  )
+    return annotated;
   if (value.k === 'array' && annotated.k === 'array' && value.of.k === 'unknown') return annotated;
   return value;
 }

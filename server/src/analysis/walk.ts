@@ -141,7 +141,11 @@ export function bodiesOfStmt(s: Stmt): readonly (readonly Stmt[])[] {
     case 'switch':
       return s.cases.map((c) => c.body);
     case 'try':
-      return [s.block, ...(s.handler !== undefined ? [s.handler] : []), ...(s.finalizer !== undefined ? [s.finalizer] : [])];
+      return [
+        s.block,
+        ...(s.handler !== undefined ? [s.handler] : []),
+        ...(s.finalizer !== undefined ? [s.finalizer] : []),
+      ];
     default:
       return [];
   }

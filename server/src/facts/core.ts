@@ -16,7 +16,8 @@ export type BindingId = number;
 export type FunctionId = number;
 export type ClassId = number;
 
-export type BindingKind = 'const' | 'let' | 'var' | 'using' | 'param' | 'function' | 'class' | 'import' | 'catch' | 'enum' | 'namespace';
+export type BindingKind =
+  'const' | 'let' | 'var' | 'using' | 'param' | 'function' | 'class' | 'import' | 'catch' | 'enum' | 'namespace';
 
 /** A name declared somewhere in the file. */
 export interface Binding {
@@ -193,7 +194,12 @@ export interface FileFacts {
 // ---------------------------------------------------------------------------------------------- expressions
 
 export type Expr =
-  | { readonly k: 'const'; readonly at: Span; readonly value: string | number | boolean | null | undefined; readonly bigint?: boolean }
+  | {
+      readonly k: 'const';
+      readonly at: Span;
+      readonly value: string | number | boolean | null | undefined;
+      readonly bigint?: boolean;
+    }
   | { readonly k: 'var'; readonly at: Span; readonly b: BindingId }
   /** A name that no scope declares: `Atomics`, `process`, `undefined` is a const instead. */
   | { readonly k: 'global'; readonly at: Span; readonly name: string }
@@ -202,18 +208,54 @@ export type Expr =
   /** `import.meta` (kind 'import') and `new.target` (kind 'new'). */
   | { readonly k: 'meta'; readonly at: Span; readonly kind: 'import' | 'new' }
   /** `obj.prop`, `obj.#prop`, `obj['prop']` with a literal key. `propAt` is the name. */
-  | { readonly k: 'member'; readonly at: Span; readonly obj: Expr; readonly prop: string; readonly propAt: Span; readonly optional: boolean }
+  | {
+      readonly k: 'member';
+      readonly at: Span;
+      readonly obj: Expr;
+      readonly prop: string;
+      readonly propAt: Span;
+      readonly optional: boolean;
+    }
   | { readonly k: 'index'; readonly at: Span; readonly obj: Expr; readonly key: Expr; readonly optional: boolean }
-  | { readonly k: 'call'; readonly at: Span; readonly callee: Expr; readonly args: readonly Expr[]; readonly optional: boolean }
-  | { readonly k: 'new'; readonly at: Span; readonly callee: Expr; readonly args: readonly Expr[]; readonly typeArgs: readonly TypeRef[] }
+  | {
+      readonly k: 'call';
+      readonly at: Span;
+      readonly callee: Expr;
+      readonly args: readonly Expr[];
+      readonly optional: boolean;
+    }
+  | {
+      readonly k: 'new';
+      readonly at: Span;
+      readonly callee: Expr;
+      readonly args: readonly Expr[];
+      readonly typeArgs: readonly TypeRef[];
+    }
   | { readonly k: 'await'; readonly at: Span; readonly e: Expr }
   | { readonly k: 'yield'; readonly at: Span; readonly e?: Expr; readonly delegate: boolean }
   /** `target op value`; op is '=' or a compound operator such as '+=', '??='. */
   | { readonly k: 'assign'; readonly at: Span; readonly op: string; readonly target: Pattern; readonly value: Expr }
-  | { readonly k: 'update'; readonly at: Span; readonly op: '++' | '--'; readonly prefix: boolean; readonly target: Expr }
-  | { readonly k: 'unary'; readonly at: Span; readonly op: '!' | '-' | '+' | '~' | 'typeof' | 'void' | 'delete'; readonly e: Expr }
+  | {
+      readonly k: 'update';
+      readonly at: Span;
+      readonly op: '++' | '--';
+      readonly prefix: boolean;
+      readonly target: Expr;
+    }
+  | {
+      readonly k: 'unary';
+      readonly at: Span;
+      readonly op: '!' | '-' | '+' | '~' | 'typeof' | 'void' | 'delete';
+      readonly e: Expr;
+    }
   | { readonly k: 'binary'; readonly at: Span; readonly op: string; readonly left: Expr; readonly right: Expr }
-  | { readonly k: 'logical'; readonly at: Span; readonly op: '&&' | '||' | '??'; readonly left: Expr; readonly right: Expr }
+  | {
+      readonly k: 'logical';
+      readonly at: Span;
+      readonly op: '&&' | '||' | '??';
+      readonly left: Expr;
+      readonly right: Expr;
+    }
   | { readonly k: 'cond'; readonly at: Span; readonly test: Expr; readonly then: Expr; readonly else: Expr }
   | { readonly k: 'func'; readonly at: Span; readonly fn: FunctionId }
   | { readonly k: 'class'; readonly at: Span; readonly cls: ClassId }
@@ -222,20 +264,43 @@ export type Expr =
   | { readonly k: 'array'; readonly at: Span; readonly elems: readonly Expr[] }
   | { readonly k: 'spread'; readonly at: Span; readonly e: Expr }
   | { readonly k: 'template'; readonly at: Span; readonly quasis: readonly string[]; readonly parts: readonly Expr[] }
-  | { readonly k: 'tagged'; readonly at: Span; readonly tag: Expr; readonly quasis: readonly string[]; readonly parts: readonly Expr[] }
+  | {
+      readonly k: 'tagged';
+      readonly at: Span;
+      readonly tag: Expr;
+      readonly quasis: readonly string[];
+      readonly parts: readonly Expr[];
+    }
   | { readonly k: 'seq'; readonly at: Span; readonly list: readonly Expr[] }
   | { readonly k: 'import'; readonly at: Span; readonly e: Expr }
   /** `e as T`, `<T>e`, `e satisfies T` where T has a name worth keeping; others are dropped. */
   | { readonly k: 'cast'; readonly at: Span; readonly e: Expr; readonly type: TypeRef }
-  | { readonly k: 'jsx'; readonly at: Span; readonly tag: string; readonly attrs: readonly { readonly name: string; readonly value: Expr }[]; readonly children: readonly Expr[] }
+  | {
+      readonly k: 'jsx';
+      readonly at: Span;
+      readonly tag: string;
+      readonly attrs: readonly { readonly name: string; readonly value: Expr }[];
+      readonly children: readonly Expr[];
+    }
   /** Anything else; its parts are evaluated in order and its value is unknown. */
   | { readonly k: 'opaque'; readonly at: Span; readonly parts: readonly Expr[]; readonly what: string };
 
 export type ExprOf<K extends Expr['k']> = Extract<Expr, { readonly k: K }>;
 
 export type ObjectProp =
-  | { readonly k: 'prop'; readonly key: string; readonly keyAt: Span; readonly value: Expr; readonly kind: 'init' | 'get' | 'set' | 'method' }
-  | { readonly k: 'computed'; readonly key: Expr; readonly value: Expr; readonly kind: 'init' | 'get' | 'set' | 'method' }
+  | {
+      readonly k: 'prop';
+      readonly key: string;
+      readonly keyAt: Span;
+      readonly value: Expr;
+      readonly kind: 'init' | 'get' | 'set' | 'method';
+    }
+  | {
+      readonly k: 'computed';
+      readonly key: Expr;
+      readonly value: Expr;
+      readonly kind: 'init' | 'get' | 'set' | 'method';
+    }
   | { readonly k: 'spread'; readonly e: Expr };
 
 /** What can stand left of `=`: a name, a member, or a destructuring pattern. */
@@ -243,7 +308,12 @@ export type Pattern =
   | { readonly k: 'bind'; readonly at: Span; readonly b: BindingId }
   | { readonly k: 'expr'; readonly at: Span; readonly e: Expr }
   | { readonly k: 'objectPattern'; readonly at: Span; readonly props: readonly PatternProp[]; readonly rest?: Pattern }
-  | { readonly k: 'arrayPattern'; readonly at: Span; readonly elems: readonly (PatternElem | undefined)[]; readonly rest?: Pattern };
+  | {
+      readonly k: 'arrayPattern';
+      readonly at: Span;
+      readonly elems: readonly (PatternElem | undefined)[];
+      readonly rest?: Pattern;
+    };
 
 export interface PatternElem {
   readonly target: Pattern;
@@ -259,8 +329,19 @@ export interface PatternProp extends PatternElem {
 
 export type Stmt =
   | { readonly k: 'expr'; readonly at: Span; readonly e: Expr }
-  | { readonly k: 'let'; readonly at: Span; readonly kind: 'const' | 'let' | 'var' | 'using' | 'await using'; readonly decls: readonly Declarator[] }
-  | { readonly k: 'if'; readonly at: Span; readonly test: Expr; readonly then: readonly Stmt[]; readonly else: readonly Stmt[] }
+  | {
+      readonly k: 'let';
+      readonly at: Span;
+      readonly kind: 'const' | 'let' | 'var' | 'using' | 'await using';
+      readonly decls: readonly Declarator[];
+    }
+  | {
+      readonly k: 'if';
+      readonly at: Span;
+      readonly test: Expr;
+      readonly then: readonly Stmt[];
+      readonly else: readonly Stmt[];
+    }
   /** `for(init; test; update)`, `while`, `do` (testFirst false). */
   | {
       readonly k: 'loop';
@@ -283,7 +364,13 @@ export type Stmt =
       readonly body: readonly Stmt[];
       readonly label?: string;
     }
-  | { readonly k: 'switch'; readonly at: Span; readonly on: Expr; readonly cases: readonly SwitchCase[]; readonly label?: string }
+  | {
+      readonly k: 'switch';
+      readonly at: Span;
+      readonly on: Expr;
+      readonly cases: readonly SwitchCase[];
+      readonly label?: string;
+    }
   | {
       readonly k: 'try';
       readonly at: Span;

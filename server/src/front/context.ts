@@ -88,7 +88,12 @@ export class LoweringContext {
   }
 
   /** Declares a name in the current scope; a second declaration of the same name (overloads, `var` twice) is the first one. */
-  declare(name: string, kind: BindingKind, at: Span, extra: { type?: TypeRef | undefined; tags?: readonly DocTag[] } = {}): BindingId {
+  declare(
+    name: string,
+    kind: BindingKind,
+    at: Span,
+    extra: { type?: TypeRef | undefined; tags?: readonly DocTag[] } = {},
+  ): BindingId {
     const existing = this.scope.names.get(name);
     if (existing !== undefined) return existing;
     const id = this.bindings.length;

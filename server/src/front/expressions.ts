@@ -40,7 +40,8 @@ export function requireSpecifier(node: ts.Expression): string | undefined {
   const callee = e.expression;
   const first = e.arguments[0];
   if (first === undefined) return undefined;
-  if (ts.isIdentifier(callee) && callee.text === 'require') return ts.isStringLiteralLike(first) ? first.text : undefined;
+  if (ts.isIdentifier(callee) && callee.text === 'require')
+    return ts.isStringLiteralLike(first) ? first.text : undefined;
   const name = ts.isIdentifier(callee) ? callee.text : ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
   return INTEROP.test(name) ? requireSpecifier(first) : undefined;
 }
@@ -192,7 +193,8 @@ export function lowerExpr(ctx: LoweringContext, node: ts.Expression, nameHint = 
     return { k: 'func', at, fn: lowerFunction(ctx, node, nameHint) };
   }
   if (ts.isClassExpression(node)) return { k: 'class', at, cls: lowerClass(ctx, node, nameHint) };
-  if (ts.isObjectLiteralExpression(node)) return { k: 'object', at, props: node.properties.map((p) => objectProp(ctx, p)) };
+  if (ts.isObjectLiteralExpression(node))
+    return { k: 'object', at, props: node.properties.map((p) => objectProp(ctx, p)) };
   if (ts.isArrayLiteralExpression(node)) return { k: 'array', at, elems: node.elements.map((e) => lower(e)) };
   if (ts.isSpreadElement(node)) return { k: 'spread', at, e: lower(node.expression) };
   if (ts.isMetaProperty(node)) {
@@ -272,7 +274,8 @@ export function memberName(name: ts.PropertyName | undefined): string {
   if (ts.isComputedPropertyName(name)) {
     const e = name.expression;
     if (ts.isStringLiteralLike(e)) return e.text;
-    if (ts.isPropertyAccessExpression(e) && ts.isIdentifier(e.expression)) return `[${e.expression.text}.${e.name.text}]`;
+    if (ts.isPropertyAccessExpression(e) && ts.isIdentifier(e.expression))
+      return `[${e.expression.text}.${e.name.text}]`;
     return '[computed]';
   }
   return ts.isBigIntLiteral(name) ? name.text : name.text;
@@ -281,14 +284,22 @@ export function memberName(name: ts.PropertyName | undefined): string {
 function objectProp(ctx: LoweringContext, node: ts.ObjectLiteralElementLike): ObjectProp {
   if (ts.isSpreadAssignment(node)) return { k: 'spread', e: lowerExpr(ctx, node.expression) };
   if (ts.isShorthandPropertyAssignment(node)) {
-    return { k: 'prop', key: node.name.text, keyAt: ctx.span(node.name), value: identifier(ctx, node.name), kind: 'init' };
+    return {
+      k: 'prop',
+      key: node.name.text,
+      keyAt: ctx.span(node.name),
+      value: identifier(ctx, node.name),
+      kind: 'init',
+    };
   }
   const keyAt = ctx.span(node.name);
   const key = memberName(node.name) === '[computed]' ? propertyName(ctx, node.name) : memberName(node.name);
   const hint = typeof key === 'string' ? key : '';
   if (ts.isPropertyAssignment(node)) {
     const value = lowerExpr(ctx, node.initializer, hint);
-    return typeof key === 'string' ? { k: 'prop', key, keyAt, value, kind: 'init' } : { k: 'computed', key, value, kind: 'init' };
+    return typeof key === 'string'
+      ? { k: 'prop', key, keyAt, value, kind: 'init' }
+      : { k: 'computed', key, value, kind: 'init' };
   }
   const kind = ts.isGetAccessorDeclaration(node) ? 'get' : ts.isSetAccessorDeclaration(node) ? 'set' : 'method';
   const value: Expr = { k: 'func', at: ctx.span(node), fn: lowerFunction(ctx, node, hint) };
@@ -342,7 +353,12 @@ export function lowerPattern(ctx: LoweringContext, node: ts.Node, assigns: boole
     return { k: 'bind', at, b };
   }
   if (ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) return bindingPattern(ctx, node, at, assigns);
-  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node)
+  ) {
     return lowerPattern(ctx, node.expression, assigns);
   }
   if (ts.isObjectLiteralExpression(node)) {

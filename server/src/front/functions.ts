@@ -1,6 +1,16 @@
 /** Functions and classes -> their tables; field initialisers become synthetic functions. */
 import ts from 'typescript';
-import type { ClassId, Expr, FieldFacts, FunctionFacts, FunctionId, FunctionKind, Param, Span, Stmt } from '../facts/core.ts';
+import type {
+  ClassId,
+  Expr,
+  FieldFacts,
+  FunctionFacts,
+  FunctionId,
+  FunctionKind,
+  Param,
+  Span,
+  Stmt,
+} from '../facts/core.ts';
 import type { LoweringContext } from './context.ts';
 import { lowerExpr, lowerPattern, memberName } from './expressions.ts';
 import { declareNames, hoistVars, lowerBody, lowerStatement } from './statements.ts';
@@ -62,7 +72,9 @@ export function lowerFunction(ctx: LoweringContext, node: FunctionNode, nameHint
       ...(type !== undefined ? { type } : {}),
     });
     if (kind === 'constructor' && ts.isIdentifier(p.name) && isParameterProperty(p) && target.k === 'bind') {
-      parameterProperties.push(assignThis(p.name.text, ctx.span(p.name), { k: 'var', at: ctx.span(p.name), b: target.b }));
+      parameterProperties.push(
+        assignThis(p.name.text, ctx.span(p.name), { k: 'var', at: ctx.span(p.name), b: target.b }),
+      );
     }
   }
   let body: readonly Stmt[];
@@ -117,13 +129,19 @@ function tagHost(node: FunctionNode): ts.Node {
     const list = parent.parent;
     return ts.isVariableDeclarationList(list) && ts.isVariableStatement(list.parent) ? list.parent : parent;
   }
-  if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isExportAssignment(parent)) return parent;
+  if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isExportAssignment(parent))
+    return parent;
   return node;
 }
 
 function isParameterProperty(p: ts.ParameterDeclaration): boolean {
   return modifiersOf(p).some((m) =>
-    [ts.SyntaxKind.PublicKeyword, ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword, ts.SyntaxKind.ReadonlyKeyword].includes(m.kind),
+    [
+      ts.SyntaxKind.PublicKeyword,
+      ts.SyntaxKind.PrivateKeyword,
+      ts.SyntaxKind.ProtectedKeyword,
+      ts.SyntaxKind.ReadonlyKeyword,
+    ].includes(m.kind),
   );
 }
 
@@ -166,7 +184,11 @@ export function lowerClass(ctx: LoweringContext, node: ts.ClassLikeDeclaration, 
         if (isParameterProperty(p) && ts.isIdentifier(p.name)) fields.push(field(ctx, p, p.name.text, p.type));
       }
       if (member.body !== undefined) ctor = lowerFunction(ctx, member, 'constructor', id);
-    } else if (ts.isMethodDeclaration(member) || ts.isGetAccessorDeclaration(member) || ts.isSetAccessorDeclaration(member)) {
+    } else if (
+      ts.isMethodDeclaration(member) ||
+      ts.isGetAccessorDeclaration(member) ||
+      ts.isSetAccessorDeclaration(member)
+    ) {
       if (member.body === undefined) continue;
       methods.push({ name: memberName(member.name), fn: lowerFunction(ctx, member, '', id) });
     }
@@ -178,7 +200,10 @@ export function lowerClass(ctx: LoweringContext, node: ts.ClassLikeDeclaration, 
     id,
     name,
     at: ctx.span(node),
-    nameAt: node.name !== undefined ? ctx.span(node.name) : [node.getStart(ctx.source, false), node.getStart(ctx.source, false) + 5],
+    nameAt:
+      node.name !== undefined
+        ? ctx.span(node.name)
+        : [node.getStart(ctx.source, false), node.getStart(ctx.source, false) + 5],
     parent,
     ...(superClass !== undefined ? { superClass } : {}),
     implements: implemented,
@@ -194,7 +219,13 @@ export function lowerClass(ctx: LoweringContext, node: ts.ClassLikeDeclaration, 
   return id;
 }
 
-function field(ctx: LoweringContext, node: ts.PropertyDeclaration | ts.ParameterDeclaration, name: string, typeNode: ts.TypeNode | undefined, init?: Expr): FieldFacts {
+function field(
+  ctx: LoweringContext,
+  node: ts.PropertyDeclaration | ts.ParameterDeclaration,
+  name: string,
+  typeNode: ts.TypeNode | undefined,
+  init?: Expr,
+): FieldFacts {
   const type = lowerType(ctx, typeNode);
   return {
     name,
@@ -218,7 +249,9 @@ function lowerFieldInitialisers(
 ): FunctionId | undefined {
   const members = node.members.filter(
     (m): m is ts.PropertyDeclaration | ts.ClassStaticBlockDeclaration =>
-      (ts.isPropertyDeclaration(m) && has(m, ts.SyntaxKind.StaticKeyword) === isStatic && !has(m, ts.SyntaxKind.DeclareKeyword)) ||
+      (ts.isPropertyDeclaration(m) &&
+        has(m, ts.SyntaxKind.StaticKeyword) === isStatic &&
+        !has(m, ts.SyntaxKind.DeclareKeyword)) ||
       (isStatic && ts.isClassStaticBlockDeclaration(m)),
   );
   if (members.length === 0) return undefined;

@@ -43,7 +43,8 @@ export function lowerFile(path: string, text: string): FileFacts {
   const body = lowerBody(ctx, source.statements);
   prototypeClasses(ctx, body);
   const hasAwait = ctx.leaveFunction();
-  const errors = (source as unknown as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics ?? [];
+  const errors =
+    (source as unknown as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics ?? [];
   ctx.functions[module] = moduleFunction(body, text.length, hasAwait);
   const lineStarts = source.getLineStarts();
   return {

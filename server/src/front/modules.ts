@@ -9,7 +9,9 @@ function exported(node: ts.Node): boolean {
 }
 
 function isDefault(node: ts.Node): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.DefaultKeyword);
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.DefaultKeyword)
+  );
 }
 
 function atModuleLevel(ctx: LoweringContext): boolean {
@@ -29,7 +31,8 @@ export function declareImports(ctx: LoweringContext, statements: readonly ts.Sta
       const named = clause?.namedBindings;
       if (named !== undefined && ts.isNamespaceImport(named)) importName(ctx, named.name, from, '*', typeOnly);
       if (named !== undefined && ts.isNamedImports(named)) {
-        for (const e of named.elements) importName(ctx, e.name, from, (e.propertyName ?? e.name).text, typeOnly || e.isTypeOnly);
+        for (const e of named.elements)
+          importName(ctx, e.name, from, (e.propertyName ?? e.name).text, typeOnly || e.isTypeOnly);
       }
     } else if (ts.isImportEqualsDeclaration(s) && ts.isExternalModuleReference(s.moduleReference)) {
       const e = s.moduleReference.expression;
@@ -41,7 +44,13 @@ export function declareImports(ctx: LoweringContext, statements: readonly ts.Sta
   }
 }
 
-function importName(ctx: LoweringContext, name: ts.Identifier, from: string, imported: string, typeOnly: boolean): void {
+function importName(
+  ctx: LoweringContext,
+  name: ts.Identifier,
+  from: string,
+  imported: string,
+  typeOnly: boolean,
+): void {
   const at = ctx.span(name);
   const b = ctx.declare(name.text, 'import', at);
   ctx.imports.push({ b, from, imported, typeOnly, at });
@@ -101,7 +110,10 @@ function exportNames(ctx: LoweringContext, name: ts.BindingName): void {
 function exportDeclaration(ctx: LoweringContext, node: ts.ExportDeclaration): void {
   ctx.esm = true;
   const at = ctx.span(node);
-  const from = node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
+  const from =
+    node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)
+      ? node.moduleSpecifier.text
+      : undefined;
   if (node.isTypeOnly) return;
   if (from !== undefined) ctx.specifiers.add(from);
   const clause = node.exportClause;
@@ -156,13 +168,27 @@ function commonJsExport(ctx: LoweringContext, node: ts.Expression, value: Expr):
   }
   if (value.k !== 'call' || !atModuleLevel(ctx)) return;
   const { callee, args } = value;
-  const helper = callee.k === 'var' ? ctx.binding(callee.b).name : callee.k === 'global' ? callee.name : callee.k === 'member' ? callee.prop : '';
+  const helper =
+    callee.k === 'var'
+      ? ctx.binding(callee.b).name
+      : callee.k === 'global'
+        ? callee.name
+        : callee.k === 'member'
+          ? callee.prop
+          : '';
   const [first, second, third] = args;
-  if (helper === 'defineProperty' && first !== undefined && isExportsObject(first) && second?.k === 'const' && third?.k === 'object') {
+  if (
+    helper === 'defineProperty' &&
+    first !== undefined &&
+    isExportsObject(first) &&
+    second?.k === 'const' &&
+    third?.k === 'object'
+  ) {
     const getter = third.props.find((p) => p.k === 'prop' && p.key === 'get');
     const fn = getter?.k === 'prop' && getter.value.k === 'func' ? ctx.functions[getter.value.fn] : undefined;
     const returned = fn?.body[0];
-    if (returned?.k === 'return' && returned.e !== undefined) addExport(ctx, String(second.value), returned.e, value.at);
+    if (returned?.k === 'return' && returned.e !== undefined)
+      addExport(ctx, String(second.value), returned.e, value.at);
   } else if (helper === '__export' && second?.k === 'object') {
     for (const p of second.props) {
       if (p.k !== 'prop' || p.value.k !== 'func') continue;

@@ -63,12 +63,17 @@ function assignment(e: Extract<Expr, { k: 'assign' }>, draftOf: (e: Expr) => Dra
 
 function addMethods(draft: Draft | undefined, literal: Extract<Expr, { k: 'object' }>): void {
   for (const p of literal.props) {
-    if (draft !== undefined && p.k === 'prop' && p.value.k === 'func') draft.methods.push({ name: p.key, fn: p.value.fn });
+    if (draft !== undefined && p.k === 'prop' && p.value.k === 'func')
+      draft.methods.push({ name: p.key, fn: p.value.fn });
   }
 }
 
 /** `inherits(F, Base)`, `util.inherits(F, Base)`, `Object.assign(F.prototype, { ... })`, `Object.setPrototypeOf(F.prototype, Base.prototype)`. */
-function inheritance(ctx: LoweringContext, e: Extract<Expr, { k: 'call' }>, draftOf: (e: Expr) => Draft | undefined): void {
+function inheritance(
+  ctx: LoweringContext,
+  e: Extract<Expr, { k: 'call' }>,
+  draftOf: (e: Expr) => Draft | undefined,
+): void {
   const [first, second] = e.args;
   if (first === undefined || second === undefined) return;
   const name = e.callee.k === 'member' ? e.callee.prop : e.callee.k === 'var' ? ctx.binding(e.callee.b).name : '';
@@ -91,7 +96,8 @@ function finish(ctx: LoweringContext, draft: Draft): void {
   const id = ctx.classes.length;
   const own = (fn: FunctionId, change: Partial<FunctionFacts>): void => {
     const facts = ctx.functions[fn];
-    if (facts !== undefined && facts.cls === undefined && !facts.lexicalThis) ctx.functions[fn] = { ...facts, cls: id, ...change };
+    if (facts !== undefined && facts.cls === undefined && !facts.lexicalThis)
+      ctx.functions[fn] = { ...facts, cls: id, ...change };
   };
   own(draft.ctor, { kind: 'constructor' });
   for (const m of draft.methods) own(m.fn, { kind: 'method', name: m.name });

@@ -8,7 +8,13 @@ import { lowerModuleStatement } from './modules.ts';
 import { lowerMembers, lowerType } from './type-refs.ts';
 
 /** Declares every name of a (destructuring) declaration in the current scope. */
-export function declareNames(ctx: LoweringContext, name: ts.BindingName, kind: BindingKind, type?: TypeRef, host?: ts.Node): void {
+export function declareNames(
+  ctx: LoweringContext,
+  name: ts.BindingName,
+  kind: BindingKind,
+  type?: TypeRef,
+  host?: ts.Node,
+): void {
   if (ts.isIdentifier(name)) {
     const tags = host !== undefined ? ctx.tagsOf(host) : [];
     const id = ctx.declare(name.text, kind, ctx.span(name), { type, tags });
@@ -150,7 +156,10 @@ export function lowerStatement(ctx: LoweringContext, node: ts.Statement, label?:
   if (ts.isSwitchStatement(node)) {
     const on = lowerExpr(ctx, node.expression);
     ctx.pushScope();
-    declareBlock(ctx, node.caseBlock.clauses.flatMap((c) => [...c.statements]));
+    declareBlock(
+      ctx,
+      node.caseBlock.clauses.flatMap((c) => [...c.statements]),
+    );
     const cases = node.caseBlock.clauses.map((c): SwitchCase => {
       const test = ts.isCaseClause(c) ? lowerExpr(ctx, c.expression) : undefined;
       return { ...(test !== undefined ? { test } : {}), body: lowerDeclared(ctx, c.statements) };
@@ -164,7 +173,13 @@ export function lowerStatement(ctx: LoweringContext, node: ts.Statement, label?:
   }
   if (ts.isThrowStatement(node)) return [{ k: 'throw', at, e: lowerExpr(ctx, node.expression) }];
   if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) {
-    return [{ k: ts.isBreakStatement(node) ? 'break' : 'continue', at, ...(node.label !== undefined ? { label: node.label.text } : {}) }];
+    return [
+      {
+        k: ts.isBreakStatement(node) ? 'break' : 'continue',
+        at,
+        ...(node.label !== undefined ? { label: node.label.text } : {}),
+      },
+    ];
   }
   if (ts.isLabeledStatement(node)) return lowerStatement(ctx, node.statement, node.label.text);
   if (ts.isFunctionDeclaration(node)) {
@@ -189,7 +204,12 @@ export function lowerStatement(ctx: LoweringContext, node: ts.Statement, label?:
     lowerTypeDeclaration(ctx, node);
     return [];
   }
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node) || ts.isImportEqualsDeclaration(node)) {
+  if (
+    ts.isImportDeclaration(node) ||
+    ts.isExportDeclaration(node) ||
+    ts.isExportAssignment(node) ||
+    ts.isImportEqualsDeclaration(node)
+  ) {
     return lowerModuleStatement(ctx, node);
   }
   return [];
@@ -212,7 +232,8 @@ function forStatement(ctx: LoweringContext, node: ts.ForStatement, label: { labe
       // `let` of a for loop is copied for every iteration (ECMA-262 CreatePerIterationEnvironment).
       if (kind !== 'var') {
         inLoop(ctx, () => {
-          for (const d of list.declarations) declareNames(ctx, d.name, kind === 'await using' ? 'using' : kind, lowerType(ctx, d.type));
+          for (const d of list.declarations)
+            declareNames(ctx, d.name, kind === 'await using' ? 'using' : kind, lowerType(ctx, d.type));
         });
       }
       init.push(lowerVariables(ctx, list));
@@ -239,7 +260,11 @@ function forStatement(ctx: LoweringContext, node: ts.ForStatement, label: { labe
   return lowered;
 }
 
-function forEachStatement(ctx: LoweringContext, node: ts.ForOfStatement | ts.ForInStatement, label: { label?: string }): Stmt {
+function forEachStatement(
+  ctx: LoweringContext,
+  node: ts.ForOfStatement | ts.ForInStatement,
+  label: { label?: string },
+): Stmt {
   const at = ctx.span(node);
   const right = lowerExpr(ctx, node.expression);
   const isAwait = ts.isForOfStatement(node) && node.awaitModifier !== undefined;
@@ -252,7 +277,8 @@ function forEachStatement(ctx: LoweringContext, node: ts.ForOfStatement | ts.For
     if (ts.isVariableDeclarationList(init)) {
       declares = kindOfList(init);
       const name = init.declarations[0]?.name;
-      if (name !== undefined && declares !== 'var') declareNames(ctx, name, declares === 'await using' ? 'using' : declares);
+      if (name !== undefined && declares !== 'var')
+        declareNames(ctx, name, declares === 'await using' ? 'using' : declares);
       target =
         name !== undefined
           ? lowerPattern(ctx, name, declares === 'var')
@@ -261,7 +287,16 @@ function forEachStatement(ctx: LoweringContext, node: ts.ForOfStatement | ts.For
       target = lowerPattern(ctx, init, true);
     }
     const body = scoped(ctx, node.statement);
-    return { k: 'forEach', at, kind: isAwait ? 'await' : ts.isForOfStatement(node) ? 'of' : 'in', target, declares, right, body, ...label };
+    return {
+      k: 'forEach',
+      at,
+      kind: isAwait ? 'await' : ts.isForOfStatement(node) ? 'of' : 'in',
+      target,
+      declares,
+      right,
+      body,
+      ...label,
+    };
   });
   ctx.popScope();
   return result;
@@ -292,8 +327,12 @@ function tryStatement(ctx: LoweringContext, node: ts.TryStatement): Stmt {
     at,
     block,
     ...(param !== undefined ? { param } : {}),
-    ...(handler !== undefined && node.catchClause !== undefined ? { handler, handlerAt: ctx.span(node.catchClause) } : {}),
-    ...(finalizer !== undefined && node.finallyBlock !== undefined ? { finalizer, finalizerAt: ctx.span(node.finallyBlock) } : {}),
+    ...(handler !== undefined && node.catchClause !== undefined
+      ? { handler, handlerAt: ctx.span(node.catchClause) }
+      : {}),
+    ...(finalizer !== undefined && node.finallyBlock !== undefined
+      ? { finalizer, finalizerAt: ctx.span(node.finallyBlock) }
+      : {}),
   };
 }
 
@@ -323,5 +362,10 @@ function lowerTypeDeclaration(ctx: LoweringContext, node: ts.InterfaceDeclaratio
   const bases = (node.heritageClauses ?? [])
     .flatMap((h) => h.types)
     .map((t): TypeRef => ({ k: 'ref', name: t.expression.getText(ctx.source), args: [] }));
-  ctx.types.push({ name: node.name.text, type: { k: 'object', props: lowerMembers(ctx, node.members) }, extends: bases, exported });
+  ctx.types.push({
+    name: node.name.text,
+    type: { k: 'object', props: lowerMembers(ctx, node.members) },
+    extends: bases,
+    exported,
+  });
 }

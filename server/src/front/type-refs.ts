@@ -17,7 +17,9 @@ export function lowerType(ctx: LoweringContext, node: ts.TypeNode | undefined): 
 
 /** Whether a cast to this type tells the analysis anything. */
 export function isInformative(type: TypeRef): boolean {
-  return type.k !== 'other' && type.k !== 'prim' && !(type.k === 'ref' && (type.name === 'const' || type.name === 'any'));
+  return (
+    type.k !== 'other' && type.k !== 'prim' && !(type.k === 'ref' && (type.name === 'const' || type.name === 'any'))
+  );
 }
 
 function typeRef(ctx: LoweringContext, node: ts.TypeNode): TypeRef {
@@ -80,7 +82,10 @@ export function lowerMembers(
     if (ts.isPropertySignature(member)) {
       props.push({ name: name.text, type: member.type === undefined ? OTHER : typeRef(ctx, member.type) });
     } else if (ts.isMethodSignature(member)) {
-      props.push({ name: name.text, type: { k: 'fn', returns: member.type === undefined ? OTHER : typeRef(ctx, member.type) } });
+      props.push({
+        name: name.text,
+        type: { k: 'fn', returns: member.type === undefined ? OTHER : typeRef(ctx, member.type) },
+      });
     }
   }
   return props;
