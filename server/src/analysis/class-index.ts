@@ -8,19 +8,24 @@ export interface FieldAssignment {
   readonly value: Expr;
 }
 
-/** `this.name = value` in the member functions of one class and the closures inside them. */
-export function fieldAssignments(facts: FileFacts, cls: ClassId): ReadonlyMap<string, readonly FieldAssignment[]> {
-  const found = new Map<string, FieldAssignment[]>();
+export type FieldAssignments = ReadonlyMap<string, readonly FieldAssignment[]>;
+
+/** `this.name = value` in the member functions of each class and the closures inside them; initialisers first. */
+export function fieldAssignments(facts: FileFacts): ReadonlyMap<ClassId, FieldAssignments> {
+  const found = new Map<ClassId, Map<string, FieldAssignment[]>>();
   for (const fn of facts.functions) {
-    if (thisClass(facts, fn.id) !== cls) continue;
+    const cls = thisClass(facts, fn.id);
+    if (cls === undefined) continue;
+    const fields = found.get(cls) ?? new Map<string, FieldAssignment[]>();
+    found.set(cls, fields);
     forEachExprIn(fn, (e) => {
       if (e.k !== 'assign' || e.target.k !== 'expr') return;
       const target = e.target.e;
       if (target.k !== 'member' || target.obj.k !== 'this') return;
-      const list = found.get(target.prop);
+      const list = fields.get(target.prop) ?? [];
+      fields.set(target.prop, list);
       const entry = { in: fn.id, value: e.value };
-      if (list === undefined) found.set(target.prop, [entry]);
-      else if (fn.kind === 'constructor' || fn.kind === 'fields') list.unshift(entry);
+      if (fn.kind === 'constructor' || fn.kind === 'fields') list.unshift(entry);
       else list.push(entry);
     });
   }

@@ -10,9 +10,10 @@ import {
   fieldAssignments,
   methodOf,
   objectMethods,
-  type FieldAssignment,
+  type FieldAssignments,
 } from './class-index.ts';
 import { external, moduleName, UNKNOWN, type Callee, type Entity } from './entities.ts';
+import { perFile } from './per-file.ts';
 import { classOf, factsOf, fnOf, type FnRef, type Program } from './program.ts';
 import { bare, exprsOfStmt, forEachStmt } from './walk.ts';
 
@@ -36,10 +37,6 @@ export class Resolver {
   private readonly bindingMemo = new Map<string, Entity>();
   private readonly returnMemo = new Map<string, Entity>();
   private readonly active = new Set<Expr | string>();
-  private readonly assignments = new Map<string, ReadonlyMap<string, readonly FieldAssignment[]>>();
-  private readonly sources = new Map<string, ReadonlyMap<BindingId, Source>>();
-  private readonly literals = new Map<string, ReturnType<typeof objectMethods>>();
-  private readonly callbacks = new Map<string, ReturnType<typeof callbackCalls>>();
   private subclassIndex: Map<string, ClassRef[]> | undefined;
   private implementers: Map<string, ClassRef[]> | undefined;
 
@@ -447,14 +444,8 @@ export class Resolver {
     return base === undefined ? UNKNOWN : this.fieldEntity(base, name, isStatic);
   }
 
-  assignmentsOf(ref: ClassRef): ReadonlyMap<string, readonly FieldAssignment[]> {
-    const key = classKey(ref);
-    let found = this.assignments.get(key);
-    if (found === undefined) {
-      found = fieldAssignments(factsOf(this.program, ref.file), ref.cls);
-      this.assignments.set(key, found);
-    }
-    return found;
+  assignmentsOf(ref: ClassRef): FieldAssignments {
+    return assignmentsByClass(factsOf(this.program, ref.file)).get(ref.cls) ?? NO_ASSIGNMENTS;
   }
 
   superOf(ref: ClassRef): ClassRef | undefined {
@@ -501,12 +492,7 @@ export class Resolver {
     while (fn.lexicalThis && fn.parent !== undefined) fn = fnOf(this.program, { file: ctx.file, fn: fn.parent });
     if (fn.cls !== undefined)
       return fn.static ? { k: 'class', file: ctx.file, cls: fn.cls } : { k: 'instance', file: ctx.file, cls: fn.cls };
-    let literals = this.literals.get(ctx.file);
-    if (literals === undefined) {
-      literals = objectMethods(factsOf(this.program, ctx.file));
-      this.literals.set(ctx.file, literals);
-    }
-    const literal = literals.get(fn.id);
+    const literal = literalsOf(factsOf(this.program, ctx.file)).get(fn.id);
     return literal === undefined
       ? UNKNOWN
       : { k: 'object', file: ctx.file, expr: literal.expr, owner: { file: ctx.file, fn: literal.owner } };
@@ -528,7 +514,7 @@ export class Resolver {
     const facts = factsOf(this.program, file);
     const binding = facts.bindings[id];
     if (binding === undefined) return UNKNOWN;
-    const imported = facts.imports.find((i) => i.b === id);
+    const imported = importsOf(facts).get(id);
     if (imported !== undefined) return this.importEntity(file, imported.from, imported.imported);
     if (binding.cls !== undefined) return { k: 'class', file, cls: binding.cls };
     if (binding.fn !== undefined) return { k: 'function', file, fn: binding.fn };
@@ -538,19 +524,14 @@ export class Resolver {
         return binding.type === undefined ? entity : richer(entity, this.typeEntity(file, binding.type));
     }
     if (binding.type !== undefined) return this.typeEntity(file, binding.type);
-    const source = this.sourcesOf(file, facts).get(id);
+    const source = sourcesOf(facts).get(id);
     if (source !== undefined) return this.sourceEntity(file, source);
     return binding.kind === 'param' ? this.callbackParameter(file, facts, binding.owner, id) : UNKNOWN;
   }
 
   /** Parameters of callbacks given to JavaScript's own iteration methods and to `then`. */
   private callbackParameter(file: string, facts: FileFacts, fn: FunctionId, id: BindingId): Entity {
-    let calls = this.callbacks.get(file);
-    if (calls === undefined) {
-      calls = callbackCalls(facts);
-      this.callbacks.set(file, calls);
-    }
-    const site = calls.get(fn);
+    const site = callbacksOf(facts).get(fn);
     const index = facts.functions[fn]?.params.findIndex((p) => p.target.k === 'bind' && p.target.b === id) ?? -1;
     const callee = site === undefined ? undefined : bare(site.call.callee);
     if (site === undefined || callee?.k !== 'member' || index < 0) return UNKNOWN;
@@ -581,49 +562,6 @@ export class Resolver {
     for (const step of path)
       entity = typeof step === 'number' ? elementOf(entity) : this.memberEntity(ctx, entity, step);
     return entity;
-  }
-
-  /** Where destructured names, loop variables and untyped single assignments come from. */
-  private sourcesOf(file: string, facts: FileFacts): ReadonlyMap<BindingId, Source> {
-    const known = this.sources.get(file);
-    if (known !== undefined) return known;
-    const found = new Map<BindingId, Source>();
-    const visit = (p: Pattern, base: Omit<Source, 'path'>, path: readonly (string | number)[]): void => {
-      if (p.k === 'bind') {
-        if (!found.has(p.b)) found.set(p.b, { ...base, path });
-      } else if (p.k === 'objectPattern') {
-        for (const prop of p.props) if (typeof prop.key === 'string') visit(prop.target, base, [...path, prop.key]);
-      } else if (p.k === 'arrayPattern') {
-        for (const [i, elem] of p.elems.entries()) if (elem !== undefined) visit(elem.target, base, [...path, i]);
-      }
-    };
-    for (const fn of facts.functions) {
-      for (const p of fn.params) {
-        if (p.type !== undefined) visit(p.target, { fn: fn.id, type: p.type }, []);
-        else if (p.init !== undefined) visit(p.target, { fn: fn.id, e: p.init }, []);
-      }
-      forEachStmt(fn.body, (s) => {
-        if (s.k === 'let') {
-          for (const d of s.decls) {
-            if (d.init !== undefined) visit(d.target, { fn: fn.id, e: d.init }, []);
-          }
-        } else if (s.k === 'forEach' && s.kind !== 'in') {
-          visit(s.target, { fn: fn.id, e: s.right, element: true }, []);
-        }
-        for (const e of exprsOfStmt(s)) {
-          if (
-            e.k === 'assign' &&
-            e.op !== '+=' &&
-            e.target.k === 'bind' &&
-            facts.bindings[e.target.b]?.init === undefined
-          ) {
-            visit(e.target, { fn: fn.id, e: e.value }, []);
-          }
-        }
-      });
-    }
-    this.sources.set(file, found);
-    return found;
   }
 
   private moduleEntity(from: string, specifier: string): Entity {
@@ -731,7 +669,7 @@ export class Resolver {
     }
     if (type.b !== undefined && !root.startsWith('typeof ')) {
       const facts = factsOf(this.program, file);
-      const imported = facts.imports.find((i) => i.b === type.b);
+      const imported = importsOf(facts).get(type.b);
       if (imported !== undefined) return this.importedType(file, imported.from, imported.imported, rest, depth);
       const entity = this.bindingEntity(file, type.b);
       if (entity.k === 'class') return { k: 'instance', file: entity.file, cls: entity.cls };
@@ -842,3 +780,49 @@ function richer(value: Entity, annotated: Entity): Entity {
   if (value.k === 'array' && annotated.k === 'array' && value.of.k === 'unknown') return annotated;
   return value;
 }
+
+const literalsOf = perFile(objectMethods);
+const callbacksOf = perFile(callbackCalls);
+const importsOf = perFile((facts) => new Map(facts.imports.map((i) => [i.b, i])));
+const assignmentsByClass = perFile(fieldAssignments);
+const NO_ASSIGNMENTS: FieldAssignments = new Map();
+
+/** Where destructured names, loop variables and untyped single assignments come from. */
+const sourcesOf = perFile((facts): ReadonlyMap<BindingId, Source> => {
+  const found = new Map<BindingId, Source>();
+  const visit = (p: Pattern, base: Omit<Source, 'path'>, path: readonly (string | number)[]): void => {
+    if (p.k === 'bind') {
+      if (!found.has(p.b)) found.set(p.b, { ...base, path });
+    } else if (p.k === 'objectPattern') {
+      for (const prop of p.props) if (typeof prop.key === 'string') visit(prop.target, base, [...path, prop.key]);
+    } else if (p.k === 'arrayPattern') {
+      for (const [i, elem] of p.elems.entries()) if (elem !== undefined) visit(elem.target, base, [...path, i]);
+    }
+  };
+  for (const fn of facts.functions) {
+    for (const p of fn.params) {
+      if (p.type !== undefined) visit(p.target, { fn: fn.id, type: p.type }, []);
+      else if (p.init !== undefined) visit(p.target, { fn: fn.id, e: p.init }, []);
+    }
+    forEachStmt(fn.body, (s) => {
+      if (s.k === 'let') {
+        for (const d of s.decls) {
+          if (d.init !== undefined) visit(d.target, { fn: fn.id, e: d.init }, []);
+        }
+      } else if (s.k === 'forEach' && s.kind !== 'in') {
+        visit(s.target, { fn: fn.id, e: s.right, element: true }, []);
+      }
+      for (const e of exprsOfStmt(s)) {
+        if (
+          e.k === 'assign' &&
+          e.op !== '+=' &&
+          e.target.k === 'bind' &&
+          facts.bindings[e.target.b]?.init === undefined
+        ) {
+          visit(e.target, { fn: fn.id, e: e.value }, []);
+        }
+      }
+    });
+  }
+  return found;
+});
