@@ -14,7 +14,7 @@ export type EdgeKind =
   | 'call'
   /** A function handed over and run before the call returns (or before its promise settles). */
   | 'callback'
-  /** A continuation of a promise: runs later, in the same chain of awaiting. */
+  /** A continuation of a promise or a deferred job: runs later, on the same event loop. */
   | 'then'
   /** A call of a function that was stored before. */
   | 'stored';
@@ -51,6 +51,13 @@ export interface Reachability {
 }
 
 const THEN = new Set(['then', 'catch', 'finally']);
+const DEFERRED = new Set([
+  'setTimeout',
+  'setImmediate',
+  'queueMicrotask',
+  'requestAnimationFrame',
+  'requestIdleCallback',
+]);
 
 export function buildCallGraph(program: Program, resolver: Resolver): CallGraph {
   const flow = makeFunctionFlow(program, resolver);
@@ -142,7 +149,9 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
 function externalCallback(call: CallEdge['call']): EdgeKind | undefined {
   const callee = bare(call.callee);
   if (call.k === 'new') return callee.k === 'global' && callee.name === 'Promise' ? 'callback' : undefined;
+  if (callee.k === 'global') return DEFERRED.has(callee.name) ? 'then' : undefined;
   if (callee.k !== 'member') return undefined;
+  if (callee.prop === 'nextTick') return 'then';
   if (THEN.has(callee.prop)) return 'then';
   return ITERATORS.has(callee.prop) ? 'callback' : undefined;
 }
@@ -288,4 +297,13 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
+}
+
+const graphs = new WeakMap<Resolver, CallGraph>();
+
+/** The call graph of a program, built once for all analyses of one run. */
+export function callGraphOf(program: Program, resolver: Resolver): CallGraph {
+  let graph = graphs.get(resolver);
+  if (graph === undefined) graphs.set(resolver, (graph = buildCallGraph(program, resolver)));
+  return graph;
 }

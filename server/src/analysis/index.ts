@@ -1,4 +1,5 @@
 /** The analyses, in the order in which their findings win when two say the same. */
+import { analyseBlocking } from './blocking/index.ts';
 import type { Analysis } from './context.ts';
 
 export interface NamedAnalysis {
@@ -6,4 +7,6 @@ export interface NamedAnalysis {
   readonly run: Analysis;
 }
 
-export const ANALYSES: readonly NamedAnalysis[] = [];
+export const ANALYSES: readonly NamedAnalysis[] = [
+  { name: 'blocking', run: analyseBlocking },
+];
