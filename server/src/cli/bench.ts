@@ -1,0 +1,123 @@
+/** `interleave bench FILE#FUNCTION`: the GIL lab on the command line. */
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { parsePolicy } from '../lab/policies.ts';
+import { formatTable } from '../lab/report/table.ts';
+import { runBenchmark } from '../lab/service.ts';
+import { LabProblem, type BenchReport, type GilPolicy } from '../lab/types.ts';
+import type { Terminal } from './terminal.ts';
+
+type Format = 'table' | 'json' | 'html' | 'markdown' | 'svg';
+
+interface Options {
+  readonly args?: readonly unknown[];
+  readonly counts: readonly number[];
+  readonly repeat: number;
+  readonly gil: GilPolicy;
+  readonly format: Format;
+  readonly budget: number;
+  readonly timeLimit: number;
+  readonly memory: number;
+  readonly creation: boolean;
+}
+
+export function registerBench(program: Command, terminal: Terminal, finish: (code: number) => void): void {
+  program
+    .command('bench')
+    .description('run a function in one thread, in threads with and without a GIL, and in processes')
+    .argument('<file#function>', 'source file and the name of the function (fib, Bank.transfer, default)')
+    .addOption(new Option('--args <json>', 'arguments of every call, a JSON array').argParser(parseArguments))
+    .addOption(new Option('--counts <list>', 'numbers of calls').argParser(parseCounts).default([1, 2, 4, 8], '1,2,4,8'))
+    .addOption(new Option('--repeat <n>', 'samples of each row, fewer if the budget ends').argParser(wholeNumber).default(100))
+    .addOption(
+      new Option('--gil <policy>', 'ticks:100, interval:5ms or none')
+        .argParser(policy)
+        .default({ kind: 'interval', ms: 5 } satisfies GilPolicy, 'interval:5ms'),
+    )
+    .addOption(new Option('--format <format>', 'form of the report').choices(['table', 'json', 'html', 'markdown', 'svg']).default('table'))
+    .addOption(new Option('--budget <seconds>', 'time for all samples together').argParser(positive).default(30))
+    .addOption(new Option('--time-limit <seconds>', 'longest time for one call').argParser(positive).default(10))
+    .addOption(new Option('--memory <MB>', 'heap of each thread and process').argParser(wholeNumber).default(512))
+    .option('--creation', 'create threads and processes in every sample, as the article did', false)
+    .action(async (target: string, options: Options) => {
+      finish(await bench(target, options, terminal));
+    });
+}
+
+async function bench(target: string, options: Options, terminal: Terminal): Promise<number> {
+  const hash = target.lastIndexOf('#');
+  if (hash <= 0 || hash === target.length - 1) {
+    terminal.err(`interleave: write FILE#FUNCTION, for instance src/math.ts#fib, not "${target}".`);
+    return 2;
+  }
+  const abort = new AbortController();
+  const interrupt = (): void => abort.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const report = await runBenchmark(
+      {
+        file: resolve(terminal.cwd, target.slice(0, hash)),
+        target: { kind: 'name', name: target.slice(hash + 1) },
+        ...(options.args === undefined ? {} : { args: options.args }),
+        counts: options.counts,
+        repeat: options.repeat,
+        gil: options.gil,
+        budgetMs: options.budget * 1000,
+        timeLimitMs: options.timeLimit * 1000,
+        memoryMb: options.memory,
+        includeCreation: options.creation,
+      },
+      { signal: abort.signal },
+    );
+    terminal.out(render(report, options.format).replace(/\n$/, ''));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof LabProblem)) throw error;
+    terminal.err(`interleave: ${error.message}`);
+    return 2;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function render(report: BenchReport, format: Format): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify(report, null, 2);
+    default:
+      return formatTable(report);
+  }
+}
+
+function parseArguments(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [value];
+  } catch (error) {
+    throw new InvalidArgumentError(`It is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function parseCounts(text: string): readonly number[] {
+  return text.split(',').map((part) => wholeNumber(part));
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1.');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It is a number above 0.');
+  return value;
+}
+
+function policy(text: string): GilPolicy {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}

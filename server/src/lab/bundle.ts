@@ -1,0 +1,147 @@
+/**
+ * Makes one file that a bare Node can run out of the user's module and everything it imports, with checkpoints in all
+ * of it, dependencies included (CPython checks in library code too).
+ *
+ * The bundler is `esbuild-wasm`: the same bytes on every platform, so that one packaged extension serves all of them.
+ * It wants to start `node` from the PATH, which an editor does not have; it is started with our own executable instead.
+ */
+import { createRequire } from 'node:module';
+import childProcess from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuildFailure, Loader, Plugin } from 'esbuild-wasm';
+import { instrument, NAMES } from './instrument/transform.ts';
+import { parseModule, planTarget, type TargetPlan } from './target.ts';
+import { LabProblem, type TargetRef } from './types.ts';
+
+export interface BundleRequest {
+  readonly file: string;
+  readonly text: string;
+  readonly target: TargetRef;
+  readonly args: readonly unknown[] | undefined;
+  /** Where the bundle is written; a temporary folder of the lab. */
+  readonly outFile: string;
+  /** Without it the module is only bundled: the plain build that the cost of checkpoints is measured against. */
+  readonly checkpoints: boolean;
+}
+
+export interface BundleResult {
+  readonly plan: TargetPlan;
+  readonly strips: number;
+  readonly checkpoints: number;
+}
+
+/** The name under which the appended line hands the function to the runtime. */
+export const REGISTER = '__il_register';
+
+const LOADERS: Readonly<Record<string, Loader>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+  '.js': 'js',
+  '.mjs': 'js',
+  '.cjs': 'js',
+  '.jsx': 'jsx',
+};
+
+/** @throws {LabProblem} `bundle-failed` with the first error and its place, or why the function cannot be run */
+export async function bundleTarget(request: BundleRequest): Promise<BundleResult> {
+  const esbuild = loadEsbuild();
+  const plan = planTarget(parseModule(request.file, request.text), request.target, request.args);
+  const text = `${request.text}\n;globalThis.${REGISTER}(${plan.access});\n`;
+  const count = { strips: 0, checkpoints: 0 };
+  try {
+    await esbuild.build({
+      entryPoints: [request.file],
+      outfile: request.outFile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      sourcemap: 'inline',
+      logLevel: 'silent',
+      banner: { js: banner() },
+      plugins: [sources(request.file, text, request.checkpoints, count)],
+    });
+  } catch (error) {
+    throw bundleProblem(error);
+  }
+  return { plan, ...count };
+}
+
+/** Ends the bundler's own process; a run needs it only at its start. */
+export async function stopBundler(): Promise<void> {
+  await loadEsbuild().stop();
+}
+
+function banner(): string {
+  const names = Object.values(NAMES);
+  return [
+    `import { createRequire as __il_createRequire } from 'node:module';`,
+    `const require = __il_createRequire(import.meta.url);`,
+    `const { ${names.join(', ')} } = globalThis;`,
+  ].join('\n');
+}
+
+function sources(entry: string, entryText: string, checkpoints: boolean, count: { strips: number; checkpoints: number }): Plugin {
+  return {
+    name: 'interleave-lab',
+    setup(build) {
+      // Native add-ons stay where they are.
+      build.onResolve({ filter: /\.node$/ }, (args) => ({ path: resolve(args.resolveDir, args.path), external: true }));
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+        const contents = path === entry ? entryText : await readFile(path, 'utf8');
+        const loader = LOADERS[extname(path)] ?? 'js';
+        const location = { url: pathToFileURL(path).href, file: path, folder: dirname(path) };
+        const result = instrument(parseModule(path, contents), { firstStrip: count.strips, checkpoints, location });
+        count.strips += result.strips;
+        count.checkpoints += result.checkpoints;
+        const map = Buffer.from(result.map).toString('base64');
+        return {
+          contents: `${result.code}\n//# sourceMappingURL=data:application/json;base64,${map}`,
+          loader,
+          resolveDir: dirname(path),
+        };
+      });
+    },
+  };
+}
+
+function bundleProblem(error: unknown): LabProblem {
+  const failure = error as Partial<BuildFailure>;
+  const first = failure.errors?.[0];
+  if (first === undefined) return new LabProblem('bundle-failed', `The module could not be bundled: ${String(error)}`);
+  const at = first.location ? ` (${basename(first.location.file)}:${first.location.line}:${first.location.column + 1})` : '';
+  return new LabProblem('bundle-failed', `The module could not be bundled: ${first.text}${at}`);
+}
+
+let loaded: typeof import('esbuild-wasm') | null = null;
+
+function loadEsbuild(): typeof import('esbuild-wasm') {
+  if (loaded !== null) return loaded;
+  const spawn = childProcess.spawn;
+  const patched = (command: string, ...rest: unknown[]): unknown =>
+    (spawn as (...all: unknown[]) => unknown)(command === 'node' ? process.execPath : command, ...rest);
+  (childProcess as { spawn: unknown }).spawn = patched;
+  loaded = requireEsbuild();
+  return loaded;
+}
+
+/** Beside the program in a packaged extension, else among the dependencies of the program or of the working folder. */
+function requireEsbuild(): typeof import('esbuild-wasm') {
+  const bases = [...(typeof __filename === 'string' ? [__filename] : []), `${process.env['INTERLEAVE_HOME'] ?? process.cwd()}/x.cjs`];
+  const names = ['./esbuild-wasm/lib/main.js', 'esbuild-wasm'];
+  let reason: unknown;
+  for (const base of bases) {
+    for (const name of names) {
+      try {
+        return createRequire(base)(name) as typeof import('esbuild-wasm');
+      } catch (error) {
+        reason = error;
+      }
+    }
+  }
+  throw new LabProblem('bundle-failed', `The bundler of the lab (esbuild-wasm) is missing: ${String(reason)}`);
+}

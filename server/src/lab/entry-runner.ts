@@ -1,0 +1,39 @@
+/** The lab's own process: takes one request from its parent, runs it, answers, and ends when the parent is gone. */
+import { runSession } from './session.ts';
+import { LabProblem, type BenchProgress, type BenchReport, type BenchRequest, type LabProblemCode } from './types.ts';
+
+export interface ToRunner {
+  readonly type: 'run';
+  readonly request: BenchRequest;
+  readonly text: string;
+  readonly entries: string;
+  readonly temporary: string;
+}
+
+export type FromRunner =
+  | { readonly type: 'progress'; readonly progress: BenchProgress }
+  | { readonly type: 'report'; readonly report: BenchReport }
+  | {
+      readonly type: 'problem';
+      readonly code: LabProblemCode;
+      readonly message: string;
+      readonly parameters: readonly string[];
+    };
+
+const send = (message: FromRunner): void => void process.send?.(message);
+
+process.on('disconnect', () => process.exit(0));
+
+process.on('message', (message: ToRunner) => {
+  const onProgress = (progress: BenchProgress): void => send({ type: 'progress', progress });
+  runSession(message.request, message.text, { entries: message.entries, temporary: message.temporary, onProgress }).then(
+    (report) => send({ type: 'report', report }),
+    (error: unknown) => {
+      if (error instanceof LabProblem) {
+        send({ type: 'problem', code: error.code, message: error.message, parameters: error.parameters });
+      } else {
+        send({ type: 'problem', code: 'crashed', message: `The lab itself failed: ${String((error as Error)?.stack)}`, parameters: [] });
+      }
+    },
+  );
+});

@@ -1,0 +1,46 @@
+/** Start of one worker thread of the lab: says when it is ready, then runs a job every time the gate opens. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { CALLS, GO, JOB, PARTIES, openGilMemory } from './gil/layout.ts';
+import { Runtime, describe, failure, type RuntimeSetup } from './runners/runtime.ts';
+
+export interface WorkerSetup extends RuntimeSetup {
+  readonly buffer: SharedArrayBuffer;
+  readonly threads: number;
+  readonly thread: number;
+}
+
+/** Kinds of job in the word JOB. */
+export const JOB_RECORD = 1;
+
+const port = parentPort;
+const setup = workerData as WorkerSetup;
+
+async function main(): Promise<void> {
+  if (port === null) return;
+  const memory = openGilMemory(setup.buffer, setup.threads);
+  const { words } = memory;
+  const runtime = new Runtime(memory, setup.thread, setup);
+  let seen = Atomics.load(words, GO);
+  try {
+    await runtime.load();
+  } catch (error) {
+    port.postMessage({ type: 'failed', error: describe(error) });
+    return;
+  }
+  port.postMessage({ type: 'ready' });
+  const wait = Atomics.wait;
+  for (;;) {
+    wait(words, GO, seen);
+    seen = Atomics.load(words, GO);
+    if (setup.thread >= Atomics.load(words, PARTIES)) continue;
+    let result;
+    try {
+      result = await runtime.run(Atomics.load(words, CALLS), Atomics.load(words, JOB) === JOB_RECORD);
+    } catch (error) {
+      result = failure(error, 'function-threw');
+    }
+    port.postMessage({ type: 'done', go: seen, result });
+  }
+}
+
+void main();
