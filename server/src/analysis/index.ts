@@ -7,6 +7,4 @@ export interface NamedAnalysis {
   readonly run: Analysis;
 }
 
-export const ANALYSES: readonly NamedAnalysis[] = [
-  { name: 'blocking', run: analyseBlocking },
-];
+export const ANALYSES: readonly NamedAnalysis[] = [{ name: 'blocking', run: analyseBlocking }];

@@ -1,0 +1,189 @@
+/**
+ * Tests and the branches they open. A test of a cell is a guard in both branches; a test after an await that
+ * compares with what was known before (a generation, an identity, an abort signal) makes stale facts good.
+ */
+import type { Expr, ExprOf } from '../../facts/core.ts';
+import { ABORT_TEST, LIVENESS } from '../../knowledge/promises.ts';
+import { bare, forEachExpr } from '../walk.ts';
+import { isShared, show } from './cells.ts';
+import { evaluate } from './expressions.ts';
+import type { Frame, Machine } from './machine.ts';
+import { clone, join, validate, type Guard, type Polarity, type State } from './state.ts';
+import { joinVals, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
+
+export interface Branches {
+  readonly yes: State;
+  readonly no: State;
+  readonly val: Val;
+}
+
+const OPPOSITE: Readonly<Record<Polarity, Polarity>> = {
+  absent: 'present',
+  present: 'absent',
+  less: 'more',
+  more: 'less',
+  eq: 'ne',
+  ne: 'eq',
+  other: 'other',
+};
+
+/** Evaluates a condition; `st` is used up. */
+export function branch(m: Machine, f: Frame, st: State, test: Expr): Branches {
+  const e = bare(test);
+  if (e.k === 'unary' && e.op === '!') {
+    const inner = branch(m, f, st, e.e);
+    return { yes: inner.no, no: inner.yes, val: inner.val };
+  }
+  if (e.k === 'logical' && e.op !== '??') {
+    const left = branch(m, f, st, e.left);
+    const right = branch(m, f, e.op === '&&' ? left.yes : left.no, e.right);
+    const val = joinVals(left.val, right.val);
+    return e.op === '&&'
+      ? { yes: right.yes, no: join([left.no, right.no]), val }
+      : { yes: join([left.yes, right.yes]), no: right.no, val };
+  }
+  if (e.k === 'const') {
+    const val = evaluate(m, f, st, e);
+    const other = { ...clone(st), dead: true };
+    return e.value ? { yes: st, no: other, val } : { yes: other, no: st, val };
+  }
+  if (e.k === 'call' && e.callee.k === 'global' && e.callee.name === 'Boolean' && e.args[0] !== undefined) return branch(m, f, st, e.args[0]);
+  if (e.k === 'binary' && COMPARISONS.has(e.op)) return compare(m, f, st, e);
+  const val = evaluate(m, f, st, e);
+  const yes = clone(st);
+  const no = st;
+  note(m, f, yes, e, val, 'present');
+  note(m, f, no, e, val, 'absent');
+  reentry(m, f, yes, e);
+  liveness(yes, e);
+  liveness(no, e);
+  return { yes, no, val };
+}
+
+const COMPARISONS = new Set(['===', '!==', '==', '!=', '<', '<=', '>', '>=', 'in', 'instanceof']);
+
+function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches {
+  const epoch = st.epoch;
+  let left = evaluate(m, f, st, e.left);
+  const right = evaluate(m, f, st, e.right);
+  if (st.epoch !== epoch) left = evaluate(m, f, clone(st), e.left);
+  const yes = clone(st);
+  const no = st;
+  const constant = literalOf(e.right, right) ?? literalOf(e.left, left);
+  const subject = literalOf(e.right, right) !== undefined ? left : right;
+  const negated = e.op === '!==' || e.op === '!=';
+  if (e.op === 'in' || e.op === 'instanceof') {
+    const val = e.op === 'in' ? right : left;
+    const cell = e.op === 'in' ? elementOrigin(m, f, val, e) : val;
+    note(m, f, yes, e, cell, 'present');
+    note(m, f, no, e, cell, 'absent');
+    return { yes, no, val: UNKNOWN };
+  }
+  if (e.op === '<' || e.op === '<=' || e.op === '>' || e.op === '>=') {
+    const leftIsCell = left.origins.length > 0;
+    const grows = (e.op === '<' || e.op === '<=') === leftIsCell;
+    const cells = leftIsCell ? left : right;
+    const counted = cells.origins.some((o) => o.how === 'size');
+    // `queue.length > 0` asks whether there is something.
+    const some = counted && constant?.k === 'const' && (constant.value === 0 || constant.value === 1);
+    const polarity: Polarity = !counted ? 'other' : some ? (grows ? 'absent' : 'present') : grows ? 'less' : 'more';
+    note(m, f, yes, e, cells, polarity);
+    note(m, f, no, e, cells, OPPOSITE[polarity]);
+    if (leftIsCell && right.origins.length > 0) identity(m, f, yes, no, left, right);
+    return { yes, no, val: UNKNOWN };
+  }
+  if (constant !== undefined) {
+    const nothing = constant.k === 'nullish' || (constant.k === 'const' && (constant.value === false || (constant.value === 0 && subject.origins.some((o) => o.how === 'size'))));
+    const truth = constant.k === 'const' && constant.value === true;
+    const polarity: Polarity = nothing ? 'absent' : truth ? 'present' : 'eq';
+    const [whenYes, whenNo] = negated ? [OPPOSITE[polarity], polarity] : [polarity, OPPOSITE[polarity]];
+    note(m, f, yes, e, subject, whenYes, constant);
+    note(m, f, no, e, subject, whenNo, constant);
+    liveness(yes, e);
+    liveness(no, e);
+    return { yes, no, val: UNKNOWN };
+  }
+  identity(m, f, yes, no, left, right);
+  const both: Val = { origins: [...left.origins, ...right.origins] };
+  note(m, f, yes, e, both, 'other');
+  note(m, f, no, e, both, 'other');
+  return { yes, no, val: UNKNOWN };
+}
+
+function elementOrigin(m: Machine, f: Frame, val: Val, e: ExprOf<'binary'>): Val {
+  const path = val.alias;
+  if (path === undefined || !isShared(path)) return UNKNOWN;
+  const key = keyText(m, f, e.left);
+  return {
+    origins: [{ cell: { ...path, key: `${path.key}[${key}]`, canon: `${path.canon}[${key}]`, show: `${path.show}[…]`, depth: path.depth + 1, keyed: true }, at: m.place(f, e.at), how: 'has' }],
+  };
+}
+
+function keyText(m: Machine, f: Frame, e: Expr): string {
+  return e.k === 'const' ? String(e.value) : show(m.program, f.ref.file, e);
+}
+
+function literalOf(e: Expr, val: Val): Literal | undefined {
+  if (val.literal !== undefined) return val.literal;
+  const inner = bare(e);
+  // Members of enums and other constants by convention.
+  if (inner.k === 'member' && /^[A-Z]/.test(inner.prop) && val.origins.every((o) => !isShared(o.cell) || o.cell.root.kind === 'module')) return { k: 'const', value: inner.prop };
+  return undefined;
+}
+
+/** `if (this.generation !== mine) return`: one side read now, the other known from before. */
+function identity(m: Machine, f: Frame, yes: State, no: State, left: Val, right: Val): void {
+  void m;
+  void f;
+  const freshCell = (v: Val): boolean => v.origins.some((o) => o.crossed === undefined && o.how === 'exact' && isShared(o.cell));
+  if (freshCell(left) || freshCell(right)) {
+    validate(yes);
+    validate(no);
+  }
+}
+
+/** `this.disposed`, `signal.aborted`, `isMounted.current`: the author looks whether going on makes sense. */
+function liveness(st: State, e: Expr): void {
+  if (!st.suspended) return;
+  let alive = false;
+  let aborted = false;
+  forEachExpr(e, (x) => {
+    const name = x.k === 'member' ? x.prop : x.k === 'global' ? x.name : '';
+    if (LIVENESS.test(name)) alive = true;
+    if (ABORT_TEST.test(name)) aborted = true;
+  });
+  if (aborted) validate(st);
+  if (alive) st.live = true;
+}
+
+/** `if (this.holder.getStore()) return body()`: the caller's async context holds the lock already. */
+function reentry(m: Machine, f: Frame, st: State, e: Expr): void {
+  if (e.k !== 'call' || e.callee.k !== 'member' || e.callee.prop !== 'getStore') return;
+  m.hold(st, { key: `reentrant:${show(m.program, f.ref.file, e.callee.obj)}`, show: show(m.program, f.ref.file, e.callee.obj), reentrant: true, at: m.place(f, e.at) });
+}
+
+export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarity: Polarity, value?: Literal): void {
+  if (val.origins.length === 0 || st.dead) return;
+  const at = m.place(f, e.at);
+  const added: Guard[] = [];
+  for (const o of val.origins) {
+    if (!isShared(o.cell)) continue;
+    const p = o.how === 'derived' && (polarity === 'absent' || polarity === 'present') ? 'other' : polarity;
+    added.push({
+      cell: o.cell,
+      at,
+      text: show(m.program, f.ref.file, e),
+      polarity: p,
+      ...(value !== undefined ? { value } : {}),
+      ...(o.crossed !== undefined ? { crossed: o.crossed } : {}),
+    });
+  }
+  if (added.length === 0) return;
+  // A fresh look replaces what an earlier one said; a stale local says nothing new.
+  const looked = new Set(added.filter((g) => g.crossed === undefined).map((g) => g.cell.key));
+  st.guards = [...st.guards.filter((g) => !looked.has(g.cell.key)), ...added].slice(-24);
+}
+
+export function freshOrigin(m: Machine, f: Frame, e: Expr, cell: Origin['cell'], how: Origin['how']): Origin {
+  return { cell, at: m.place(f, e.at), how };
+}

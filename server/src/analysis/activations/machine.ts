@@ -1,0 +1,224 @@
+/**
+ * The abstract interpreter's frame of reference: what it runs on, what it records, and its limits. One
+ * machine serves one program; each root function is run once, with small callees inlined, so that facts
+ * flow through helpers and lock wrappers without a summary language of their own.
+ */
+import type { FileFacts, FunctionFacts, Span } from '../../facts/core.ts';
+import type { Place } from '../../findings/finding.ts';
+import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
+import type { Resolver } from '../resolve.ts';
+import type { Path } from './cells.ts';
+import { Owners } from './owners.ts';
+import { clone, suspend as crossFacts, type Held, type Polarity, type State } from './state.ts';
+import type { Crossing, Literal, Val } from './values.ts';
+
+/** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
+const INLINE_BUDGET = 4000;
+const MAX_DEPTH = 4;
+
+/** Code whose activations run side by side because of where it stands: an element of Promise.all, a loop of un-awaited calls. */
+export interface Region {
+  readonly id: number;
+  /** Index of the element, '*' when one piece of code runs for every element. */
+  readonly element: string;
+  readonly what: string;
+  readonly at: Place;
+  /** Locks held when the region began are shared by all of it. */
+  readonly locks: readonly number[];
+  /** The callback that runs for each element: cells named by its parameters differ between siblings. */
+  readonly callback?: FnRef;
+}
+
+export interface Jump {
+  readonly label: string | undefined;
+  readonly isLoop: boolean;
+  readonly breaks: State[];
+  readonly continues: State[];
+}
+
+export interface Frame {
+  readonly ref: FnRef;
+  readonly fn: FunctionFacts;
+  readonly facts: FileFacts;
+  readonly self: Path | undefined;
+  /** What the function returns is awaited (or returned) by its caller. */
+  readonly awaited: boolean;
+  readonly depth: number;
+  readonly returns: { readonly state: State; readonly val: Val }[];
+  readonly jumps: Jump[];
+  readonly tries: State[][];
+}
+
+export type AccessKind =
+  /** A new value. */
+  | 'set'
+  /** Emptied: null, [], clear(). */
+  | 'reset'
+  /** Something added to a collection. */
+  | 'add'
+  | 'take';
+
+export interface Access {
+  readonly kind: AccessKind;
+  readonly cell: Path;
+  readonly at: Place;
+  readonly in: FnRef;
+  readonly root: FnRef;
+  readonly locks: readonly Held[];
+  readonly literal?: Literal;
+  /** The value was computed from the cell itself, in the same job. */
+  readonly update: boolean;
+  /** The branch tested the cell, or a newer generation, in the same job. */
+  readonly guarded: boolean;
+  readonly region?: Region;
+}
+
+export type Shape =
+  | 'guard-set'
+  | 'write-back'
+  | 'stale-act'
+  | 'clobber'
+  | 'drain-reset'
+  | 'waited-once'
+  | 'peek-take';
+
+export interface Candidate {
+  readonly shape: Shape;
+  readonly cell: Path;
+  /** The read or check that goes stale. */
+  readonly fact: { readonly at: Place; readonly text: string };
+  readonly crossing: Crossing;
+  readonly sink: { readonly at: Place; readonly text: string };
+  /** For `stale-act`: the cell whose check went stale. */
+  readonly guardCell?: Path;
+  readonly polarity?: Polarity;
+  readonly literal?: Literal;
+  /** Locks held without a break from the check to the write. */
+  readonly through: readonly Held[];
+  readonly locks: readonly Held[];
+  readonly in: FnRef;
+  readonly root: FnRef;
+  readonly region?: Region;
+  /** What runs during the await, for messages. */
+  readonly awaits?: string;
+}
+
+export interface CallRecord {
+  readonly callee: FnRef;
+  readonly in: FnRef;
+  readonly root: FnRef;
+  readonly at: Place;
+  readonly locks: readonly Held[];
+}
+
+export interface Floating {
+  readonly at: Place;
+  readonly in: FnRef;
+  readonly root: FnRef;
+  readonly text: string;
+  readonly lock: string;
+  /** Cells the section touches. */
+  readonly touches: readonly Path[];
+  /** First access of one of them after the section was started. */
+  readonly used?: { readonly at: Place; readonly cell: Path };
+}
+
+export interface Events {
+  readonly accesses: Access[];
+  readonly candidates: Candidate[];
+  readonly calls: CallRecord[];
+  readonly floating: Floating[];
+  /** Function literals whose body was run as part of the function around them. */
+  readonly inlined: Set<string>;
+}
+
+export class Machine {
+  readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [], inlined: new Set() };
+  readonly owners: Owners;
+  root: FnRef = { file: '', fn: 0 };
+  budget = INLINE_BUDGET;
+  region: Region | undefined;
+  private readonly stack: string[] = [];
+  private nextId = 1;
+  /** Collectors of the states at the first await of un-awaited calls. */
+  private readonly detached: { readonly epoch: number; readonly states: State[] }[] = [];
+  /** Watchers of cells touched, for sections started but not awaited. */
+  readonly watchers: ((path: Path, at: Place) => void)[] = [];
+
+  constructor(
+    readonly program: Program,
+    readonly resolver: Resolver,
+  ) {
+    this.owners = new Owners(program, resolver);
+  }
+
+  id(): number {
+    return this.nextId++;
+  }
+
+  frame(ref: FnRef, self: Path | undefined, awaited: boolean, depth: number): Frame {
+    return {
+      ref,
+      fn: fnOf(this.program, ref),
+      facts: factsOf(this.program, ref.file),
+      self,
+      awaited,
+      depth,
+      returns: [],
+      jumps: [],
+      tries: [],
+    };
+  }
+
+  startRoot(ref: FnRef): void {
+    this.root = ref;
+    this.budget = INLINE_BUDGET;
+    this.region = undefined;
+    this.stack.length = 0;
+    this.detached.length = 0;
+    this.watchers.length = 0;
+    this.stack.push(fnKey(ref));
+  }
+
+  /** Whether a callee can be run in place. */
+  mayInline(ref: FnRef, depth: number): boolean {
+    return depth < MAX_DEPTH && this.budget > 0 && !this.stack.includes(fnKey(ref));
+  }
+
+  enter(ref: FnRef): void {
+    this.stack.push(fnKey(ref));
+  }
+
+  leave(): void {
+    this.stack.pop();
+  }
+
+  suspend(f: Frame, st: State, at: Span): void {
+    if (st.dead) return;
+    const top = this.detached[this.detached.length - 1];
+    if (top !== undefined && st.epoch === top.epoch) top.states.push(clone(st));
+    crossFacts(st, place(f.ref.file, at));
+    for (const collector of f.tries) collector.push(clone(st));
+  }
+
+  /** Runs code that nobody waits for; gives the states in which its starter goes on. */
+  detach(st: State, run: (inner: State) => void): readonly State[] {
+    const inner = clone(st);
+    const collector = { epoch: st.epoch, states: [] as State[] };
+    this.detached.push(collector);
+    run(inner);
+    this.detached.pop();
+    if (inner.epoch === st.epoch && !inner.dead) collector.states.push(inner);
+    return collector.states;
+  }
+
+  place(f: Frame, at: Span): Place {
+    return place(f.ref.file, at);
+  }
+
+  hold(st: State, held: Omit<Held, 'id'>): number {
+    const id = this.id();
+    st.locks = [...st.locks, { ...held, id }];
+    return id;
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Where facts are used up: a write of a cell compares what the activation knows of it with what has passed
+ * since. Each mismatch is a candidate; whether another activation can really come in between is decided
+ * later, over the whole program (`decide.ts`).
+ */
+import type { Span } from '../../facts/core.ts';
+import { contents, isContents, isShared, parentKey, type Path } from './cells.ts';
+import type { AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
+import { heldThrough, type Guard, type State } from './state.ts';
+import { isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
+
+export interface WriteInfo {
+  readonly kind: AccessKind;
+  readonly text: string;
+  readonly at: Span;
+  readonly literal?: Literal;
+}
+
+/** The write turns the guard's answer round: after it, the next one to ask would not pass. */
+function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind): boolean {
+  switch (guard.polarity) {
+    case 'absent':
+      return kind === 'set' ? !isFalsyLiteral(literal) : kind === 'add';
+    case 'present':
+      return kind === 'reset' || isFalsyLiteral(literal) || kind === 'take';
+    case 'less':
+      return kind === 'add' || kind === 'set';
+    case 'more':
+      return kind === 'take' || kind === 'reset';
+    case 'eq':
+      return guard.value === undefined || literal === undefined || literal.k !== guard.value.k || (literal.k === 'const' && guard.value.k === 'const' && literal.value !== guard.value.value);
+    case 'ne':
+      return guard.value !== undefined && literal !== undefined && literal.k === 'const' && guard.value.k === 'const' && literal.value === guard.value.value;
+    case 'other':
+      return kind === 'set' && literal === undefined;
+  }
+}
+
+function guardsOf(st: State, cell: Path): readonly Guard[] {
+  const parent = parentKey(cell.key);
+  return st.guards.filter((g) => g.cell.key === cell.key || (isContents(g.cell) && g.cell.key === `${parent}[*]` && cell.key.endsWith(']')));
+}
+
+export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, val: Val, info: WriteInfo): void {
+  if (cell === undefined || st.dead) return;
+  for (const watch of m.watchers) watch(cell, m.place(f, info.at));
+  if (!isShared(cell)) {
+    noteWrite(m, f, st, cell, info);
+    return;
+  }
+  const at = m.place(f, info.at);
+  const guards = guardsOf(st, cell);
+  const fresh = guards.some((g) => g.crossed === undefined) || st.live;
+  const updates = val.origins.some((o) => o.crossed === undefined && sameCell(o.cell, cell));
+  if (f.fn.kind !== 'module' || f.depth > 0 || m.region !== undefined) {
+    m.events.accesses.push({
+      kind: info.kind,
+      cell,
+      at,
+      in: f.ref,
+      root: m.root,
+      locks: st.locks,
+      update: updates,
+      guarded: fresh,
+      ...(info.literal !== undefined ? { literal: info.literal } : {}),
+      ...(m.region !== undefined ? { region: m.region } : {}),
+    });
+  }
+  const rechecked = guards.some((g) => g.crossed === undefined);
+  if (!rechecked) {
+    for (const o of val.origins) {
+      if (o.crossed === undefined || !sameCell(o.cell, cell) || updates || info.kind === 'add') continue;
+      push(m, f, st, 'write-back', cell, { at: o.at, text: o.how === 'derived' || o.how === 'exact' ? `reads ${cell.show}` : `checks ${cell.show}` }, o.crossed, info, at);
+      break;
+    }
+    const claimed = new Set<string>();
+    for (const g of guards) {
+      if (g.crossed === undefined || claimed.has(g.cell.key) || updates || !flips(g, info.literal, info.kind)) continue;
+      claimed.add(g.cell.key);
+      push(m, f, st, 'guard-set', cell, { at: g.at, text: g.text }, g.crossed, info, at, { polarity: g.polarity });
+    }
+    if (info.kind === 'set' && !isFalsyLiteral(info.literal)) {
+      for (const w of st.waited) {
+        if (w.cell.key === cell.key) push(m, f, st, 'waited-once', cell, { at: w.guardAt, text: w.text }, { at: w.at, locks: [] }, info, at);
+      }
+    }
+    const own = st.writes.get(cell.key);
+    if (own?.crossed !== undefined && info.kind === 'reset' && isEmptyLiteral(info.literal) && !isConstant(own.literal) && !st.live) {
+      push(m, f, st, 'clobber', cell, { at: own.at, text: own.text }, own.crossed, info, at);
+    }
+    const read = st.reads.get(contents(cell).key);
+    if (info.kind === 'reset' && read?.crossed !== undefined && (info.literal?.k === 'empty' || info.literal === undefined)) {
+      push(m, f, st, 'drain-reset', cell, { at: read.at, text: `takes the contents of ${cell.show}` }, read.crossed, info, at);
+    }
+  }
+  if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live) {
+    for (const g of st.guards) {
+      if (g.crossed === undefined || g.cell.key === cell.key || !isShared(g.cell) || g.cell.root.key !== cell.root.key) continue;
+      push(m, f, st, 'stale-act', cell, { at: g.at, text: g.text }, g.crossed, info, at, { guardCell: g.cell, polarity: g.polarity });
+    }
+  }
+  claim(m, f, st, cell, guards, info);
+  noteWrite(m, f, st, cell, info);
+  if (info.kind === 'reset' || info.kind === 'set') {
+    const reads = new Map(st.reads);
+    reads.delete(contents(cell).key);
+    st.reads = reads;
+  }
+}
+
+/** After an await, a value read before it goes back into the cell it came from. */
+function sameCell(a: Path, b: Path): boolean {
+  if (a.key === b.key) return true;
+  // Contents of a collection rebuilt from the collection: `this.items = [...this.items, x]`.
+  return a.key === `${b.key}[*]`;
+}
+
+function isConstant(l: Literal | undefined): boolean {
+  return l !== undefined && l.k !== 'empty';
+}
+
+function push(
+  m: Machine,
+  f: Frame,
+  st: State,
+  shape: Shape,
+  cell: Path,
+  fact: Candidate['fact'],
+  crossing: Crossing,
+  info: WriteInfo,
+  at: Candidate['sink']['at'],
+  more: Partial<Candidate> = {},
+): void {
+  m.events.candidates.push({
+    shape,
+    cell,
+    fact,
+    crossing,
+    sink: { at, text: info.text },
+    through: heldThrough(st, crossing),
+    locks: st.locks,
+    in: f.ref,
+    root: m.root,
+    ...(info.literal !== undefined ? { literal: info.literal } : {}),
+    ...(m.region !== undefined ? { region: m.region } : {}),
+    ...more,
+  });
+}
+
+/**
+ * A cell tested and written in one job admits one activation: until it is written back, it is a lock for all
+ * code that tests it first. Writing the opposite gives the lock back.
+ */
+function claim(m: Machine, f: Frame, st: State, cell: Path, guards: readonly Guard[], info: WriteInfo): void {
+  const releases = info.kind === 'reset' || isFalsyLiteral(info.literal);
+  const key = `flag:${cell.canon}`;
+  const held = st.locks.find((l) => l.key === key);
+  const taken = guards.find((g) => g.crossed === undefined && flips(g, info.literal, info.kind));
+  if (taken !== undefined && (held === undefined || taken.polarity !== 'present')) {
+    m.hold(st, { key, show: cell.show, flag: cell.canon, at: taken.at });
+  } else if (held !== undefined && (releases || info.kind === 'set')) {
+    st.locks = st.locks.filter((l) => l !== held);
+  }
+  // The question is answered anew.
+  st.guards = st.guards.filter((g) => !guards.includes(g));
+  st.waited = st.waited.filter((w) => w.cell.key !== cell.key);
+}
+
+function noteWrite(m: Machine, f: Frame, st: State, cell: Path, info: WriteInfo): void {
+  st.writes = new Map(st.writes).set(cell.key, {
+    cell,
+    at: m.place(f, info.at),
+    text: info.text,
+    ...(info.literal !== undefined ? { literal: info.literal } : {}),
+  });
+  // What was known of the parts went with the whole.
+  const prefixes = [`${cell.key}.`, `${cell.key}[`];
+  if (info.kind === 'set' || info.kind === 'reset') st.guards = st.guards.filter((g) => !prefixes.some((p) => g.cell.key.startsWith(p)));
+}
+
+/** Contents of a collection were walked through or handed to somebody. */
+export function readContents(m: Machine, f: Frame, st: State, path: Path | undefined, at: Span): void {
+  if (path === undefined || st.dead || !isShared(path) || isContents(path)) return;
+  const cell = contents(path);
+  for (const watch of m.watchers) watch(cell, m.place(f, at));
+  const old = st.reads.get(cell.key);
+  if (old !== undefined && old.crossed === undefined) return;
+  st.reads = new Map(st.reads).set(cell.key, { cell, at: m.place(f, at) });
+}
+
+export function touch(m: Machine, f: Frame, path: Path | undefined, at: Span): void {
+  if (path === undefined || m.watchers.length === 0) return;
+  for (const watch of m.watchers) watch(path, m.place(f, at));
+}

@@ -1,0 +1,201 @@
+/**
+ * What is known at one point of one activation, and how that changes at awaits and where paths meet.
+ * Facts say "established in this job" until an await passes over them; then they carry the crossing.
+ * Joins keep what holds on every path, except staleness, which one path suffices for.
+ */
+import type { Place } from '../../findings/finding.ts';
+import type { Path } from './cells.ts';
+import { joinVals, type Crossing, type Literal, type Origin, type Val } from './values.ts';
+
+/** What the guard found the cell to be on this branch. */
+export type Polarity = 'absent' | 'present' | 'less' | 'more' | 'eq' | 'ne' | 'other';
+
+/** A condition on a cell that decided to come here. */
+export interface Guard {
+  readonly cell: Path;
+  /** The test. */
+  readonly at: Place;
+  readonly text: string;
+  readonly polarity: Polarity;
+  readonly value?: Literal;
+  readonly crossed?: Crossing;
+}
+
+/** A collection's contents were handed out or walked through. */
+export interface ReadFact {
+  readonly cell: Path;
+  readonly at: Place;
+  readonly crossed?: Crossing;
+}
+
+/** The activation's own last write of a cell. */
+export interface WriteFact {
+  readonly cell: Path;
+  readonly at: Place;
+  readonly literal?: Literal;
+  readonly text: string;
+  readonly crossed?: Crossing;
+}
+
+export interface Held {
+  readonly id: number;
+  readonly key: string;
+  readonly show: string;
+  /** A flag or stored promise that admits one activation at a time; only code that tests it keeps out. */
+  readonly flag?: string;
+  /** Held by the activation that started this one: keeps others out, not siblings. */
+  readonly outer?: boolean;
+  /** Protects an activation of the same async context from itself too: siblings get in. */
+  readonly reentrant?: boolean;
+  readonly at: Place;
+}
+
+/** `if (this.lock) await this.lock;`: the wait is over, but somebody else may have come first. */
+export interface Waited {
+  readonly cell: Path;
+  readonly guardAt: Place;
+  readonly at: Place;
+  readonly text: string;
+}
+
+export interface State {
+  dead: boolean;
+  locals: Map<string, Val>;
+  guards: readonly Guard[];
+  reads: ReadonlyMap<string, ReadFact>;
+  writes: ReadonlyMap<string, WriteFact>;
+  locks: readonly Held[];
+  waited: readonly Waited[];
+  /** Awaits passed since the activation began: 0 is the job of its caller. */
+  suspended: boolean;
+  /** Counts awaits; differs before and after an expression that awaited. */
+  epoch: number;
+  lastCrossing?: Crossing;
+  /** A liveness test (aborted, disposed, closed, generation) was passed since the last await. */
+  live: boolean;
+}
+
+export function emptyState(): State {
+  return {
+    dead: false,
+    locals: new Map(),
+    guards: [],
+    reads: new Map(),
+    writes: new Map(),
+    locks: [],
+    waited: [],
+    suspended: false,
+    epoch: 0,
+    live: false,
+  };
+}
+
+export function clone(s: State): State {
+  return { ...s, locals: new Map(s.locals) };
+}
+
+export function replace(target: State, source: State): void {
+  target.dead = source.dead;
+  target.locals = source.locals;
+  target.guards = source.guards;
+  target.reads = source.reads;
+  target.writes = source.writes;
+  target.locks = source.locks;
+  target.waited = source.waited;
+  target.suspended = source.suspended;
+  target.live = source.live;
+  target.epoch = source.epoch;
+  if (source.lastCrossing !== undefined) target.lastCrossing = source.lastCrossing;
+  else delete target.lastCrossing;
+}
+
+export function join(states: readonly State[]): State {
+  const alive = states.filter((s) => !s.dead);
+  const first = alive[0] ?? states[0];
+  if (first === undefined) return { ...emptyState(), dead: true };
+  if (alive.length < 2) return clone(first);
+  return alive.slice(1).reduce(join2, clone(first));
+}
+
+function join2(a: State, b: State): State {
+  const locals = new Map(a.locals);
+  for (const [key, val] of b.locals) {
+    const other = locals.get(key);
+    locals.set(key, other === undefined ? val : joinVals(other, val));
+  }
+  const guards: Guard[] = [];
+  for (const g of a.guards) {
+    const h = b.guards.find((x) => x.cell.key === g.cell.key && x.at.start === g.at.start && x.polarity === g.polarity);
+    if (h !== undefined) guards.push(g.crossed !== undefined ? g : h);
+  }
+  const reads = new Map(a.reads);
+  for (const [key, fact] of b.reads) if (reads.get(key)?.crossed === undefined) reads.set(key, fact);
+  const writes = new Map<string, WriteFact>();
+  for (const [key, fact] of a.writes) {
+    const other = b.writes.get(key);
+    if (other !== undefined && other.at.start === fact.at.start) writes.set(key, fact.crossed !== undefined ? fact : other);
+  }
+  const lastCrossing = a.epoch >= b.epoch ? a.lastCrossing : b.lastCrossing;
+  return {
+    dead: false,
+    locals,
+    guards,
+    reads,
+    writes,
+    locks: a.locks.filter((l) => b.locks.some((m) => m.id === l.id)),
+    waited: [...a.waited, ...b.waited.filter((w) => !a.waited.some((x) => x.at.start === w.at.start))],
+    suspended: a.suspended || b.suspended,
+    live: a.live && b.live,
+    epoch: Math.max(a.epoch, b.epoch),
+    ...(lastCrossing !== undefined ? { lastCrossing } : {}),
+  };
+}
+
+/** Other activations may run here. */
+export function suspend(s: State, at: Place): void {
+  if (s.dead) return;
+  const crossing: Crossing = { at, locks: s.locks.map((l) => l.id) };
+  const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T => (fact.crossed !== undefined ? fact : { ...fact, crossed: crossing });
+  for (const [key, val] of s.locals) {
+    if (val.origins.some((o) => o.crossed === undefined)) s.locals.set(key, { ...val, origins: val.origins.map(cross) });
+  }
+  s.guards = s.guards.map(cross);
+  s.reads = mapValues(s.reads, cross);
+  s.writes = mapValues(s.writes, cross);
+  s.suspended = true;
+  s.epoch += 1;
+  s.lastCrossing = crossing;
+  s.live = false;
+}
+
+/** A value computed before the last await, used after it. */
+export function crossVal(val: Val, s: State): Val {
+  const crossing = s.lastCrossing;
+  if (crossing === undefined || val.origins.every((o) => o.crossed !== undefined)) return val;
+  return { ...val, origins: val.origins.map((o) => (o.crossed !== undefined ? o : { ...o, crossed: crossing })) };
+}
+
+function mapValues<T>(map: ReadonlyMap<string, T>, f: (value: T) => T): ReadonlyMap<string, T> {
+  if (map.size === 0) return map;
+  const out = new Map<string, T>();
+  for (const [key, value] of map) out.set(key, f(value));
+  return out;
+}
+
+/** A test showed that nothing newer came in between (generation, identity, abort): stale facts are good again. */
+export function validate(s: State): void {
+  s.guards = s.guards.filter((g) => g.crossed === undefined);
+  s.reads = new Map([...s.reads].filter(([, r]) => r.crossed === undefined));
+  s.writes = new Map([...s.writes].filter(([, w]) => w.crossed === undefined));
+  s.waited = [];
+  const fresh = (o: Origin): boolean => o.crossed === undefined;
+  for (const [key, val] of s.locals) {
+    if (!val.origins.every(fresh)) s.locals.set(key, { ...val, origins: val.origins.filter(fresh) });
+  }
+  s.live = true;
+}
+
+/** Locks that have been held without a break since before the crossing. */
+export function heldThrough(s: State, crossing: Crossing): readonly Held[] {
+  return s.locks.filter((l) => crossing.locks.includes(l.id));
+}

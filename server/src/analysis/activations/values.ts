@@ -1,0 +1,109 @@
+/**
+ * Abstract values: not what a value is, but where it came from. A value that was computed from a shared
+ * cell carries an origin; an origin that an await has passed over is stale.
+ */
+import type { FunctionId } from '../../facts/core.ts';
+import type { Place } from '../../findings/finding.ts';
+import type { Path } from './cells.ts';
+
+/** An await passed over a fact, and the locks that were held then: those protect it as long as they stay held. */
+export interface Crossing {
+  readonly at: Place;
+  readonly locks: readonly number[];
+}
+
+/** `exact`: the cell's value; `has`: whether it is there; `derived`: computed from it. */
+export type How = 'exact' | 'has' | 'size' | 'derived';
+
+export interface Origin {
+  readonly cell: Path;
+  readonly at: Place;
+  readonly how: How;
+  readonly crossed?: Crossing;
+}
+
+export type Literal =
+  | { readonly k: 'nullish' }
+  | { readonly k: 'const'; readonly value: string | number | boolean }
+  /** `[]`, `{}`, `new Map()`, `''`: a collection started afresh. */
+  | { readonly k: 'empty' };
+
+export interface FnValue {
+  readonly file: string;
+  readonly fn: FunctionId;
+  /** What `this` means in it, for methods taken from an instance. */
+  readonly self?: Path;
+}
+
+export interface Val {
+  readonly origins: readonly Origin[];
+  /** The value is (a reference to) what this path holds. */
+  readonly alias?: Path;
+  readonly literal?: Literal;
+  readonly fn?: FnValue;
+  /** A promise (or whatever an async call gives) that has not been awaited here. */
+  readonly pending?: boolean;
+  /** Made by this activation: an object or array literal, `new X()`. */
+  readonly fresh?: boolean;
+  /** Gives a lock back when called. */
+  readonly releases?: number;
+  /** Written into a cell by this activation: `const p = (this.p = start())`. */
+  readonly stored?: string;
+  /** Object literal or instance whose properties are values of their own. */
+  readonly props?: ReadonlyMap<string, Val>;
+}
+
+export const UNKNOWN: Val = { origins: [] };
+
+const MAX_ORIGINS = 12;
+
+export function derived(...vals: readonly (Val | undefined)[]): Val {
+  const origins = mergeOrigins(vals.flatMap((v) => v?.origins ?? []).map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })));
+  return origins.length === 0 ? UNKNOWN : { origins };
+}
+
+/** Truth of the result follows that of the operand: `!x`, `Boolean(x)`, `x != null`. */
+export function sameTruth(v: Val): Val {
+  return { origins: v.origins };
+}
+
+export function mergeOrigins(all: readonly Origin[]): readonly Origin[] {
+  if (all.length < 2) return all;
+  const out = new Map<string, Origin>();
+  for (const o of all) {
+    const key = `${o.cell.key}|${o.at.start}|${o.how}`;
+    const old = out.get(key);
+    if (old === undefined || (old.crossed === undefined && o.crossed !== undefined)) out.set(key, o);
+  }
+  return [...out.values()].slice(0, MAX_ORIGINS);
+}
+
+export function joinVals(a: Val, b: Val): Val {
+  if (a === b) return a;
+  return {
+    origins: mergeOrigins([...a.origins, ...b.origins]),
+    ...(a.alias !== undefined && a.alias.key === b.alias?.key ? { alias: a.alias } : {}),
+    ...(a.fn !== undefined && a.fn.fn === b.fn?.fn && a.fn.file === b.fn.file ? { fn: a.fn } : {}),
+    ...(a.pending === true || b.pending === true ? { pending: true } : {}),
+    ...(a.fresh === true && b.fresh === true ? { fresh: true } : {}),
+    ...(a.releases !== undefined && a.releases === b.releases ? { releases: a.releases } : {}),
+    ...(a.stored !== undefined && a.stored === b.stored ? { stored: a.stored } : {}),
+    ...(sameLiteral(a.literal, b.literal) && a.literal !== undefined ? { literal: a.literal } : {}),
+    ...(a.props !== undefined && a.props === b.props ? { props: a.props } : {}),
+  };
+}
+
+export function sameLiteral(a: Literal | undefined, b: Literal | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.k === 'const' && b.k === 'const') return a.value === b.value;
+  return a.k === b.k;
+}
+
+/** A constant that stands for "nothing here": what resets write. */
+export function isFalsyLiteral(l: Literal | undefined): boolean {
+  return l !== undefined && (l.k === 'nullish' || (l.k === 'const' && (l.value === false || l.value === 0 || l.value === '')));
+}
+
+export function isEmptyLiteral(l: Literal | undefined): boolean {
+  return l !== undefined && (l.k === 'empty' || l.k === 'nullish');
+}

@@ -1,0 +1,177 @@
+/**
+ * What the lock analysis knows: lock identities as symbolic paths, and per function a summary of critical
+ * pairs in the manner of Infer's starvation checker: events, the locks held when they occur, the calls that
+ * lead there. Paths are relative to the function (`this`, parameters) and substituted at call sites.
+ */
+import type { Place } from '../../findings/finding.ts';
+import type { LockMode } from '../../knowledge/locks.ts';
+import type { FnRef } from '../program.ts';
+
+/**
+ * Where an object lives. `root` is `this`, `p0` (parameter), `v:file#b` (variable), `x:file#cls` (static side),
+ * `web` (Web Locks), `file` (file locks) or `?n` (something nobody can name). A step is a field, or `[key]`.
+ */
+export interface Path {
+  readonly root: string;
+  readonly steps: readonly string[];
+}
+
+export interface Lock {
+  readonly path: Path;
+  /** Identity across activations: the class's field, the variable, the collection; undefined until substituted. */
+  readonly cls: string | undefined;
+  /** As a message names it. */
+  readonly name: string;
+  readonly mode: LockMode;
+  /** How many may hold it at once; undefined when unknown. */
+  readonly capacity: number | undefined;
+  readonly shape: 'mutex' | 'semaphore' | 'rw';
+  readonly reentrant: boolean;
+  /** Waiting gives up after a while. */
+  readonly timed: boolean;
+  /** A limiter or work queue: its tasks are what it is there for. */
+  readonly limiter: boolean;
+}
+
+export interface Held {
+  readonly lock: Lock;
+  readonly at: Place;
+}
+
+export interface TraceStep {
+  readonly at: Place;
+  readonly callee: FnRef;
+}
+
+interface EventBase {
+  readonly at: Place;
+  /** The function in which it happens. */
+  readonly fn: FnRef;
+  readonly held: readonly Held[];
+  /** Calls from the summarised function down to the event, outermost first. */
+  readonly trace: readonly TraceStep[];
+}
+
+export type LockEvent = EventBase &
+  (
+    | { readonly k: 'acquire'; readonly lock: Lock }
+    /** Waits until a lock is free without taking it. */
+    | { readonly k: 'await-free'; readonly lock: Lock }
+    /** Calls a parameter of the summarised function. */
+    | { readonly k: 'param'; readonly index: number }
+    /** Calls functions stored in a cell of the object at `self`. */
+    | { readonly k: 'cell'; readonly cell: string; readonly self: Path }
+    /** Awaits something slow. */
+    | { readonly k: 'slow'; readonly what: string; readonly kind: 'network' | 'process' | 'prompt' | 'sleep' | 'sync' }
+    /** Repeats an awaiting loop until cells of the class or module change. */
+    | { readonly k: 'poll'; readonly cells: readonly string[] }
+    | { readonly k: 'write'; readonly cell: string }
+    /** Waits in a queue until somebody takes it out. */
+    | { readonly k: 'park'; readonly queue: string }
+    /** Awaits a message of a worker. */
+    | { readonly k: 'reply'; readonly worker: string }
+    /** Keeps locks of one collection in the order in which the caller names them. */
+    | { readonly k: 'caller-order'; readonly lock: Lock; readonly other: Held }
+  );
+
+export type EventOf<K extends LockEvent['k']> = Extract<LockEvent, { readonly k: K }>;
+
+/** A lock that is held while the function goes on; `token` tells which acquisition a release function ends. */
+export interface Hold extends Held {
+  readonly token: number;
+  /** Taken by hand: somebody must release it. */
+  readonly manual: boolean;
+  /** The release is somebody else's business now (returned, stored, handed over). */
+  readonly moved: boolean;
+}
+
+export type Val =
+  | { readonly k: 'none' }
+  | { readonly k: 'undefined' }
+  | { readonly k: 'const'; readonly v: string | number | boolean }
+  | { readonly k: 'path'; readonly path: Path; readonly cls: string | undefined; readonly name: string; readonly fresh?: boolean }
+  | { readonly k: 'release'; readonly token: number }
+  | { readonly k: 'tuple'; readonly vals: readonly Val[] }
+  | { readonly k: 'object'; readonly props: ReadonlyMap<string, Val> }
+  | { readonly k: 'fn'; readonly ref: FnRef }
+  | { readonly k: 'promise'; readonly run: Run };
+
+/** What happens until something settles: its events, the locks it leaves held, those it gives back, its value. */
+export interface Run {
+  readonly events: readonly LockEvent[];
+  readonly holds: readonly Hold[];
+  /** Tokens and lock paths released that were not taken inside. */
+  readonly freed: readonly (number | Path)[];
+  readonly value: Val;
+  /** Several runs side by side (`Promise.all`, `map(async ...)`). */
+  readonly parallel: boolean;
+}
+
+export const NONE: Val = { k: 'none' };
+export const EMPTY_RUN: Run = { events: [], holds: [], freed: [], value: NONE, parallel: false };
+
+export function pathKey(path: Path): string {
+  return [path.root, ...path.steps].join('.');
+}
+
+/** Nobody can say which object it is, so it equals nothing. */
+export function isVague(path: Path): boolean {
+  return path.root.startsWith('?') || path.steps.some((step) => step.startsWith('[?'));
+}
+
+export function samePath(a: Path, b: Path): boolean {
+  return !isVague(a) && !isVague(b) && pathKey(a) === pathKey(b);
+}
+
+let vague = 0;
+export function vaguePath(): Path {
+  vague += 1;
+  return { root: `?${vague}`, steps: [] };
+}
+
+/** Replaces `this` and parameters by what the call site passes. */
+export interface Substitution {
+  readonly self: Val;
+  readonly args: readonly Val[];
+}
+
+function substituted(path: Path, s: Substitution): { path: Path; base: Val | undefined } {
+  const steps = path.steps.map((step) => {
+    const m = /^\[p(\d+)\]$/.exec(step);
+    if (m === null) return step;
+    const arg = s.args[Number(m[1])];
+    return arg?.k === 'const' ? `[=${String(arg.v)}]` : arg?.k === 'path' ? `[${pathKey(arg.path)}]` : '[?]';
+  });
+  const base = path.root === 'this' ? s.self : /^p\d+$/.test(path.root) ? (s.args[Number(path.root.slice(1))] ?? NONE) : undefined;
+  if (base === undefined) return { path: { root: path.root, steps }, base };
+  if (base.k === 'object' && steps.length > 0) {
+    const inner = base.props.get(steps[0] ?? '');
+    if (inner?.k === 'path') return { path: { root: inner.path.root, steps: [...inner.path.steps, ...steps.slice(1)] }, base: inner };
+  }
+  if (base.k !== 'path') return { path: { root: vaguePath().root, steps }, base };
+  return { path: { root: base.path.root, steps: [...base.path.steps, ...steps] }, base };
+}
+
+export function substPath(path: Path, s: Substitution): Path {
+  return substituted(path, s).path;
+}
+
+export function substLock(lock: Lock, s: Substitution): Lock {
+  const { path, base } = substituted(lock.path, s);
+  // A lock that is itself the parameter (or the lock object's `this`) is named by what is passed.
+  const own = lock.path.steps.length === 0 && base?.k === 'path';
+  if (own) return { ...lock, path, cls: base.cls ?? lock.cls, name: base.name };
+  if (lock.cls === undefined && base?.k === 'path' && base.cls !== undefined) return { ...lock, path, cls: [base.cls, ...lock.path.steps].join('.') };
+  return { ...lock, path };
+}
+
+export function substHeld(held: Held, s: Substitution): Held {
+  return { lock: substLock(held.lock, s), at: held.at };
+}
+
+/** Key under which two events of one function are the same for every caller. */
+export function eventKey(e: LockEvent): string {
+  const held = e.held.map((h) => `${pathKey(h.lock.path)}@${h.at.file}:${h.at.start}`).join('&');
+  const what = e.k === 'acquire' || e.k === 'await-free' || e.k === 'caller-order' ? pathKey(e.lock.path) : e.k === 'param' ? String(e.index) : e.k === 'cell' || e.k === 'write' ? e.cell : '';
+  return `${e.k}|${what}|${e.at.file}:${e.at.start}|${held}`;
+}

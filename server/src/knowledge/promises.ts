@@ -1,0 +1,55 @@
+/**
+ * JavaScript's own functions as the analysis between activations sees them: which methods run their
+ * callback before they return, which only compute, which change a collection, and which put off.
+ */
+
+/** Methods that call their function argument synchronously, any number of times. */
+export const SYNC_CALLBACK_METHODS: ReadonlySet<string> = new Set([
+  'forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex',
+  'reduce', 'reduceRight', 'sort', 'toSorted', 'replace', 'replaceAll', 'from', 'each', 'sortBy', 'groupBy', 'partition',
+  'mapValues', 'keyBy', 'uniqBy', 'sumBy', 'times',
+]);
+
+/** Methods of strings, arrays, numbers, dates, maps that compute a value from their receiver and arguments. */
+export const PURE_METHODS: ReadonlySet<string> = new Set([
+  'slice', 'concat', 'map', 'filter', 'flatMap', 'flat', 'join', 'split', 'trim', 'trimEnd', 'trimStart', 'toLowerCase',
+  'toUpperCase', 'toString', 'toFixed', 'toISOString', 'getTime', 'valueOf', 'find', 'findLast', 'findIndex', 'indexOf', 'lastIndexOf', 'includes', 'some', 'every',
+  'reduce', 'reduceRight', 'keys', 'values', 'entries', 'at', 'startsWith', 'endsWith', 'replace', 'replaceAll',
+  'padStart', 'padEnd', 'substring', 'substr', 'toSorted', 'toReversed', 'toSpliced', 'with', 'match', 'matchAll', 'repeat',
+  'charAt', 'charCodeAt', 'codePointAt', 'normalize', 'localeCompare', 'isBefore', 'isAfter', 'union', 'difference', 'intersection', 'toArray', 'toJSON', 'clone',
+]);
+
+/** Global functions and static methods that only compute from their arguments; `Object.assign` writes its first, too. */
+export const PURE_GLOBALS: ReadonlySet<string> = new Set([
+  'JSON.parse', 'JSON.stringify', 'Object.keys', 'Object.values', 'Object.entries', 'Object.fromEntries', 'Object.freeze',
+  'Array.from', 'Array.of', 'Array.isArray', 'String', 'Number', 'Boolean', 'BigInt', 'parseInt', 'parseFloat', 'structuredClone',
+  'isNaN', 'Number.isFinite', 'Number.isNaN', 'Number.isInteger', 'Number.parseInt', 'Number.parseFloat', 'Buffer.from', 'Buffer.concat', 'Promise.resolve', 'encodeURIComponent', 'decodeURIComponent',
+]);
+
+export function isPureGlobal(path: readonly string[]): boolean {
+  return path[0] === 'Math' || PURE_GLOBALS.has(path.join('.'));
+}
+
+/** Methods that put something into a collection, whatever is there. */
+export const ADDS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'append', 'enqueue']);
+/** Methods that take elements out of a list. */
+export const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'dequeue']);
+/** Keyed read and write methods of maps, caches and stores. */
+export const KEYED_READS: ReadonlySet<string> = new Set(['get', 'has', 'getItem', 'peek', 'fetch', 'lookup', 'exists']);
+export const KEYED_WRITES: ReadonlySet<string> = new Set(['set', 'put', 'setItem', 'setex']);
+export const KEYED_DELETES: ReadonlySet<string> = new Set(['delete', 'removeItem', 'remove', 'del']);
+
+/** Combinators whose element promises run side by side. */
+export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any']);
+
+/** Names of functions that put off their callback; the state at the call says little about the state then. */
+export const DEFERRING: ReadonlySet<string> = new Set([
+  'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'nextTick', 'requestAnimationFrame', 'requestIdleCallback',
+]);
+
+/** Words of a liveness test: what is checked after an await to see whether going on still makes sense. */
+export const LIVENESS =
+  /abort|cancel|dispos|destroy|clos(ed|ing)|stopp|stopping|unmount|mounted|stale|ignore|detached|terminat|shut|ended|finished|released|current|alive|generation|version|epoch|token|active|disconnected|killed|removed|obsolete|outdated|superseded|latest|torn|isopen|isconnected|running/i;
+
+/** Tests that one of several activations passes: the newer one aborted the older. */
+export const ABORT_TEST = /^(aborted|isCancellationRequested|isCancelled|isCanceled|cancelled|canceled|throwIfAborted|throwIfCancelled|throwIfCancellationRequested)$/;

@@ -1,0 +1,66 @@
+/**
+ * External records that code reads, decides on and writes back: files and the resources of stores and
+ * repositories. An operation names the argument that identifies the record.
+ */
+
+export type RecordOp =
+  /** Gives the content. */
+  | 'read'
+  /** Tells whether it is there. */
+  | 'check'
+  /** Replaces the content. */
+  | 'write'
+  /** Adds to it; never loses what is there. */
+  | 'append'
+  | 'remove'
+  /** Makes it if it is missing; doing it twice does no harm. */
+  | 'ensure';
+
+const FS: Readonly<Record<string, { readonly op: RecordOp; readonly path: number; readonly content?: number }>> = {
+  readFile: { op: 'read', path: 0 },
+  readJson: { op: 'read', path: 0 },
+  readJSON: { op: 'read', path: 0 },
+  access: { op: 'check', path: 0 },
+  stat: { op: 'check', path: 0 },
+  lstat: { op: 'check', path: 0 },
+  exists: { op: 'check', path: 0 },
+  pathExists: { op: 'check', path: 0 },
+  writeFile: { op: 'write', path: 0, content: 1 },
+  outputFile: { op: 'write', path: 0, content: 1 },
+  writeJson: { op: 'write', path: 0, content: 1 },
+  writeJSON: { op: 'write', path: 0, content: 1 },
+  outputJson: { op: 'write', path: 0, content: 1 },
+  appendFile: { op: 'append', path: 0, content: 1 },
+  unlink: { op: 'remove', path: 0 },
+  rm: { op: 'remove', path: 0 },
+  mkdir: { op: 'ensure', path: 0 },
+  ensureDir: { op: 'ensure', path: 0 },
+};
+
+const FS_MODULES: ReadonlySet<string> = new Set(['fs', 'fs/promises', 'fs-extra', 'graceful-fs', 'node:fs']);
+
+export interface RecordCall {
+  readonly op: RecordOp;
+  readonly path: number;
+  readonly content?: number;
+  /** The call itself does it before it returns (`readFileSync`). */
+  readonly sync: boolean;
+}
+
+export function fileOperation(module: string, path: readonly string[]): RecordCall | undefined {
+  if (!FS_MODULES.has(module)) return undefined;
+  const name = path.at(-1) ?? '';
+  const sync = name.endsWith('Sync');
+  const known = FS[sync ? name.slice(0, -4) : name];
+  return known === undefined ? undefined : { ...known, sync };
+}
+
+/** Methods of repositories and ORM models that look for a record. */
+export const REPOSITORY_READS: ReadonlySet<string> = new Set([
+  'findOne', 'findUnique', 'findFirst', 'findOneBy', 'findById', 'findByPk', 'findOneOrFail', 'findByEmail', 'exists', 'countBy', 'existsBy',
+]);
+/** Methods that create one. */
+export const REPOSITORY_CREATES: ReadonlySet<string> = new Set(['create', 'insert', 'save', 'insertOne', 'createOne', 'build', 'persist', 'add']);
+
+/** Code that talks to a database inside a transaction or with a row lock is the database's business. */
+export const TRANSACTIONAL = /transaction|^(tx|trx|txn|t|manager|queryRunner|entityManager|session)$|forUpdate|for_update/i;

@@ -1,0 +1,48 @@
+/**
+ * Messages between the language server and the thread that holds the engine. The analysis has a thread of its
+ * own so that typing, hovers and cancelling are answered while it thinks, and so that one that never ends can
+ * be ended without losing the connection.
+ */
+import type { Finding, Fix, Note } from '../findings/finding.ts';
+
+export interface FunctionOutline {
+  /** `fib`, `Bank.transfer`. */
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** Offsets of the whole function and of its name (equal to the start for those without one). */
+  readonly start: number;
+  readonly end: number;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+}
+
+export type AnalysisRequest =
+  | { readonly kind: 'analyse' }
+  /** `generation` names the result that the finding was in; an older one gives no fixes. */
+  | { readonly kind: 'fixes'; readonly generation: number; readonly indices: readonly number[] }
+  | { readonly kind: 'outline'; readonly path: string; readonly text: string };
+
+export type ToAnalysis =
+  | { readonly kind: 'update'; readonly path: string; readonly text: string }
+  | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'request'; readonly id: number; readonly request: AnalysisRequest };
+
+export interface AnalysisAnswer {
+  readonly generation: number;
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+  readonly milliseconds: number;
+}
+
+export interface AnswerOf {
+  readonly analyse: AnalysisAnswer;
+  /** One list for each index that was asked for. */
+  readonly fixes: readonly (readonly Fix[])[];
+  readonly outline: readonly FunctionOutline[];
+}
+
+export type FromAnalysis =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: AnswerOf[keyof AnswerOf] }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+  /** An update that the engine could not take; the rest goes on. */
+  | { readonly kind: 'trouble'; readonly message: string };
