@@ -13,6 +13,7 @@ import type { RuleId } from './findings/catalogue.ts';
 import type { Finding, Fix, Note } from './findings/finding.ts';
 import { mergeFindings } from './findings/merge.ts';
 import { lowerFile } from './front/lower.ts';
+import { readLinks } from './project/links.ts';
 
 /** What the engine needs from the outside world; paths are absolute, with forward slashes. */
 export interface EngineHost {
@@ -47,16 +48,17 @@ export class Engine {
   private program: Program | undefined;
   private result: AnalysisResult | undefined;
   private readonly host: EngineHost;
-  private readonly link: LinkOptions;
+  private links: LinkOptions | undefined;
 
-  constructor(host: EngineHost, link: LinkOptions = {}) {
+  constructor(host: EngineHost) {
     this.host = host;
-    this.link = link;
   }
 
   /** Adds a file or replaces its text. Facts are rebuilt only when the content differs. */
   update(path: string, text: string): void {
     if (this.entries.get(path)?.text === text) return;
+    // A new file may bring a configuration or a package with it.
+    if (!this.entries.has(path)) this.links = undefined;
     this.entries.set(path, lowered(path, text));
     this.program = undefined;
     this.result = undefined;
@@ -91,7 +93,8 @@ export class Engine {
     if (this.program !== undefined) return this.program;
     const files = new Map<string, FileFacts>();
     for (const [path, entry] of this.entries) if (entry.facts !== undefined) files.set(path, entry.facts);
-    this.program = makeProgram(files, this.link);
+    this.links ??= readLinks(files.keys(), this.host);
+    this.program = makeProgram(files, this.links);
     return this.program;
   }
 

@@ -63,7 +63,7 @@ function resolveSpecifier(
   specifier: string,
   options: LinkOptions,
 ): string | undefined {
-  const bareSpecifier = specifier.replace(/[?#].*$/, '');
+  const bareSpecifier = specifier.replace(/(?<=.)[?#].*$/, '');
   if (bareSpecifier.startsWith('.')) return probe(files, normalise(`${directoryOf(from)}/${bareSpecifier}`));
   if (bareSpecifier.startsWith('file://')) return probe(files, bareSpecifier.slice('file://'.length));
   if (bareSpecifier.startsWith('/')) return probe(files, normalise(bareSpecifier));
