@@ -14,7 +14,7 @@ import type { Crossing, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
 const INLINE_BUDGET = 4000;
-const MAX_DEPTH = 4;
+const MAX_DEPTH = 7;
 
 /** Code whose activations run side by side because of where it stands: an element of Promise.all, a loop of un-awaited calls. */
 export interface Region {
@@ -181,8 +181,8 @@ export class Machine {
   }
 
   /** Whether a callee can be run in place. */
-  mayInline(ref: FnRef, depth: number): boolean {
-    return depth < MAX_DEPTH && this.budget > 0 && !this.stack.includes(fnKey(ref));
+  mayInline(ref: FnRef, depth: number, withCallback = false): boolean {
+    return depth < MAX_DEPTH && this.budget > 0 && this.stack.filter((k) => k === fnKey(ref)).length < (withCallback ? 2 : 1);
   }
 
   enter(ref: FnRef): void {
@@ -204,12 +204,25 @@ export class Machine {
   /** Runs code that nobody waits for; gives the states in which its starter goes on. */
   detach(st: State, run: (inner: State) => void): readonly State[] {
     const inner = clone(st);
+    for (const solo of this.soloLocks(st)) inner.locks = [...inner.locks, solo];
     const collector = { epoch: st.epoch, states: [] as State[] };
     this.detached.push(collector);
     run(inner);
     this.detached.pop();
     if (inner.epoch === st.epoch && !inner.dead) collector.states.push(inner);
+    const before = new Set(st.locks.map((l) => l.id));
+    for (const s of collector.states) s.locks = s.locks.filter((l) => before.has(l.id) || l.solo !== true);
     return collector.states;
+  }
+
+  /**
+   * What is started where a cell was just found empty is (as a rule) put into that cell in the same job:
+   * `if (!this.opening) this.opening = this.open()`. It runs once at a time.
+   */
+  soloLocks(st: State): readonly Held[] {
+    return st.guards
+      .filter((g) => g.crossed === undefined && g.polarity === 'absent')
+      .map((g) => ({ id: this.id(), key: `flag:${g.cell.canon}`, show: g.cell.show, flag: g.cell.canon, solo: true, at: g.at }));
   }
 
   place(f: Frame, at: Span): Place {

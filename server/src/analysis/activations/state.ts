@@ -45,6 +45,8 @@ export interface Held {
   readonly flag?: string;
   /** Held by the activation that started this one: keeps others out, not siblings. */
   readonly outer?: boolean;
+  /** Assumed for the start of something that is stored under a guard; ends with it. */
+  readonly solo?: boolean;
   /** Protects an activation of the same async context from itself too: siblings get in. */
   readonly reentrant?: boolean;
   readonly at: Place;

@@ -1,0 +1,438 @@
+/**
+ * Calls: functions of the program are run in place, collection methods become reads and writes of cells,
+ * lock operations change the lock set, and callbacks run now, later or under a lock, as the callee decides.
+ */
+import type { Expr, ExprOf } from '../../facts/core.ts';
+import {
+  ADDS, COMBINATORS, DEFERRING, isPureGlobal, KEYED_DELETES, KEYED_READS, KEYED_WRITES, PURE_METHODS, SYNC_CALLBACK_METHODS, TAKES,
+} from '../../knowledge/promises.ts';
+import { REPOSITORY_CREATES, REPOSITORY_READS, fileOperation, TRANSACTIONAL } from '../../knowledge/stores.ts';
+import { registration } from '../../knowledge/handlers.ts';
+import { fnOf, type FnRef, fnKey } from '../program.ts';
+import { bare } from '../walk.ts';
+import { bindingKey, contents, field, isShared, rootPath, show, type Path } from './cells.ts';
+import { assignTo, elementPath, evaluate, keyOf, sequence } from './expressions.ts';
+import { chains, lockKey, lockUse } from './locking.ts';
+import type { Frame, Machine, Region } from './machine.ts';
+import { readContents, write } from './sinks.ts';
+import { clone, join, replace, type State } from './state.ts';
+import { execute } from './statements.ts';
+import { derived, UNKNOWN, type FnValue, type Origin, type Val } from './values.ts';
+
+type Call = ExprOf<'call'>;
+
+/** Runs a function of the program in place; undefined when it cannot be. */
+export function runFunction(m: Machine, f: Frame, st: State, fn: FnValue, args: readonly Val[], awaited: boolean): Val | undefined {
+  const ref: FnRef = { file: fn.file, fn: fn.fn };
+  const facts = fnOf(m.program, ref);
+  if (facts.generator || st.dead || !m.mayInline(ref, f.depth, args.some((a) => a.fn !== undefined))) return undefined;
+  const self = facts.lexicalThis ? (fn.self ?? f.self) : (fn.self ?? m.owners.thisPath(ref));
+  const run = (state: State): Val => {
+    const frame = m.frame(ref, self, awaited || facts.async, f.depth + 1);
+    for (const collector of f.tries) frame.tries.push(collector);
+    m.enter(ref);
+    for (const [i, p] of facts.params.entries()) {
+      const arg = p.rest ? derived(...args.slice(i)) : (args[i] ?? (p.init !== undefined ? evaluate(m, frame, state, p.init) : { origins: [], literal: { k: 'nullish' as const } }));
+      bindParam(m, frame, state, p.target, arg);
+    }
+    execute(m, frame, state, facts.body);
+    m.leave();
+    const ends = [...frame.returns.map((r) => r.state), ...(state.dead ? [] : [state])];
+    if (ends.length > 0) replace(state, join(ends));
+    const vals = frame.returns.filter((r) => !r.state.dead).map((r) => r.val);
+    const [first, ...rest] = vals;
+    const val = first === undefined ? UNKNOWN : rest.reduce((a, b) => ({ ...a, origins: [...a.origins, ...b.origins].slice(0, 12), ...(a.alias?.key === b.alias?.key ? {} : { alias: undefined }) }) as Val, first);
+    if (val.alias === undefined) {
+      const { alias: _, ...bareVal } = val;
+      return bareVal;
+    }
+    return val;
+  };
+  if (!facts.async) return run(st);
+  if (awaited) return { ...run(st), pending: true };
+  let val: Val = UNKNOWN;
+  const states = m.detach(st, (inner) => {
+    val = run(inner);
+  });
+  if (states.length > 0) replace(st, join(states));
+  return { ...val, pending: true };
+}
+
+function bindParam(m: Machine, f: Frame, st: State, target: Parameters<typeof assignTo>[3], val: Val): void {
+  if (target.k === 'bind') st.locals.set(bindingKey(f.ref.file, target.b), val);
+  else assignTo(m, f, st, target, val, target.at);
+}
+
+/** Runs a callback argument now, in the current state. */
+function runCallback(m: Machine, f: Frame, st: State, val: Val, args: readonly Val[], awaited: boolean): Val {
+  if (val.fn === undefined) return UNKNOWN;
+  m.events.inlined.add(fnKey({ file: val.fn.file, fn: val.fn.fn }));
+  return runFunction(m, f, st, val.fn, args, awaited) ?? UNKNOWN;
+}
+
+function maybeRun(m: Machine, f: Frame, st: State, val: Val, args: readonly Val[], awaited: boolean): Val {
+  if (val.fn === undefined) return UNKNOWN;
+  const skipped = clone(st);
+  const result = runCallback(m, f, st, val, args, awaited);
+  replace(st, join([skipped, st]));
+  return result;
+}
+
+export function construct(m: Machine, f: Frame, st: State, e: ExprOf<'new'>): Val {
+  const callee = bare(e.callee);
+  const name = callee.k === 'global' ? callee.name : callee.k === 'member' ? callee.prop : '';
+  const args = sequence(m, f, st, e.args);
+  if (name === 'Promise' && args[0]?.fn !== undefined) {
+    runCallback(m, f, st, args[0], [UNKNOWN, UNKNOWN], false);
+    return { origins: [], pending: true };
+  }
+  const empty = args.length === 0 && /^(Map|Set|WeakMap|WeakSet|Array|Object)$/.test(name);
+  for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
+  return { ...(/^(Map|Set|Array|Date|Error)$/.test(name) ? derived(...args) : UNKNOWN), fresh: true, ...(empty ? { literal: { k: 'empty' as const } } : {}) };
+}
+
+/** `this.isOpen` where isOpen is a getter of the program: what it reads. */
+export function inlineGetter(m: Machine, f: Frame, st: State, e: ExprOf<'member'>, obj: Val): Val | undefined {
+  if (e.obj.k !== 'this' && obj.alias === undefined) return undefined;
+  const on = m.resolver.entityOf(f.ref, e.obj);
+  if (on.k !== 'instance') return undefined;
+  const [target, ...others] = m.resolver.methodsOf(on, e.prop);
+  if (target === undefined || others.length > 0) return undefined;
+  const ref = { file: target.file, fn: target.fn };
+  const fn = fnOf(m.program, ref);
+  const self = selfOf(m, f, e.obj, obj);
+  if (fn.kind !== 'getter') return fn.kind === 'method' ? { origins: [], fn: { ...ref, ...(self !== undefined ? { self } : {}) } } : undefined;
+  return runFunction(m, f, st, { ...ref, ...(self !== undefined ? { self } : {}) }, [], false);
+}
+
+function selfOf(m: Machine, f: Frame, objExpr: Expr, obj: Val): Path | undefined {
+  if (obj.alias === undefined) return undefined;
+  const canon = objExpr.k === 'this' || objExpr.k === 'super' ? undefined : m.owners.canonicalOf(f.ref, objExpr);
+  return canon === undefined ? obj.alias : { ...obj.alias, canon };
+}
+
+export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean): Val {
+  if (f.depth > 0) m.budget -= 2;
+  const callee = bare(e.callee);
+  const use = lockUse(m, f, e);
+  if (use.k !== 'none') {
+    const args = sequence(m, f, st, e.args);
+    switch (use.k) {
+      case 'run': {
+        const callback = args[use.callback];
+        const run = (s: State): Val => {
+          m.suspend(f, s, e.at);
+          const id = m.hold(s, { key: use.key, show: use.show, at: m.place(f, e.at) });
+          const val = callback === undefined ? UNKNOWN : runCallback(m, f, s, callback, [UNKNOWN], true);
+          s.locks = s.locks.filter((l) => l.id !== id);
+          return val;
+        };
+        if (awaited) return { ...run(st), pending: true };
+        m.detach(st, run);
+        return { origins: [], pending: true };
+      }
+      case 'acquire': {
+        if (awaited) m.suspend(f, st, e.at);
+        const id = m.hold(st, { key: use.key, show: use.show, at: m.place(f, e.at) });
+        const release: Val = { origins: [], releases: id };
+        return { origins: [], releases: id, props: new Map([['0', UNKNOWN], ['1', release], ['release', release], ['unlock', release]]) };
+      }
+      case 'release':
+        st.locks = st.locks.filter((l) => l.key !== use.key && l.key !== `lock:${use.key}`);
+        return UNKNOWN;
+      case 'wait':
+        return UNKNOWN;
+    }
+  }
+  if (callee.k === 'member') return methodCall(m, f, st, e, callee, awaited);
+  const target = evaluate(m, f, st, callee);
+  if (target.releases !== undefined) {
+    const id = target.releases;
+    st.locks = st.locks.filter((l) => l.id !== id);
+    return UNKNOWN;
+  }
+  const name = callee.k === 'var' ? (f.facts.bindings[callee.b]?.name ?? '') : callee.k === 'global' ? callee.name : '';
+  return invoke(m, f, st, e, name, target, undefined, awaited);
+}
+
+function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'>, awaited: boolean): Val {
+  const name = callee.prop;
+  if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name)) return combinator(m, f, st, e);
+  const epoch = st.epoch;
+  const recv = name === 'then' || name === 'catch' || name === 'finally' ? receiverOfChain(m, f, st, callee.obj, awaited) : evaluate(m, f, st, callee.obj);
+  void epoch;
+  if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
+  const on = m.resolver.entityOf(f.ref, callee.obj);
+  const known = recv.props?.get(name);
+  if (known?.releases !== undefined) {
+    const id = known.releases;
+    st.locks = st.locks.filter((l) => l.id !== id);
+    return UNKNOWN;
+  }
+  if (on.k === 'instance' || on.k === 'class' || on.k === 'object' || on.k === 'namespace') return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+  if (callee.obj.k === 'global' && isPureGlobal([callee.obj.name, name])) {
+    const args = sequence(m, f, st, e.args);
+    for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
+    for (const a of args) if (a.fn !== undefined) maybeRun(m, f, st, a, [derived(...args)], false);
+    return { ...derived(...args), ...(e.args.length === 1 && name === 'parse' ? {} : {}) };
+  }
+  if (on.k === 'external') {
+    const file = fileCall(m, f, st, e, on.module, [...on.path, name]);
+    if (file !== undefined) return file;
+  }
+  const repo = repository(m, f, st, e, name, recv, awaited);
+  if (repo !== undefined) return repo;
+  if (recv.alias !== undefined && isShared(recv.alias)) {
+    const val = collection(m, f, st, e, name, recv, recv.alias);
+    if (val !== undefined) return val;
+  }
+  return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+}
+
+function receiverOfChain(m: Machine, f: Frame, st: State, obj: Expr, awaited: boolean): Val {
+  const x = bare(obj);
+  return x.k === 'call' ? call(m, f, st, x, awaited) : evaluate(m, f, st, x);
+}
+
+/** `.then(f)`: the rest of this activation if it is awaited, a detached tail otherwise. */
+function chain(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'>, recv: Val, awaited: boolean): Val {
+  const args = sequence(m, f, st, e.args);
+  const origin = recv.origins.find((o) => o.how === 'exact' && isShared(o.cell));
+  const base = bare(callee.obj);
+  const serial = callee.prop === 'then' && origin !== undefined && chains(f, base.k === 'call' && base.callee.k === 'member' && base.callee.prop === 'catch' ? base.callee.obj : base);
+  const viaLocal = callee.prop !== 'catch' && origin === undefined && false;
+  const run = (s: State): Val => {
+    m.suspend(f, s, e.at);
+    const id = serial && origin !== undefined ? m.hold(s, { key: `chain:${origin.cell.canon}`, show: origin.cell.show, at: m.place(f, e.at) }) : undefined;
+    let val: Val = UNKNOWN;
+    const crossed: Val = { ...recv, origins: recv.origins };
+    for (const [i, a] of args.entries()) {
+      if (a.fn === undefined) continue;
+      if (callee.prop === 'finally') val = runCallback(m, f, s, a, [], true);
+      else if (callee.prop === 'catch' || i === 1) maybeRun(m, f, s, a, [UNKNOWN], true);
+      else val = runCallback(m, f, s, a, [crossed], true);
+    }
+    if (id !== undefined) s.locks = s.locks.filter((l) => l.id !== id);
+    return callee.prop === 'then' ? val : { ...recv, ...(val.pending === true ? { pending: true } : {}) };
+  };
+  void viaLocal;
+  if (awaited) return { ...run(st), pending: true };
+  m.detach(st, run);
+  return { origins: [], pending: true };
+}
+
+/** Promise.all([...]) and Promise.all(list.map(async ...)): what stands in them runs side by side. */
+function combinator(m: Machine, f: Frame, st: State, e: Call): Val {
+  const arg = e.args[0];
+  const outer = m.region;
+  const region = (element: string, callback?: FnRef): Region => ({
+    id: e.at[0],
+    element,
+    what: `Promise.${e.callee.k === 'member' ? e.callee.prop : 'all'}`,
+    at: m.place(f, e.at),
+    locks: st.locks.map((l) => l.id),
+    ...(callback !== undefined ? { callback } : {}),
+  });
+  let result: Val = UNKNOWN;
+  if (arg?.k === 'array') {
+    const vals: Val[] = [];
+    for (const [i, x] of arg.elems.entries()) {
+      m.region = region(String(i));
+      const inner = clone(st);
+      const states = m.detach(inner, (s) => {
+        vals.push(x.k === 'call' ? call(m, f, s, x, true) : x.k === 'spread' ? parallelMap(m, f, s, x.e, region) : evaluate(m, f, s, x));
+      });
+      if (states.length > 0) replace(st, join(states));
+    }
+    result = { ...derived(...vals), props: new Map(vals.map((v, i) => [String(i), v])) };
+  } else if (arg !== undefined) {
+    result = parallelMap(m, f, st, arg, region);
+  }
+  m.region = outer;
+  return { ...result, pending: true };
+}
+
+function parallelMap(m: Machine, f: Frame, st: State, e: Expr, region: (element: string, callback?: FnRef) => Region): Val {
+  const x = bare(e);
+  if (x.k === 'call' && x.callee.k === 'member' && (x.callee.prop === 'map' || x.callee.prop === 'flatMap' || x.callee.prop === 'from')) {
+    const recv = evaluate(m, f, st, x.callee.obj);
+    const callback = evaluate(m, f, st, x.args[x.callee.prop === 'from' ? 1 : 0] ?? x.callee.obj);
+    if (callback.fn !== undefined) {
+      const fn = callback.fn;
+      m.region = region('*', { file: fn.file, fn: fn.fn });
+      let val: Val = UNKNOWN;
+      const states = m.detach(st, (s) => {
+        val = runCallback(m, f, s, callback, [derived(recv)], true);
+      });
+      if (states.length > 0) replace(st, join(states));
+      return derived(val);
+    }
+    return UNKNOWN;
+  }
+  return evaluate(m, f, st, x);
+}
+
+/** Reads and writes of maps, sets, lists and stores reached by a path. */
+function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv: Val, path: Path): Val | undefined {
+  const args = sequence(m, f, st, e.args);
+  const at = e.at;
+  const first = e.args[0];
+  const text = show(m.program, f.ref.file, e.callee.k === 'member' ? e.callee.obj : e);
+  if (KEYED_READS.has(name) && first !== undefined && args[0]?.fn === undefined && e.args.length <= 2) {
+    const cell = elementPath(m, f, path, first, args[0]);
+    if (cell === undefined) return undefined;
+    const presence = name === 'has' || name === 'exists';
+    return { origins: [{ cell, at: m.place(f, at), how: presence ? 'has' : 'exact' }], ...(presence ? {} : { alias: cell }) };
+  }
+  if ((KEYED_WRITES.has(name) || (name === 'update' && path.root.kind === 'file')) && e.args.length >= 2) {
+    const cell = elementPath(m, f, path, first, args[0]);
+    const value = args[1] ?? UNKNOWN;
+    const nothing = value.literal?.k === 'nullish' || (value.literal?.k === 'const' && value.literal.value === false);
+    write(m, f, st, cell, value, { kind: nothing ? 'reset' : 'set', at, text: `sets ${text}[${show(m.program, f.ref.file, first ?? e, 30)}]`, ...(value.literal !== undefined && value.literal.k !== 'empty' ? { literal: value.literal } : {}) });
+    return { origins: [], alias: path };
+  }
+  if (KEYED_DELETES.has(name) && e.args.length === 1) {
+    const cell = elementPath(m, f, path, first, args[0]);
+    write(m, f, st, cell, UNKNOWN, { kind: 'reset', at, text: `deletes from ${text}`, literal: { k: 'nullish' } });
+    return { origins: [] };
+  }
+  if (name === 'add' && first !== undefined) {
+    const cell = elementPath(m, f, path, first, args[0]);
+    write(m, f, st, cell, UNKNOWN, { kind: 'set', at, text: `adds to ${text}` });
+    return UNKNOWN;
+  }
+  if (ADDS.has(name)) {
+    write(m, f, st, contents(path), derived(...args), { kind: 'add', at, text: `adds to ${text}` });
+    return UNKNOWN;
+  }
+  if (TAKES.has(name) && e.args.length === 0) {
+    write(m, f, st, contents(path), UNKNOWN, { kind: 'take', at, text: `takes from ${text}` });
+    return UNKNOWN;
+  }
+  if (name === 'clear' && e.args.length === 0) {
+    write(m, f, st, path, UNKNOWN, { kind: 'reset', at, text: `empties ${text}`, literal: { k: 'empty' } });
+    return UNKNOWN;
+  }
+  if (PURE_METHODS.has(name) || SYNC_CALLBACK_METHODS.has(name)) {
+    readContents(m, f, st, path, at);
+    const exact: Origin = { cell: contents(path), at: m.place(f, at), how: /^(find|includes|some|every|indexOf|findIndex)/.test(name) ? 'has' : 'derived' };
+    return eachCallback(m, f, st, args, { origins: [exact, ...derived(recv).origins] });
+  }
+  // What a call on a part of an object does to that object is not known; its arguments were evaluated.
+  return args.some((a) => a.fn !== undefined) ? unknownCall(m, f, st, e, name, args, false) : finishUnknown(m, f, st, e, args);
+}
+
+function finishUnknown(m: Machine, f: Frame, st: State, e: Call, args: readonly Val[]): Val {
+  for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
+  return UNKNOWN;
+}
+
+function eachCallback(m: Machine, f: Frame, st: State, args: readonly Val[], val: Val): Val {
+  for (const a of args) {
+    if (a.fn === undefined) continue;
+    const async = fnOf(m.program, { file: a.fn.file, fn: a.fn.fn }).async;
+    const outer = m.region;
+    if (async) {
+      const fn = a.fn;
+      m.region = { id: m.id(), element: '*', what: 'callbacks of one loop that nobody awaits', at: { file: f.ref.file, start: 0, end: 0 }, locks: st.locks.map((l) => l.id), callback: { file: fn.file, fn: fn.fn } };
+    }
+    maybeRun(m, f, st, a, [derived(val), UNKNOWN], false);
+    m.region = outer;
+  }
+  return val;
+}
+
+/** Functions that are not collection methods: the program's own are run, others get their callbacks. */
+function invoke(m: Machine, f: Frame, st: State, e: Call, name: string, target: Val, recv: Val | undefined, awaited: boolean): Val {
+  const args = sequence(m, f, st, e.args);
+  const callees = m.resolver.calleesOf(f.ref, e);
+  const own = callees.filter((c) => c.k === 'function');
+  const direct = target.fn;
+  const ref = direct ?? (own.length === 1 ? own[0] : undefined);
+  if (ref !== undefined && ref.fn !== undefined) {
+    const callee = bare(e.callee);
+    const self = recv !== undefined && callee.k === 'member' ? selfOf(m, f, callee.obj, recv) : direct?.self;
+    const at = { file: ref.file, fn: ref.fn };
+    const value: FnValue = { ...at, ...(self !== undefined ? { self } : {}) };
+    m.events.calls.push({ callee: at, in: f.ref, root: m.root, at: m.place(f, e.at), locks: awaited ? st.locks : [...st.locks, ...m.soloLocks(st)] });
+    for (const a of args) if (a.fn !== undefined) m.events.inlined.add(fnKey({ file: a.fn.file, fn: a.fn.fn }));
+    const result = runFunction(m, f, st, value, args, awaited);
+    if (result !== undefined) return result;
+    const async = fnOf(m.program, at).async;
+    return async ? { origins: [], pending: true } : UNKNOWN;
+  }
+  for (const c of callees) {
+    if (c.k === 'external') {
+      const file = fileCall(m, f, st, e, c.module, c.path, args);
+      if (file !== undefined) return file;
+    }
+    if (c.k === 'global' && isPureGlobal(c.path)) return derived(...args);
+  }
+  const callee = bare(e.callee);
+  if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name))) return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
+  return unknownCall(m, f, st, e, name, args, awaited);
+}
+
+function unknownCall(m: Machine, f: Frame, st: State, e: Call, name: string, args: readonly Val[], awaited: boolean): Val {
+  finishUnknown(m, f, st, e, args);
+  const callbacks = args.filter((a) => a.fn !== undefined);
+  if (callbacks.length > 0 && !DEFERRING.has(name)) {
+    const receiver = e.callee.k === 'member' ? show(m.program, f.ref.file, e.callee.obj) : '';
+    if (registration(name, e.args[0]?.k === 'const', receiver) === undefined) {
+      for (const a of callbacks) {
+        if (a.fn === undefined) continue;
+        const async = fnOf(m.program, { file: a.fn.file, fn: a.fn.fn }).async;
+        if (async && !awaited) continue;
+        maybeRun(m, f, st, a, [], awaited);
+      }
+    }
+  }
+  return UNKNOWN;
+}
+
+function fileCall(m: Machine, f: Frame, st: State, e: Call, module: string, path: readonly string[], evaluated?: readonly Val[]): Val | undefined {
+  const op = fileOperation(module, path);
+  const target = op === undefined ? undefined : e.args[op.path];
+  if (op === undefined || target === undefined) return undefined;
+  const args = evaluated ?? sequence(m, f, st, e.args);
+  const key = keyOf(m, f, target, args[op.path]);
+  const cell = rootPath({ kind: 'file', key: `file:${key}` }, show(m.program, f.ref.file, target));
+  const at = m.place(f, e.at);
+  const content = op.content === undefined ? UNKNOWN : (args[op.content] ?? UNKNOWN);
+  if (op.content !== undefined) readContents(m, f, st, content.alias, e.args[op.content]?.at ?? e.at);
+  switch (op.op) {
+    case 'read':
+      return { origins: [{ cell, at, how: 'exact' }], pending: !op.sync };
+    case 'check':
+      return { origins: [{ cell, at, how: 'has' }], pending: !op.sync };
+    case 'write':
+      write(m, f, st, cell, content, { kind: 'set', at: e.at, text: `writes ${cell.show}` });
+      return UNKNOWN;
+    case 'append':
+      write(m, f, st, cell, UNKNOWN, { kind: 'add', at: e.at, text: `appends to ${cell.show}` });
+      return UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+function repository(m: Machine, f: Frame, st: State, e: Call, name: string, recv: Val, awaited: boolean): Val | undefined {
+  if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
+  const text = recv.alias.show;
+  if (TRANSACTIONAL.test(text) || !/(repo|repository|model|prisma|collection|dao|table|store)\b|prisma\./i.test(text)) return undefined;
+  const cell = field(recv.alias, '<records>');
+  if (cell === undefined) return undefined;
+  const shown = { ...cell, show: text };
+  if (REPOSITORY_READS.has(name)) {
+    sequence(m, f, st, e.args);
+    return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'has' }] };
+  }
+  if (REPOSITORY_CREATES.has(name)) {
+    sequence(m, f, st, e.args);
+    write(m, f, st, shown, UNKNOWN, { kind: 'add', at: e.at, text: `creates a record in ${text}` });
+    return UNKNOWN;
+  }
+  return undefined;
+}
+
+export { lockKey };

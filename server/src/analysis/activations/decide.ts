@@ -1,0 +1,184 @@
+/**
+ * From candidates to verdicts: can another activation really come in between? Needs two parties that overlap
+ * (with a named signal), that reach the same cell, and that no common lock keeps apart.
+ */
+import { fnKey, fnOf, type Program } from '../program.ts';
+import { isContents, parentKey, type Path } from './cells.ts';
+import type { Entries, Signal } from './entries.ts';
+import type { Access, Candidate, Events, Region } from './machine.ts';
+import type { Held } from './state.ts';
+
+export interface Verdict {
+  readonly candidate: Candidate;
+  readonly signal: string;
+  readonly who: string;
+  /** Access of another function that comes in between; the candidate's own function otherwise. */
+  readonly partner?: Access;
+  readonly strong: boolean;
+}
+
+/** Elements of one collection are one family: keys of two activations can be equal. */
+function family(path: Path): string {
+  const canon = path.canon;
+  return isContents(path) || canon.endsWith(']') ? `${parentKey(canon)}[]` : canon;
+}
+
+export function decide(program: Program, events: Events, entries: Entries): readonly Verdict[] {
+  const byCell = new Map<string, Access[]>();
+  for (const a of events.accesses) {
+    const key = family(a.cell);
+    const list = byCell.get(key);
+    if (list === undefined) byCell.set(key, [a]);
+    else list.push(a);
+  }
+  const calls = new Map<string, Events['calls'][number][]>();
+  for (const c of events.calls) {
+    const key = fnKey(c.callee);
+    const list = calls.get(key);
+    if (list === undefined) calls.set(key, [c]);
+    else list.push(c);
+  }
+  const out: Verdict[] = [];
+  for (const candidate of events.candidates) {
+    const verdict = judge(program, candidate, byCell, calls, entries);
+    if (verdict !== undefined) out.push(verdict);
+  }
+  return out;
+}
+
+function judge(program: Program, c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>, calls: ReadonlyMap<string, Events['calls']>, entries: Entries): Verdict | undefined {
+  const own = byCell.get(family(c.cell)) ?? [];
+  if (c.region !== undefined) {
+    const sibling = siblings(program, c, c.region, own);
+    const between = c.through.filter((l) => l.reentrant !== true && !(c.region?.locks.includes(l.id) ?? false));
+    if (sibling && between.length === 0 && selfShape(c)) return { candidate: c, signal: `${c.region.what}`, who: 'call', strong: true };
+  }
+  const signal = entries.signalOf(c.root);
+  const through = c.through;
+  const guardedByCallers = alwaysLocked(c, calls);
+  if (signal !== undefined && through.length === 0 && selfShape(c) && !guardedByCallers && sharedByActivations(program, c, signal)) {
+    if (c.shape !== 'guard-set' || mayReport(c, signal)) return { candidate: c, signal: signal.text, who: signal.who, strong: signal.strong };
+  }
+  if (c.shape === 'stale-act') return staleAct(c, byCell, entries);
+  if (c.shape === 'write-back' || c.shape === 'drain-reset') {
+    for (const a of own) {
+      if (fnKey(a.root) === fnKey(c.root) && c.cell.root.kind !== 'captured') continue;
+      if (fnKey(a.root) === fnKey(c.root) && fnKey(a.in) === fnKey(c.in)) continue;
+      if (c.shape === 'drain-reset' && a.kind !== 'add' && a.kind !== 'set') continue;
+      if (c.shape === 'drain-reset' && a.cell.key === c.cell.key && !a.update) continue;
+      if (c.shape === 'write-back' && (a.kind === 'reset' || a.kind === 'take')) continue;
+      if (c.shape === 'write-back' && a.literal !== undefined) continue;
+      if (common(through, a.locks)) continue;
+      const other = entries.signalOf(a.root);
+      if (other === undefined) continue;
+      // A captured variable meets closures of the same activation; everything else must be reached by others.
+      if (c.cell.root.kind === 'captured' && a.root.file === c.root.file && !encloses(program, c, a)) continue;
+      if (c.cell.root.kind !== 'captured' && signal === undefined && !other.strong) continue;
+      return { candidate: c, signal: other.text, who: other.who, partner: a, strong: other.strong };
+    }
+  }
+  return undefined;
+}
+
+function encloses(program: Program, c: Candidate, a: Access): boolean {
+  let fn: number | undefined = a.root.fn;
+  while (fn !== undefined) {
+    if (fn === c.cell.root.owner?.fn) return true;
+    fn = fnOf(program, { file: a.root.file, fn }).parent;
+  }
+  return false;
+}
+
+function selfShape(c: Candidate): boolean {
+  return c.shape !== 'stale-act' && c.shape !== 'drain-reset';
+}
+
+/** Two elements of one Promise.all (or two rounds of one loop) that mean the same cell. */
+function siblings(program: Program, c: Candidate, region: Region, own: readonly Access[]): boolean {
+  if (c.cell.root.kind === 'local' || c.cell.root.kind === 'param') return false;
+  if (region.element !== '*') {
+    return own.some((a) => a.region?.id === region.id && a.region.at.file === region.at.file && a.region.element !== region.element && (a.cell.key === c.cell.key || isContents(a.cell)));
+  }
+  if (region.callback === undefined) return true;
+  const owner = c.cell.root.owner;
+  // State made inside the callback is the callback's own.
+  if (owner !== undefined && inside(program, owner.file, owner.fn, region.callback)) return false;
+  for (const match of c.cell.key.matchAll(/#v(\d+)|@(\d+)\b/g)) {
+    const binding = match[1] !== undefined ? program.files.get(region.callback.file)?.bindings[Number(match[1])] : undefined;
+    const fn = binding?.owner ?? (match[2] !== undefined ? Number(match[2]) : undefined);
+    if (fn !== undefined && fn !== 0) return false;
+  }
+  return !/\?\d/.test(c.cell.key);
+}
+
+function inside(program: Program, file: string, fn: number, outer: { readonly file: string; readonly fn: number }): boolean {
+  if (file !== outer.file) return false;
+  let current: number | undefined = fn;
+  while (current !== undefined) {
+    if (current === outer.fn) return true;
+    current = program.files.get(file)?.functions[current]?.parent;
+  }
+  return false;
+}
+
+/** Whether two activations of the root see the same cell. */
+function sharedByActivations(program: Program, c: Candidate, signal: Signal): boolean {
+  switch (c.cell.root.kind) {
+    case 'this':
+    case 'module':
+      return true;
+    case 'captured': {
+      const owner = c.cell.root.owner;
+      return owner !== undefined && !(owner.file === c.root.file && (owner.fn === c.root.fn || inside(program, owner.file, owner.fn, c.root)));
+    }
+    case 'file': {
+      // A path that the activation makes up itself is its own file; one from the instance or module is everybody's.
+      const ownPath = /@(?!0\b)\d+|\?\d/.test(c.cell.key) || [...c.cell.key.matchAll(/#v(\d+)/g)].some((x) => (program.files.get(c.root.file)?.bindings[Number(x[1])]?.owner ?? 0) !== 0);
+      if (c.shape === 'guard-set') return signal.strong && !ownPath;
+      return !ownPath || signal.strong || fnOf(program, c.root).cls !== undefined;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Tear-downs guarded against absence are run twice only by those who really call twice. */
+function mayReport(c: Candidate, signal: Signal): boolean {
+  switch (c.polarity) {
+    case 'absent':
+    case 'less':
+    case 'ne':
+      return true;
+    case 'eq':
+      return c.literal !== undefined || signal.strong;
+    case 'other':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function common(a: readonly Held[], b: readonly Held[]): boolean {
+  return a.some((x) => b.some((y) => y.key === x.key));
+}
+
+/** A public helper that the program itself only calls with a lock held. */
+function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>): boolean {
+  const records = (calls.get(fnKey(c.root)) ?? []).filter((r) => fnKey(r.root) !== fnKey(c.root));
+  return records.length > 0 && records.every((r) => r.locks.length > 0);
+}
+
+/** Somebody closes, replaces or stops meanwhile, and what is written now outlives that. */
+function staleAct(c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>, entries: Entries): Verdict | undefined {
+  if (c.guardCell === undefined || c.polarity !== 'absent' || c.cell.root.kind !== 'this') return undefined;
+  if (!/clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)$/i.test(c.guardCell.show)) return undefined;
+  for (const a of byCell.get(family(c.guardCell)) ?? []) {
+    if (a.literal?.k !== 'const' || a.literal.value !== true || fnKey(a.root) === fnKey(c.root)) continue;
+    if (common(c.through, a.locks)) continue;
+    const signal = entries.signalOf(a.root);
+    if (signal === undefined) continue;
+    const cleans = (byCell.get(family(c.cell)) ?? []).some((x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take'));
+    if (cleans) return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+  }
+  return undefined;
+}

@@ -1,0 +1,238 @@
+/**
+ * Which functions start activations, and which of those may overlap with themselves and each other: the
+ * concurrency signal. Code that only one activation reaches has none, and is not spoken of.
+ */
+import type { Expr, FileFacts, FunctionFacts } from '../../facts/core.ts';
+import { CALLED_ONCE, HANDLER_DECORATORS, HANDLER_PROPERTY, registration } from '../../knowledge/handlers.ts';
+import { fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
+import type { Resolver } from '../resolve.ts';
+import { bare, forEachExprIn } from '../walk.ts';
+import { show } from './cells.ts';
+
+export interface Signal {
+  readonly text: string;
+  /** Registered with something that calls again and again; otherwise a public interface that callers may use so. */
+  readonly strong: boolean;
+  /** How a message calls one activation: `request`, `call of get`. */
+  readonly who: string;
+}
+
+export interface Entries {
+  readonly roots: readonly FnRef[];
+  signalOf(ref: FnRef): Signal | undefined;
+}
+
+const TEST_FILE = /(\.|_)(test|spec|tests|e2e|bench|stories)\.[cm]?[jt]sx?$|\/__(tests|mocks|fixtures)__\//;
+const TEST_MODULES = new Set(['node:test', 'vitest', 'mocha', '@jest/globals', 'ava', 'tap', '@playwright/test', 'bun:test']);
+
+export function isTestFile(path: string, facts: FileFacts): boolean {
+  return TEST_FILE.test(path) || facts.specifiers.some((s) => TEST_MODULES.has(s));
+}
+
+export function findEntries(program: Program, resolver: Resolver): Entries {
+  const signals = new Map<string, Signal>();
+  const roots = new Map<string, FnRef>();
+  const callers = new Map<string, FnRef[]>();
+  const passed = new Map<string, Signal | undefined>();
+  for (const [file, facts] of program.files) {
+    if (skip(file, facts)) continue;
+    for (const fn of facts.functions) scan(program, resolver, { file, fn: fn.id }, fn, callers, passed);
+  }
+  const api: { ref: FnRef; signal: Signal }[] = [];
+  for (const [file, facts] of program.files) {
+    if (skip(file, facts)) continue;
+    const exported = exportedThings(program, resolver, file, facts);
+    for (const fn of facts.functions) {
+      const ref = { file, fn: fn.id };
+      const key = fnKey(ref);
+      if (fn.kind === 'module') {
+        roots.set(key, ref);
+        continue;
+      }
+      const decorated = fn.decorators.map(decoratorName).map((n) => HANDLER_DECORATORS.get(n)).find((x) => x !== undefined);
+      const handler = decorated !== undefined ? { text: decorated, strong: true, who: 'request' } : passed.get(key);
+      if (handler !== undefined) {
+        signals.set(key, handler);
+        roots.set(key, ref);
+      } else if (passed.has(key)) roots.set(key, ref);
+      else if (isApi(fn, facts, exported)) api.push({ ref, signal: { text: `${qualifier(facts, fn)} is called by others, who need not wait for one call before the next`, strong: false, who: `call of ${fn.name === '' ? 'it' : fn.name}` } });
+    }
+  }
+  // A public function that is called only from code that runs once is not concurrent.
+  const concurrent = new Set(signals.keys());
+  const pending = new Map(api.map((a) => [fnKey(a.ref), a]));
+  for (const a of api) {
+    const from = (callers.get(fnKey(a.ref)) ?? []).filter((c) => c.file !== a.ref.file || c.fn === 0 || !sameClass(program, c, a.ref));
+    if (from.length === 0) mark(a.ref);
+  }
+  const callees = new Map<string, FnRef[]>();
+  for (const [callee, list] of callers) {
+    const ref = refOf(callee);
+    for (const c of list) callees.set(fnKey(c), [...(callees.get(fnKey(c)) ?? []), ref]);
+  }
+  const queue = [...concurrent];
+  const seen = new Set(queue);
+  while (queue.length > 0) {
+    const key = queue.pop() ?? '';
+    for (const callee of callees.get(key) ?? []) {
+      const k = fnKey(callee);
+      if (seen.has(k)) continue;
+      seen.add(k);
+      concurrent.add(k);
+      queue.push(k);
+    }
+    for (const child of nested(program, key)) {
+      if (!seen.has(child)) {
+        seen.add(child);
+        queue.push(child);
+      }
+    }
+  }
+  for (const [key, a] of pending) {
+    if (!concurrent.has(key)) continue;
+    signals.set(key, signals.get(key) ?? a.signal);
+    roots.set(key, a.ref);
+  }
+  function mark(ref: FnRef): void {
+    concurrent.add(fnKey(ref));
+  }
+  return { roots: [...roots.values()], signalOf: (ref) => signals.get(fnKey(ref)) };
+}
+
+function skip(file: string, facts: FileFacts): boolean {
+  return facts.generated || /\.d\.[cm]?ts$/.test(file) || isTestFile(file, facts);
+}
+
+function refOf(key: string): FnRef {
+  const hash = key.lastIndexOf('#');
+  return { file: key.slice(0, hash), fn: Number(key.slice(hash + 1)) };
+}
+
+function nested(program: Program, key: string): readonly string[] {
+  const ref = refOf(key);
+  const facts = program.files.get(ref.file);
+  if (facts === undefined || ref.fn === 0) return [];
+  return facts.functions.filter((g) => g.parent === ref.fn).map((g) => fnKey({ file: ref.file, fn: g.id }));
+}
+
+function sameClass(program: Program, a: FnRef, b: FnRef): boolean {
+  let fn: FunctionFacts | undefined = fnOf(program, a);
+  while (fn !== undefined && fn.cls === undefined && fn.parent !== undefined) fn = program.files.get(a.file)?.functions[fn.parent];
+  return fn?.cls !== undefined && fn.cls === fnOf(program, b).cls;
+}
+
+function decoratorName(e: Expr): string {
+  const x = e.k === 'call' ? e.callee : e;
+  return x.k === 'global' ? x.name : x.k === 'member' ? x.prop : '';
+}
+
+function qualifier(facts: FileFacts, fn: FunctionFacts): string {
+  const cls = fn.cls === undefined ? undefined : facts.classes[fn.cls]?.name;
+  return cls === undefined || cls === '' ? (fn.name === '' ? 'the function' : fn.name) : `${cls}.${fn.name}`;
+}
+
+interface Exported {
+  readonly functions: ReadonlySet<number>;
+  readonly classes: ReadonlySet<number>;
+  /** Nothing is exported and nothing happens: a piece of a file, or a script for others to include. */
+  readonly all: boolean;
+}
+
+function exportedThings(program: Program, resolver: Resolver, file: string, facts: FileFacts): Exported {
+  const functions = new Set<number>();
+  const classes = new Set<number>();
+  const take = (e: ReturnType<Resolver['entityOf']>, depth: number): void => {
+    if (e.k === 'function' && e.file === file) functions.add(e.fn);
+    else if ((e.k === 'class' || e.k === 'instance') && e.file === file) classes.add(e.cls);
+    else if (e.k === 'object' && e.file === file && depth < 2) {
+      for (const p of e.expr.props) if (p.k === 'prop') take(resolver.entityOf(e.owner, p.value), depth + 1);
+    }
+  };
+  for (const x of facts.exports) {
+    if (x.from !== undefined) continue;
+    take(x.b !== undefined ? resolver.bindingEntity(file, x.b) : x.expr !== undefined ? resolver.entityOf({ file, fn: 0 }, x.expr) : { k: 'unknown' }, 0);
+  }
+  const idle = facts.functions[0]?.body.every((s) => s.k === 'class' || s.k === 'let' || s.k === 'empty' || (s.k === 'expr' && s.e.k === 'const')) ?? true;
+  void program;
+  return { functions, classes, all: facts.exports.length === 0 && idle };
+}
+
+function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {
+  if (fn.kind === 'constructor' || fn.kind === 'fields' || fn.kind === 'static' || fn.kind === 'getter' || fn.kind === 'setter') return false;
+  if (CALLED_ONCE.test(fn.name)) return false;
+  if (fn.cls !== undefined) {
+    if (fn.access !== 'public' || /^[_#]/.test(fn.name)) return false;
+    return exported.all || exported.classes.has(fn.cls) || extendsOrNested(facts, fn.cls, exported);
+  }
+  if (exported.functions.has(fn.id)) return true;
+  if (exported.all && fn.parent === 0 && fn.kind === 'function') return true;
+  // Methods of the object that an exported factory returns.
+  return fn.kind === 'method' && fn.parent !== undefined && (exported.functions.has(fn.parent) || exported.all);
+}
+
+/** Subclasses and private classes whose instances an exported class of the file keeps. */
+function extendsOrNested(facts: FileFacts, cls: number, exported: Exported): boolean {
+  const facts2 = facts.classes[cls];
+  return facts2?.implements.length !== undefined && facts2.implements.length > 0 && exported.classes.size > 0;
+}
+
+function scan(program: Program, resolver: Resolver, ref: FnRef, fn: FunctionFacts, callers: Map<string, FnRef[]>, passed: Map<string, Signal | undefined>): void {
+  const facts = program.files.get(ref.file);
+  if (facts === undefined) return;
+  const handed = (arg: Expr, signal: Signal | undefined): void => {
+    const x = bare(arg);
+    const bound = x.k === 'call' && x.callee.k === 'member' && x.callee.prop === 'bind' ? x.callee.obj : x;
+    if (bound.k !== 'func' && bound.k !== 'var' && bound.k !== 'member') return;
+    const entity = bound.k === 'func' ? { k: 'function' as const, file: ref.file, fn: bound.fn } : resolver.entityOf(ref, bound);
+    if (entity.k !== 'function') return;
+    const key = fnKey({ file: entity.file, fn: entity.fn });
+    if (signal !== undefined || !passed.has(key)) {
+      const old = passed.get(key);
+      if (bound.k === 'func' || signal !== undefined) passed.set(key, old?.strong === true ? old : signal);
+    }
+  };
+  forEachExprIn(fn, (e) => {
+    if (e.k === 'call' || e.k === 'new') {
+      for (const callee of resolver.calleesOf(ref, e)) {
+        if (callee.k !== 'function' || (fn.kind === 'constructor' && e.k === 'call')) continue;
+        const key = fnKey(callee);
+        const list = callers.get(key);
+        if (list === undefined) callers.set(key, [ref]);
+        else list.push(ref);
+      }
+    }
+    if (e.k === 'call') {
+      const callee = bare(e.callee);
+      const name = callee.k === 'member' ? callee.prop : callee.k === 'var' ? (facts.bindings[callee.b]?.name ?? '') : callee.k === 'global' ? callee.name : '';
+      const receiver = callee.k === 'member' ? show(program, ref.file, callee.obj) : '';
+      const reg = registration(name, e.args[0]?.k === 'const' && typeof e.args[0].value === 'string', receiver);
+      for (const arg of e.args) {
+        if (reg === undefined || !reg.repeats) {
+          if (arg.k === 'func' && reg !== undefined) handed(arg, undefined);
+          continue;
+        }
+        const line = lineOf(facts, e.at[0]);
+        handed(arg, { text: `${reg.what} registered with ${show(program, ref.file, e.callee, 40)} on line ${line}`, strong: true, who: whoOf(reg.what) });
+      }
+    } else if (e.k === 'object') {
+      for (const p of e.props) {
+        if (p.k === 'prop' && HANDLER_PROPERTY.test(p.key) && /^(on|handle)[A-Z]|^(handler|execute)$/.test(p.key)) {
+          handed(p.value, { text: `handler ${p.key}`, strong: true, who: `call of ${p.key}` });
+        }
+      }
+    } else if (e.k === 'jsx') {
+      for (const a of e.attrs) if (/^on[A-Z]/.test(a.name)) handed(a.value, { text: `event handler ${a.name}`, strong: true, who: `${a.name} event` });
+    } else if (e.k === 'assign' && e.target.k === 'expr' && e.target.e.k === 'member' && /^on[a-z]+$/i.test(e.target.e.prop)) {
+      handed(e.value, { text: `event handler ${e.target.e.prop}`, strong: true, who: `${e.target.e.prop} event` });
+    }
+  });
+}
+
+function whoOf(what: string): string {
+  if (what.includes('request')) return 'request';
+  if (what.includes('timer')) return 'timer tick';
+  if (what.includes('event')) return 'event';
+  if (what.includes('command')) return 'run of the command';
+  if (what.includes('message')) return 'message';
+  return 'call';
+}

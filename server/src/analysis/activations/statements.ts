@@ -1,0 +1,236 @@
+/** Runs statements over abstract states; loops are run twice, so that facts of one round meet the next. */
+import type { Stmt } from '../../facts/core.ts';
+import { assertNever } from '../../facts/core.ts';
+import { bare } from '../walk.ts';
+import { show, type Path } from './cells.ts';
+import { call } from './calls.ts';
+import { branch } from './conditions.ts';
+import { assignTo, evaluate, evaluateReturned } from './expressions.ts';
+import { lockUse } from './locking.ts';
+import type { Frame, Jump, Machine } from './machine.ts';
+import { readContents } from './sinks.ts';
+import { clone, join, replace, type State, type Waited } from './state.ts';
+import { derived, UNKNOWN } from './values.ts';
+
+export function execute(m: Machine, f: Frame, st: State, body: readonly Stmt[]): void {
+  for (const s of body) {
+    if (st.dead) return;
+    statement(m, f, st, s);
+  }
+}
+
+function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
+  switch (s.k) {
+    case 'expr':
+      expression(m, f, st, s);
+      return;
+    case 'let':
+      for (const d of s.decls) {
+        const val = d.init === undefined ? { origins: [], literal: { k: 'nullish' as const } } : evaluate(m, f, st, d.init);
+        if (d.init !== undefined || s.kind !== 'var') assignTo(m, f, st, d.target, val, d.at);
+      }
+      return;
+    case 'if': {
+      const branches = branch(m, f, st, s.test);
+      const waits = waitsFor(m, f, branches.yes);
+      execute(m, f, branches.yes, s.then);
+      execute(m, f, branches.no, s.else);
+      const waited = s.else.length === 0 && !branches.yes.dead ? waits() : [];
+      replace(st, join([branches.yes, branches.no]));
+      if (waited.length > 0) st.waited = [...st.waited, ...waited];
+      return;
+    }
+    case 'loop':
+      execute(m, f, st, s.init);
+      loop(m, f, st, s.label, (state, jump) => {
+        let exit: State | undefined;
+        if (s.test !== undefined && s.testFirst) {
+          const branches = branch(m, f, state, s.test);
+          exit = branches.no;
+          replace(state, branches.yes);
+        }
+        execute(m, f, state, s.body);
+        meet(state, jump.continues);
+        if (s.update !== undefined && !state.dead) evaluate(m, f, state, s.update);
+        if (s.test !== undefined && !s.testFirst && !state.dead) {
+          const branches = branch(m, f, state, s.test);
+          exit = branches.no;
+          replace(state, branches.yes);
+        }
+        if (s.test === undefined) exit = { ...clone(state), dead: true };
+        return exit;
+      });
+      return;
+    case 'forEach': {
+      const list = evaluate(m, f, st, s.right);
+      readContents(m, f, st, list.alias, s.right.at);
+      loop(m, f, st, s.label, (state, jump) => {
+        if (s.kind === 'await') m.suspend(f, state, s.right.at);
+        const exit = clone(state);
+        assignTo(m, f, state, s.target, s.kind === 'in' ? UNKNOWN : derived(list), s.at);
+        execute(m, f, state, s.body);
+        meet(state, jump.continues);
+        return exit;
+      });
+      return;
+    }
+    case 'switch': {
+      const on = evaluate(m, f, st, s.on);
+      void on;
+      const jump: Jump = { label: s.label, isLoop: false, breaks: [], continues: [] };
+      f.jumps.push(jump);
+      const entry = clone(st);
+      let current: State = { ...clone(entry), dead: true };
+      for (const c of s.cases) {
+        const start = clone(entry);
+        if (c.test !== undefined) branch(m, f, start, { k: 'binary', at: c.test.at, op: '===', left: s.on, right: c.test });
+        current = join([current, start]);
+        execute(m, f, current, c.body);
+      }
+      f.jumps.pop();
+      const ends = [...jump.breaks, current, ...(s.cases.some((c) => c.test === undefined) ? [] : [entry])];
+      replace(st, join(ends));
+      return;
+    }
+    case 'try':
+      tryStatement(m, f, st, s);
+      return;
+    case 'block': {
+      const jump: Jump = { label: s.label, isLoop: false, breaks: [], continues: [] };
+      if (s.label !== undefined) f.jumps.push(jump);
+      const locks = st.locks;
+      execute(m, f, st, s.body);
+      if (s.body.some((x) => x.k === 'let' && (x.kind === 'using' || x.kind === 'await using'))) st.locks = st.locks.filter((l) => locks.includes(l));
+      if (s.label !== undefined) {
+        f.jumps.pop();
+        meet(st, jump.breaks);
+      }
+      return;
+    }
+    case 'return': {
+      const val = s.e === undefined ? UNKNOWN : evaluateReturned(m, f, st, s.e);
+      f.returns.push({ state: clone(st), val });
+      st.dead = true;
+      return;
+    }
+    case 'throw':
+      evaluate(m, f, st, s.e);
+      for (const collector of f.tries.slice(-1)) collector.push(clone(st));
+      st.dead = true;
+      return;
+    case 'break':
+    case 'continue': {
+      const jump = f.jumps.findLast((j) => (s.label !== undefined ? j.label === s.label : s.k === 'break' ? j.label === undefined || j.isLoop : j.isLoop));
+      if (jump !== undefined) (s.k === 'break' ? jump.breaks : jump.continues).push(clone(st));
+      st.dead = true;
+      return;
+    }
+    case 'class':
+    case 'empty':
+      return;
+    default:
+      assertNever(s);
+  }
+}
+
+function meet(st: State, others: readonly State[]): void {
+  if (others.length > 0) replace(st, join([st, ...others]));
+}
+
+function loop(m: Machine, f: Frame, st: State, label: string | undefined, round: (state: State, jump: Jump) => State | undefined): void {
+  const exits: State[] = [];
+  let head = clone(st);
+  for (let i = 0; i < 2 && !head.dead; i++) {
+    const jump: Jump = { label, isLoop: true, breaks: [], continues: [] };
+    f.jumps.push(jump);
+    const body = clone(head);
+    const exit = round(body, jump);
+    f.jumps.pop();
+    if (exit !== undefined) exits.push(exit);
+    exits.push(...jump.breaks);
+    head = join([head, body]);
+  }
+  replace(st, exits.length > 0 ? join(exits) : head);
+}
+
+function tryStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'try' }>): void {
+  const thrown: State[] = [clone(st)];
+  const outerReturns = f.returns.length;
+  f.tries.push(thrown);
+  execute(m, f, st, s.block);
+  f.tries.pop();
+  const normal = clone(st);
+  const caught = join(thrown);
+  let afterCatch: State | undefined;
+  const late: State[] = [];
+  if (s.handler !== undefined) {
+    afterCatch = caught;
+    if (s.param !== undefined) assignTo(m, f, afterCatch, s.param, UNKNOWN, s.at);
+    f.tries.push(late);
+    execute(m, f, afterCatch, s.handler);
+    f.tries.pop();
+  }
+  replace(st, join([normal, ...(afterCatch !== undefined ? [afterCatch] : [])]));
+  if (s.finalizer === undefined) return;
+  // Returns inside run the finalizer, too.
+  const returned = f.returns.splice(outerReturns);
+  if (!st.dead) execute(m, f, st, s.finalizer);
+  for (const r of returned) {
+    if (!r.state.dead) execute(m, f, r.state, s.finalizer);
+    f.returns.push(r);
+  }
+  if (st.dead && returned.length === 0) execute(m, f, clone(caught), s.finalizer);
+}
+
+/** `if (this.lock) await this.lock;`: the branch waits once for what it tested. */
+function waitsFor(m: Machine, f: Frame, before: State): () => readonly Waited[] {
+  void m;
+  void f;
+  const epoch = before.epoch;
+  const guards = before.guards.filter((g) => g.crossed === undefined && g.polarity === 'present');
+  return () => {
+    if (before.epoch === epoch || before.lastCrossing === undefined) return [];
+    const at = before.lastCrossing.at;
+    return guards
+      .filter((g) => before.guards.some((x) => x.cell.key === g.cell.key && x.crossed !== undefined))
+      .map((g) => ({ cell: g.cell, guardAt: g.at, at, text: g.text }));
+  };
+}
+
+/** An expression statement: nobody takes its value, so a promise it gives is left alone. */
+function expression(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'expr' }>): void {
+  const e = bare(s.e);
+  if (e.k !== 'call') {
+    evaluate(m, f, st, e);
+    return;
+  }
+  const use = lockUse(m, f, e);
+  if (use.k === 'run' && use.known) {
+    const touched = new Map<string, Path>();
+    const collect = (path: Path): void => {
+      if (path.root.kind !== 'local' && path.root.kind !== 'param') touched.set(path.key, path);
+    };
+    m.watchers.push(collect);
+    call(m, f, st, e, false);
+    m.watchers.splice(m.watchers.indexOf(collect), 1);
+    const floating = { at: m.place(f, e.at), in: f.ref, root: m.root, text: show(m.program, f.ref.file, e.callee), lock: use.show, touches: [...touched.values()] };
+    const keys = new Set(touched.keys());
+    let reported = false;
+    m.watchers.push((path, at) => {
+      if (reported || !keys.has(path.key) || at.file !== f.ref.file || (at.start >= e.at[0] && at.end <= e.at[1]) || at.start < e.at[0]) return;
+      if (at.start < f.fn.at[0] || at.end > f.fn.at[1]) return;
+      reported = true;
+      m.events.floating.push({ ...floating, used: { at, cell: path } });
+    });
+    return;
+  }
+  const inLoop = f.jumps.some((j) => j.isLoop);
+  const outer = m.region;
+  if (inLoop && e.callee.k !== 'super') {
+    const target = m.resolver.calleesOf(f.ref, e).find((c) => c.k === 'function');
+    const async = target !== undefined && m.program.files.get(target.file)?.functions[target.fn]?.async === true;
+    if (async) m.region = { id: e.at[0], element: '*', what: 'calls in a loop that nobody awaits', at: m.place(f, e.at), locks: st.locks.map((l) => l.id), callback: f.ref };
+  }
+  call(m, f, st, e, false);
+  m.region = outer;
+}

@@ -1,0 +1,99 @@
+/** `race-across-await`: words, schedule and repairs of a race between activations. */
+import type { Finding, FixPlan, Place, ScheduleStep } from '../../findings/finding.ts';
+import type { Severity } from '../../findings/catalogue.ts';
+import type { Verdict } from '../../analysis/activations/decide.ts';
+import type { Program } from '../../analysis/program.ts';
+import { functionName, lineAt } from './names.ts';
+
+export function reportRace(program: Program, verdict: Verdict): Finding {
+  const { candidate: c, partner } = verdict;
+  const where = functionName(program, c.in);
+  const steps = partner === undefined ? selfSchedule(verdict) : partnerSchedule(verdict, partner.at, `${partner.kind === 'add' ? 'adds to' : 'writes'} ${c.cell.show}`);
+  return {
+    rule: 'race-across-await',
+    severity: severityOf(verdict),
+    at: c.sink.at,
+    message: message(program, verdict),
+    signal: verdict.signal,
+    schedule: {
+      participants: [
+        { id: 'A', name: `${where}, first ${verdict.who}` },
+        { id: 'B', name: partner === undefined ? `${where}, second ${verdict.who}` : functionName(program, partner.in) },
+      ],
+      steps,
+    },
+    related: [
+      { at: c.fact.at, text: `${c.shape === 'guard-set' || c.shape === 'waited-once' || c.shape === 'stale-act' ? 'the check' : 'the read'} that goes stale` },
+      { at: c.crossing.at, text: 'others run during this await' },
+      ...(partner === undefined ? [] : [{ at: partner.at, text: 'the other write' }]),
+    ],
+    fixes: fixesOf(verdict),
+    identity: ['race-across-await', c.shape, where, c.cell.show],
+  };
+}
+
+function message(program: Program, v: Verdict): string {
+  const { candidate: c, partner } = v;
+  const line = (at: Place): number => lineAt(program, at);
+  const cell = c.cell.show;
+  const two = `Two ${v.who.startsWith('call of ') ? `calls of ${v.who.slice('call of '.length)}` : `${v.who}s`}`.replace('runs of the commands', 'runs of the command');
+  const awaitLine = line(c.crossing.at);
+  switch (c.shape) {
+    case 'guard-set':
+      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work is done twice, and the second of them overwrites ${cell}.`;
+    case 'write-back':
+      return partner === undefined
+        ? `${two} can both read ${cell} on line ${line(c.fact.at)} before either has written it after the await on line ${awaitLine}: one of the updates is lost.`
+        : `${cell} is read on line ${line(c.fact.at)} and written back after the await on line ${awaitLine}: what ${functionName(program, partner.in)} writes meanwhile on line ${line(partner.at)} is lost.`;
+    case 'stale-act':
+      return `The check \`${c.fact.text}\` on line ${line(c.fact.at)} is not repeated after the await on line ${awaitLine}: if ${functionName(program, partner?.in ?? c.in)} runs meanwhile (line ${line(partner?.at ?? c.sink.at)}), ${cell} is set up after the clean-up and nobody cleans it up.`;
+    case 'clobber':
+      return `${cell} is set on line ${line(c.fact.at)} and cleared after the await on line ${awaitLine} without a look at whose value it is: a second ${v.who} that set it meanwhile loses its own.`;
+    case 'drain-reset':
+      return `The contents of ${cell} are taken on line ${line(c.fact.at)} and thrown away after the await on line ${awaitLine}: what ${partner === undefined ? 'another call' : functionName(program, partner.in)} adds meanwhile${partner === undefined ? '' : ` on line ${line(partner.at)}`} is lost.`;
+    case 'waited-once':
+      return `${two} that wait on line ${awaitLine} for ${cell} both go on when it is free, because \`${c.fact.text}\` is not checked again: both hold it.`;
+    case 'peek-take':
+      return `${two} can both see the same first element of ${cell} on line ${line(c.fact.at)} before it is taken after the await on line ${awaitLine}.`;
+  }
+}
+
+function selfSchedule(v: Verdict): readonly ScheduleStep[] {
+  const { candidate: c } = v;
+  const check = c.shape === 'guard-set' || c.shape === 'waited-once' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
+  return [
+    { participant: 'A', at: c.fact.at, text: check },
+    { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
+    { participant: 'B', at: c.fact.at, text: c.shape === 'clobber' ? c.fact.text : `${check}, too` },
+    { participant: 'B', at: c.crossing.at, text: 'waits' },
+    { participant: 'A', at: c.sink.at, text: c.sink.text },
+    { participant: 'B', at: c.sink.at, text: `${c.sink.text}, on top of what A did` },
+  ];
+}
+
+function partnerSchedule(v: Verdict, at: Place, text: string): readonly ScheduleStep[] {
+  const { candidate: c } = v;
+  const shown = c.shape === 'stale-act' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
+  return [
+    { participant: 'A', at: c.fact.at, text: shown },
+    { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
+    { participant: 'B', at, text: c.shape === 'stale-act' ? `changes ${c.guardCell?.show ?? 'it'} and cleans up` : text },
+    { participant: 'A', at: c.sink.at, text: c.sink.text },
+  ];
+}
+
+/** Doing the same harmless work twice is a hint; losing an update or a side effect twice is a warning. */
+function severityOf(v: Verdict): Severity {
+  const { candidate: c } = v;
+  if (c.shape !== 'guard-set' || v.strong) return 'warning';
+  return c.cell.keyed && c.cell.key.endsWith(']') && /cache|memo/i.test(c.cell.show) ? 'hint' : 'warning';
+}
+
+function fixesOf(v: Verdict): readonly FixPlan[] {
+  const { candidate: c } = v;
+  if (c.fact.at.file !== c.sink.at.file) return [];
+  if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end) return [{ kind: 'await-first', at: c.sink.at }];
+  if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file') return [{ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at }];
+  if (c.shape === 'stale-act') return [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
+  return [];
+}
