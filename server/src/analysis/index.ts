@@ -1,4 +1,5 @@
 /** The analyses, in the order in which their findings win when two say the same. */
+import { analyseActivations } from './activations/index.ts';
 import { analyseBlocking } from './blocking/index.ts';
 import type { Analysis } from './context.ts';
 
@@ -7,4 +8,7 @@ export interface NamedAnalysis {
   readonly run: Analysis;
 }
 
-export const ANALYSES: readonly NamedAnalysis[] = [{ name: 'blocking', run: analyseBlocking }];
+export const ANALYSES: readonly NamedAnalysis[] = [
+  { name: 'activations', run: analyseActivations },
+  { name: 'blocking', run: analyseBlocking },
+];
