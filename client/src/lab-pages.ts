@@ -20,6 +20,7 @@ export function page(body: string, nonce: string): string {
   button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 0; border-radius: 2px; padding: .35rem .9rem; cursor: pointer; }
   button:hover { background: var(--vscode-button-hoverBackground); }
   button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
+  pre { font-family: var(--vscode-editor-font-family); font-size: var(--vscode-editor-font-size); background: var(--vscode-textCodeBlock-background); padding: 1rem; overflow-x: auto; }
   .problem { border-left: 3px solid var(--vscode-editorWarning-foreground); padding: .5rem 1rem; background: var(--vscode-textBlockQuote-background); white-space: pre-wrap; margin-bottom: 1.25rem; }
 </style>
 </head>
@@ -56,4 +57,10 @@ export function problemBody(name: string, message: string, again: boolean): stri
 <p class="quiet">There is no result.</p>
 <div class="problem" role="alert">${escapeHtml(message)}</div>
 ${again ? '<button data-send="again">Run again</button>' : ''}`;
+}
+
+export function tableBody(name: string, table: string, verdict: string): string {
+  return `<h1>Benchmark <code>${escapeHtml(name)}</code> under a GIL</h1>
+<p id="verdict">${escapeHtml(verdict)}</p>
+<pre id="result" aria-label="Result">${escapeHtml(table)}</pre>`;
 }

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { BenchmarkProgressParams, BenchmarkResult } from '../../server/src/protocol.ts';
-import { page, problemBody, progressBody } from './lab-pages.ts';
+import { page, problemBody, progressBody, tableBody } from './lab-pages.ts';
 
 type FromPage = { readonly kind: 'cancel' } | { readonly kind: 'again' };
 
@@ -68,7 +68,8 @@ export class LabView {
   showReport(result: Extract<BenchmarkResult, { kind: 'report' }>): void {
     this.settle();
     if (this.closed) return;
-    this.panel.webview.html = result.html;
+    if (result.html !== '') this.panel.webview.html = result.html;
+    else this.show(tableBody(this.title, result.table, result.report.verdict));
   }
 
   showProblem(message: string, onAgain: (() => void) | undefined): void {

@@ -40,7 +40,8 @@ export async function benchmark(
     // Loaded when it is first wanted: most sessions never run the lab.
     const { runBenchmark } = await import('../lab/service.ts');
     const report = await runBenchmark(request, { signal: abort.signal, onProgress: throttled(onProgress) });
-    return { kind: 'report', report, html: '', table: '' };
+    const { formatTable } = await import('../lab/report/table.ts');
+    return { kind: 'report', report, html: '', table: formatTable(report) };
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error;
     return { kind: 'problem', code: error.code, message: error.message, parameters: error.parameters };
