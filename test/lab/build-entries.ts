@@ -1,7 +1,9 @@
-/** The lab's child programs must be files; tests that run from sources build them once per process, into a temporary folder. */
+/**
+ * The lab's child programs must be files; tests that run from sources build them once per process, into a folder of the project
+ * (the bundler is looked for among the dependencies that lie above the program).
+ */
 import { build } from 'esbuild';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +17,9 @@ export function labEntries(): Promise<string> {
 }
 
 async function make(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'interleave-entries-'));
+  const output = fileURLToPath(new URL('../../test-output', import.meta.url));
+  mkdirSync(output, { recursive: true });
+  const folder = mkdtempSync(join(output, 'lab-entries-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const names = readdirSync(lab).filter((name) => /^entry-.*\.ts$/.test(name));
   await build({

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import manifest from '../../../package.json' with { type: 'json' };
+import { registerBench } from './bench.ts';
 import { registerCheck } from './check.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
@@ -18,6 +19,7 @@ export function makeProgram(terminal: Terminal, finish: (code: number) => void):
     })
     .exitOverride();
   registerCheck(program, terminal, finish);
+  registerBench(program, terminal, finish);
   // exitOverride is not inherited by commands that were made before or elsewhere.
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;

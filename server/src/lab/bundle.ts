@@ -129,18 +129,15 @@ function loadEsbuild(): typeof import('esbuild-wasm') {
   return loaded;
 }
 
-/** Beside the program in a packaged extension, else among the dependencies of the program or of the working folder. */
+/** Beside the program in a packaged extension, else among the dependencies of the program. */
 function requireEsbuild(): typeof import('esbuild-wasm') {
-  const bases = [...(typeof __filename === 'string' ? [__filename] : []), `${process.env['INTERLEAVE_HOME'] ?? process.cwd()}/x.cjs`];
-  const names = ['./esbuild-wasm/lib/main.js', 'esbuild-wasm'];
+  const base = typeof __filename === 'string' ? __filename : `${process.cwd()}/program.cjs`;
   let reason: unknown;
-  for (const base of bases) {
-    for (const name of names) {
-      try {
-        return createRequire(base)(name) as typeof import('esbuild-wasm');
-      } catch (error) {
-        reason = error;
-      }
+  for (const name of ['./esbuild-wasm/lib/main.js', 'esbuild-wasm']) {
+    try {
+      return createRequire(base)(name) as typeof import('esbuild-wasm');
+    } catch (error) {
+      reason = error;
     }
   }
   throw new LabProblem('bundle-failed', `The bundler of the lab (esbuild-wasm) is missing: ${String(reason)}`);

@@ -1,6 +1,6 @@
 /** Start of one worker thread of the lab: says when it is ready, then runs a job every time the gate opens. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { CALLS, GO, JOB, PARTIES, openGilMemory } from './gil/layout.ts';
+import { CALLS, JOB, gateIndex, openGilMemory } from './gil/layout.ts';
 import { Runtime, describe, failure, type RuntimeSetup } from './runners/runtime.ts';
 
 export interface WorkerSetup extends RuntimeSetup {
@@ -10,7 +10,7 @@ export interface WorkerSetup extends RuntimeSetup {
 }
 
 /** Kinds of job in the word JOB. */
-export const JOB_RECORD = 1;
+const JOB_RECORD = 1;
 
 const port = parentPort;
 const setup = workerData as WorkerSetup;
@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   const memory = openGilMemory(setup.buffer, setup.threads);
   const { words } = memory;
   const runtime = new Runtime(memory, setup.thread, setup);
-  let seen = Atomics.load(words, GO);
+  const gate = gateIndex(setup.thread);
+  let seen = Atomics.load(words, gate);
   try {
     await runtime.load();
   } catch (error) {
@@ -30,16 +31,15 @@ async function main(): Promise<void> {
   port.postMessage({ type: 'ready' });
   const wait = Atomics.wait;
   for (;;) {
-    wait(words, GO, seen);
-    seen = Atomics.load(words, GO);
-    if (setup.thread >= Atomics.load(words, PARTIES)) continue;
+    wait(words, gate, seen);
+    seen = Atomics.load(words, gate);
     let result;
     try {
       result = await runtime.run(Atomics.load(words, CALLS), Atomics.load(words, JOB) === JOB_RECORD);
     } catch (error) {
       result = failure(error, 'function-threw');
     }
-    port.postMessage({ type: 'done', go: seen, result });
+    port.postMessage({ type: 'done', result });
   }
 }
 

@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { bundleTarget, stopBundler, type BundleResult } from './bundle.ts';
 import { measureOverhead } from './overhead.ts';
+import { END, START } from './gil/layout.ts';
 import { DEFAULT_POLICY, formatPolicy } from './policies.ts';
 import { recordRuns } from './record.ts';
 import { buildRow, type RowSamples } from './rows.ts';
@@ -15,6 +16,7 @@ import type { RuntimeSetup } from './runners/runtime.ts';
 import { ThreadPool, coreCount, type ThreadRun } from './runners/threads.ts';
 import { median } from './stats.ts';
 import { MODES, type BenchProgress, type BenchReport, type BenchRequest, type BenchRow, type GilPolicy, type Mode } from './types.ts';
+import { simulateProfile } from './model/predict.ts';
 import { describeKind, kindOf } from './verdict.ts';
 
 export interface SessionOptions {
@@ -134,7 +136,7 @@ class Session {
       rows,
       overhead,
       timelines: recorded.timelines,
-      simulation: null,
+      simulation: this.#request.simulate === false ? null : simulateProfile(recorded.profile),
       kind,
       verdict: describeKind(kind, rows, plan.gil, coreCount()),
       notes: this.#notes,
@@ -262,7 +264,8 @@ class Session {
     switch (mode) {
       case 'non_threaded':
         // One thread also takes its lock: that is what a single-threaded Python does.
-        row.seconds.push((await this.#pool().run({ ...job, policy: this.#plan.gil, parties: 1, calls: count })).seconds);
+        // Its time is the loop's own, as in the article: nothing has to be woken for it.
+        row.seconds.push(ownSeconds(await this.#pool().run({ ...job, policy: this.#plan.gil, parties: 1, calls: count })));
         return;
       case 'threaded':
       case 'free_threads': {
@@ -313,6 +316,11 @@ class Session {
   #say(phase: BenchProgress['phase'], message: string, done = 0, total = 0): void {
     this.#options.onProgress({ phase, message, done, total });
   }
+}
+
+function ownSeconds(run: ThreadRun): number {
+  const [clock] = run.clocks;
+  return clock === undefined ? run.seconds : ((clock[END] ?? 0) - (clock[START] ?? 0)) / 1000;
 }
 
 function setupOf(bundle: BundleResult, file: string): RuntimeSetup {

@@ -16,11 +16,21 @@ export function kindOf(rows: readonly BenchRow[], profile: Profile): Kind {
   return working < 0.3 ? 'io' : 'mixed';
 }
 
+/** Threads that lose a fifth to the lock are a battle and no longer noise. */
+function slower(rows: readonly BenchRow[], count: number): boolean {
+  const row = rows.find((candidate) => candidate.mode === 'threaded' && candidate.count === count);
+  return row !== undefined && row.ratio.low > 1.2;
+}
+
+function times(gain: number): string {
+  return gain >= 0.095 ? gain.toFixed(1) : gain.toPrecision(1);
+}
+
 export function describeKind(kind: Kind, rows: readonly BenchRow[], gil: GilPolicy, cores: number): string {
   const most = Math.max(...rows.map((row) => row.count));
   const gain = (mode: Mode): string | null => {
     const row = rows.find((candidate) => candidate.mode === mode && candidate.count === most);
-    return row === undefined ? null : `${(1 / row.ratio.median).toFixed(1)}x`;
+    return row === undefined ? null : `${times(1 / row.ratio.median)}x`;
   };
   const under = gil.kind === 'none' ? 'threads without a lock' : 'threads under a GIL';
   const parts = [
@@ -31,6 +41,12 @@ export function describeKind(kind: Kind, rows: readonly BenchRow[], gil: GilPoli
   const figures = `${parts.join(', ')} on ${cores} core${cores === 1 ? '' : 's'} with ${most} call${most === 1 ? '' : 's'}`;
   switch (kind) {
     case 'cpu':
+      if (slower(rows, most)) {
+        return (
+          `CPU-bound: ${figures}. Every hand-over costs, and the threads fight for the lock: ` +
+          `threads make this slower than one thread. Work that must get faster needs processes.`
+        );
+      }
       return (
         `CPU-bound: ${figures}. The lock lets one thread run at a time, so more threads only share the same core; ` +
         `work that must get faster needs processes, or threads without such a lock.`

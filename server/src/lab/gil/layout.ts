@@ -21,9 +21,7 @@ export const REQUESTS = 6;
 /** 0: no lock in this run. 1: interval. 2: ticks. */
 export const POLICY = 7;
 
-/** Words of the starting gate: raising GO lets every thread whose index is below PARTIES run its job. */
-export const GO = 16;
-export const PARTIES = 17;
+/** What the next job is. Each thread starts it when its own gate is raised (see `gateIndex`). */
 export const CALLS = 18;
 export const JOB = 19;
 
@@ -76,6 +74,14 @@ export function flagIndex(thread: number): number {
   return FLAGS + thread * FLAG_STRIDE;
 }
 
+/**
+ * Index of the word that a thread waits on between jobs. One for each thread: with one for all, a thread that is slow
+ * to notice that a job is not for it would read the number of parties of the next one.
+ */
+export function gateIndex(thread: number): number {
+  return FLAGS + thread * FLAG_STRIDE + 1;
+}
+
 /** Index of a thread's first double. */
 export function doublesOf(thread: number): number {
   return DOUBLES_HEAD + thread * PER_THREAD;
@@ -89,10 +95,11 @@ export function sharedNow(): number {
 /** `performance.now()` starts at 0 in every thread; hrtime does not, but is slow to read. */
 const clockOffset = measureOffset();
 
+/** The narrowest of many brackets; the first ones run cold and are off by tens of microseconds. */
 function measureOffset(): number {
   let best = Number.POSITIVE_INFINITY;
   let offset = 0;
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 2000; i++) {
     const before = performance.now();
     const clock = Number(process.hrtime.bigint()) / 1e6;
     const after = performance.now();

@@ -9,7 +9,7 @@ export function rowLabel(mode: Mode, count: number): string {
     case 'threaded':
       return `threaded (${count} threads)`;
     case 'free_threads':
-      return `free_threads (${count} threads)`;
+      return `free (${count} threads)`;
     case 'processes':
       return `processes (${count} procs)`;
   }
@@ -38,7 +38,7 @@ export function formatTable(report: BenchReport): string {
 }
 
 function formatRow(row: BenchRow): string {
-  const label = rowLabel(row.mode, row.count).padEnd(25);
+  const label = rowLabel(row.mode, row.count).padEnd(23);
   const time = `${label} ${row.best.toFixed(6)} seconds`;
   if (row.mode === 'non_threaded') return time;
   const { ratio } = row;

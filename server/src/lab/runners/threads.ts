@@ -5,12 +5,10 @@ import {
   CALLS,
   DROP_REQUEST,
   END,
-  GO,
   INTERVAL_MS,
   JOB,
   LAST_HOLDER,
   LOCKED,
-  PARTIES,
   POLICY,
   REQUESTS,
   SWITCH_NUMBER,
@@ -18,6 +16,7 @@ import {
   WAITERS,
   createGilMemory,
   doublesOf,
+  gateIndex,
   sharedNow,
   type GilMemory,
 } from '../gil/layout.ts';
@@ -55,7 +54,7 @@ export interface Job {
 type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly error: string }
-  | { readonly type: 'done'; readonly go: number; readonly result: JobResult };
+  | { readonly type: 'done'; readonly result: JobResult };
 
 export class ThreadPool {
   readonly memory: GilMemory;
@@ -107,7 +106,6 @@ export class ThreadPool {
     Atomics.store(words, POLICY, policyWord(job.policy));
     doubles[INTERVAL_MS] = job.policy.kind === 'interval' ? job.policy.ms : 5;
     doubles[TICK_MS] = job.policy.kind === 'ticks' ? (job.policy.ticks * TICK_NANOSECONDS) / 1e6 : 0;
-    Atomics.store(words, PARTIES, job.parties);
     Atomics.store(words, CALLS, job.calls);
     Atomics.store(words, JOB, job.record ? 1 : 0);
     const results: JobResult[] = [];
@@ -129,8 +127,10 @@ export class ThreadPool {
       timer = setTimeout(() => reject(timeLimit(job.limitMs)), job.limitMs);
     });
     const started = sharedNow();
-    Atomics.add(words, GO, 1);
-    Atomics.notify(words, GO);
+    for (let thread = 0; thread < job.parties; thread++) {
+      Atomics.add(words, gateIndex(thread), 1);
+      Atomics.notify(words, gateIndex(thread));
+    }
     try {
       await Promise.race([finished, late]);
     } finally {
