@@ -6,12 +6,14 @@
  * somebody asks for findings, and their result is kept until a file changes.
  */
 import { ANALYSES } from './analysis/index.ts';
-import { makeProgram, type LinkOptions, type Program } from './analysis/program.ts';
+import { directoryOf, makeProgram, type LinkOptions, type Program } from './analysis/program.ts';
 import { Resolver } from './analysis/resolve.ts';
 import type { FileFacts } from './facts/core.ts';
 import type { RuleId } from './findings/catalogue.ts';
 import type { Finding, Fix, Note } from './findings/finding.ts';
-import { mergeFindings } from './findings/merge.ts';
+import { byPlace, mergeFindings } from './findings/merge.ts';
+import { applySuppressions } from './findings/suppress.ts';
+import { buildFixes, type PackageJson } from './fixes/index.ts';
 import { lowerFile } from './front/lower.ts';
 import { readLinks } from './project/links.ts';
 
@@ -84,9 +86,44 @@ export class Engine {
 
   /** The repairs of one finding, as edits of the current texts. */
   fixesFor(finding: Finding): readonly Fix[] {
-    void this.host;
-    void finding;
-    return [];
+    return buildFixes(finding, {
+      readText: (path) => this.entries.get(path)?.text ?? this.host.readFile(path),
+      packageJsonOf: (path) => this.packageJsonOf(path),
+      exists: (path) => this.entries.has(path) || this.host.fileExists(path),
+    });
+  }
+
+  private packageJsonOf(path: string): PackageJson | undefined {
+    for (let folder = directoryOf(path); ; folder = directoryOf(folder)) {
+      const candidate = folder === '/' ? '/package.json' : `${folder}/package.json`;
+      const text = this.host.fileExists(candidate) ? this.host.readFile(candidate) : undefined;
+      if (text !== undefined) {
+        try {
+          return JSON.parse(text) as PackageJson;
+        } catch {
+          return undefined;
+        }
+      }
+      if (folder === '/') return undefined;
+    }
+  }
+
+  /** Takes out what comments suppress, and adds what there is to say about such comments. */
+  private unsuppressed(findings: readonly Finding[]): readonly Finding[] {
+    const byFile = new Map<string, Finding[]>();
+    for (const finding of findings) {
+      const group = byFile.get(finding.at.file) ?? [];
+      group.push(finding);
+      byFile.set(finding.at.file, group);
+    }
+    const out: Finding[] = [];
+    for (const [path, { text, facts }] of this.entries) {
+      const own = byFile.get(path) ?? [];
+      if (facts === undefined) continue;
+      const { kept, complaints } = applySuppressions(path, text, facts.lineStarts, own);
+      out.push(...kept, ...complaints);
+    }
+    return out.sort(byPlace);
   }
 
   private linked(): Program {
@@ -118,7 +155,7 @@ export class Engine {
       }
     }
     const shown = found.filter((f) => program.files.get(f.at.file)?.generated !== true);
-    return { findings: mergeFindings(shown), notes };
+    return { findings: this.unsuppressed(mergeFindings(shown)), notes };
   }
 }
 
