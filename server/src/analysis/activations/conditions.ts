@@ -8,7 +8,7 @@ import { bare, forEachExpr } from '../walk.ts';
 import { isShared, show } from './cells.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
-import { clone, join, validate, type Guard, type Polarity, type State } from './state.ts';
+import { clone, crossVal, join, validate, type Guard, type Polarity, type State } from './state.ts';
 import { joinVals, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
 
 export interface Branches {
@@ -66,7 +66,7 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
   const epoch = st.epoch;
   let left = evaluate(m, f, st, e.left);
   const right = evaluate(m, f, st, e.right);
-  if (st.epoch !== epoch) left = evaluate(m, f, clone(st), e.left);
+  if (st.epoch !== epoch) left = crossVal(left, st);
   const yes = clone(st);
   const no = st;
   const constant = literalOf(e.right, right) ?? literalOf(e.left, left);
@@ -168,7 +168,8 @@ export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarit
   const added: Guard[] = [];
   for (const o of val.origins) {
     if (!isShared(o.cell)) continue;
-    const p = o.how === 'derived' && (polarity === 'absent' || polarity === 'present') ? 'other' : polarity;
+    const meant = o.negated === true ? OPPOSITE[polarity] : polarity;
+    const p = o.how === 'derived' && (meant === 'absent' || meant === 'present') ? 'other' : meant;
     added.push({
       cell: o.cell,
       at,

@@ -47,25 +47,30 @@ export function decide(program: Program, events: Events, entries: Entries): read
 }
 
 function judge(program: Program, c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>, calls: ReadonlyMap<string, Events['calls']>, entries: Entries): Verdict | undefined {
-  const own = byCell.get(family(c.cell)) ?? [];
+  const whole = c.shape === 'drain-reset' || c.shape === 'write-back' ? (byCell.get(`${c.cell.canon}[]`) ?? []) : [];
+  const own = [...(byCell.get(family(c.cell)) ?? []), ...whole];
   if (c.region !== undefined) {
     const sibling = siblings(program, c, c.region, own);
     const between = c.through.filter((l) => l.reentrant !== true && !(c.region?.locks.includes(l.id) ?? false));
     if (sibling && between.length === 0 && selfShape(c)) return { candidate: c, signal: `${c.region.what}`, who: 'call', strong: true };
   }
+  if (c.region !== undefined && !selfShape(c) && c.region.element !== '*') {
+    const region = c.region;
+    const partner = own.find((a) => a.kind === 'add' && a.region?.id === region.id && a.region.at.file === region.at.file && a.region.element !== region.element && !common(c.through.filter((l) => !region.locks.includes(l.id)), a.locks));
+    if (partner !== undefined && c.shape === 'drain-reset') return { candidate: c, signal: region.what, who: 'call', partner, strong: true };
+  }
   const signal = entries.signalOf(c.root);
   const through = c.through;
   const guardedByCallers = alwaysLocked(c, calls);
   if (signal !== undefined && through.length === 0 && selfShape(c) && !guardedByCallers && sharedByActivations(program, c, signal)) {
-    if (c.shape !== 'guard-set' || mayReport(c, signal)) return { candidate: c, signal: signal.text, who: signal.who, strong: signal.strong };
+    if (c.shape !== 'guard-set' || mayReport(program, c, signal)) return { candidate: c, signal: signal.text, who: signal.who, strong: signal.strong };
   }
   if (c.shape === 'stale-act') return staleAct(c, byCell, entries);
   if (c.shape === 'write-back' || c.shape === 'drain-reset') {
     for (const a of own) {
       if (fnKey(a.root) === fnKey(c.root) && c.cell.root.kind !== 'captured') continue;
       if (fnKey(a.root) === fnKey(c.root) && fnKey(a.in) === fnKey(c.in)) continue;
-      if (c.shape === 'drain-reset' && a.kind !== 'add' && a.kind !== 'set') continue;
-      if (c.shape === 'drain-reset' && a.cell.key === c.cell.key && !a.update) continue;
+      if (c.shape === 'drain-reset' && a.kind !== 'add' && !(a.kind === 'set' && (a.update || a.cell.canon.endsWith(']')))) continue;
       if (c.shape === 'write-back' && (a.kind === 'reset' || a.kind === 'take')) continue;
       if (c.shape === 'write-back' && a.literal !== undefined) continue;
       if (common(through, a.locks)) continue;
@@ -129,7 +134,8 @@ function sharedByActivations(program: Program, c: Candidate, signal: Signal): bo
       return true;
     case 'captured': {
       const owner = c.cell.root.owner;
-      return owner !== undefined && !(owner.file === c.root.file && (owner.fn === c.root.fn || inside(program, owner.file, owner.fn, c.root)));
+      // Every activation of the owner has its own; only code inside it shares one.
+      return owner !== undefined && owner.fn !== c.root.fn && inside(program, c.root.file, c.root.fn, owner);
     }
     case 'file': {
       // A path that the activation makes up itself is its own file; one from the instance or module is everybody's.
@@ -143,7 +149,7 @@ function sharedByActivations(program: Program, c: Candidate, signal: Signal): bo
 }
 
 /** Tear-downs guarded against absence are run twice only by those who really call twice. */
-function mayReport(c: Candidate, signal: Signal): boolean {
+function mayReport(program: Program, c: Candidate, signal: Signal): boolean {
   switch (c.polarity) {
     case 'absent':
     case 'less':
@@ -152,10 +158,16 @@ function mayReport(c: Candidate, signal: Signal): boolean {
     case 'eq':
       return c.literal !== undefined || signal.strong;
     case 'other':
-      return true;
+      // A comparison in one helper and a write in another are seldom about the same decision.
+      return covers(program, c);
     default:
       return false;
   }
+}
+
+function covers(program: Program, c: Candidate): boolean {
+  const at = fnOf(program, c.in).at;
+  return c.fact.at.file === c.in.file && c.fact.at.start >= at[0] && c.fact.at.end <= at[1];
 }
 
 function common(a: readonly Held[], b: readonly Held[]): boolean {
@@ -170,7 +182,7 @@ function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>)
 
 /** Somebody closes, replaces or stops meanwhile, and what is written now outlives that. */
 function staleAct(c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>, entries: Entries): Verdict | undefined {
-  if (c.guardCell === undefined || c.polarity !== 'absent' || c.cell.root.kind !== 'this') return undefined;
+  if (c.guardCell === undefined || c.literal !== undefined || c.polarity !== 'absent' || c.cell.root.kind !== 'this') return undefined;
   if (!/clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)$/i.test(c.guardCell.show)) return undefined;
   for (const a of byCell.get(family(c.guardCell)) ?? []) {
     if (a.literal?.k !== 'const' || a.literal.value !== true || fnKey(a.root) === fnKey(c.root)) continue;

@@ -7,7 +7,7 @@ import { branch } from './conditions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { readContents, touch, write } from './sinks.ts';
 import { crossVal, join, replace, type State } from './state.ts';
-import { derived, joinVals, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
+import { derived, joinVals, negation, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
 
 const WHOLE_PROGRAM_GLOBALS = new Set(['localStorage', 'sessionStorage', 'globalThis', 'window', 'global', 'self']);
 /** Storage objects that a framework hands to every activation. */
@@ -61,7 +61,7 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
         return UNKNOWN;
       }
       const val = evaluate(m, f, st, e.e);
-      return e.op === '!' ? { origins: val.origins } : e.op === 'void' || e.op === 'typeof' ? { origins: e.op === 'void' ? [] : val.origins } : derived(val);
+      return e.op === '!' ? negation(val) : e.op === 'void' || e.op === 'typeof' ? { origins: e.op === 'void' ? [] : val.origins } : derived(val);
     }
     case 'binary': {
       const epoch = st.epoch;
@@ -270,6 +270,7 @@ function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
   // A promise chain: the cell's old promise is awaited after a new one took its place.
   const chained = val.origins.find((o) => o.crossed === undefined && o.how === 'exact' && isShared(o.cell) && st.writes.get(o.cell.key)?.crossed === undefined && st.writes.has(o.cell.key));
   const before = chained !== undefined && (st.writes.get(chained.cell.key)?.at.start ?? 0) > chained.at.start && st.writes.get(chained.cell.key)?.literal === undefined;
+  if (val.origins.length > 0) m.awaited.set(`${f.ref.file}:${e.at[0]}`, new Set(val.origins.filter((o) => o.how === 'exact').map((o) => o.cell.key)));
   m.suspend(f, st, e.at);
   if (before && chained !== undefined) m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
   const { pending: _, ...rest } = crossVal(val, st);

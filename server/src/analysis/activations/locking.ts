@@ -21,7 +21,7 @@ const LOCKISH = /lock|mutex|semaphore|exclusive|critical|serializ|serialis|seque
 const LOCKISH_RECEIVER = /lock|mutex|semaphore|sem$|serial|sequencer|queue$|chain$|limiter|limit$|throttler|transaction/i;
 const RUNS = /^(run|add|use|with|enqueue|push|exec|execute|dispatch|request|do|schedule|lock|withLock|queue|perform|submit|call|acquire|runExclusive|process|next|then|serialize|runInQueue|task)/i;
 const RUN_NAME =
-  /(with|using|in|under|acquire|hold|do|run|exec|execute|perform)\w*(lock|mutex|semaphore|transaction|exclusive|atomic|serial|queue|critical|sequen|synchron)|^(exclusive|locked|serialize|serialise|synchronized|synchronize|sequentially|atomically|enqueue|singleflight|dedupe|lock|mutex|queue|queued|once|memoize|transaction|\$transaction)$/i;
+  /(with|using|in|under|acquire|hold|do|run|exec|execute|perform)\w*(lock|mutex|semaphore|transaction|exclusive|atomic|serial|queue|critical|sequen|synchron)|^(exclusive|locked|serialize|serialise|synchronized|synchronize|sequentially|atomically|enqueue|singleflight|dedupe|lock|mutex|queue|queued|transaction|\$transaction)$/i;
 const ACQUIRE_NAME = /^(acquire|lock|take|enter|obtain|grab)$|^(acquire|take|obtain|get|await|enter)\w*(lock|mutex|semaphore|slot|permit)|^lock[A-Z]\w*$/i;
 const RELEASE_NAME = /^(release|unlock|free|leave|exit|signal|done)$|^(release|unlock)\w*/i;
 

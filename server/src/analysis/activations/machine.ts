@@ -135,6 +135,8 @@ export interface Events {
 export class Machine {
   readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [], inlined: new Set() };
   readonly owners: Owners;
+  /** Cells whose value an await waited for, by the place of the await. */
+  readonly awaited = new Map<string, ReadonlySet<string>>();
   root: FnRef = { file: '', fn: 0 };
   budget = INLINE_BUDGET;
   region: Region | undefined;

@@ -85,7 +85,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       }
     }
     const own = st.writes.get(cell.key);
-    if (own?.crossed !== undefined && info.kind === 'reset' && isEmptyLiteral(info.literal) && !isConstant(own.literal) && !st.live) {
+    if (own?.crossed !== undefined && !cell.key.endsWith(']') && info.kind === 'reset' && isEmptyLiteral(info.literal) && !isConstant(own.literal) && !st.live) {
       push(m, f, st, 'clobber', cell, { at: own.at, text: own.text }, own.crossed, info, at);
     }
     const read = st.reads.get(contents(cell).key);

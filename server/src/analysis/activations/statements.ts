@@ -184,7 +184,6 @@ function tryStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'tr
 
 /** `if (this.lock) await this.lock;`: the branch waits once for what it tested. */
 function waitsFor(m: Machine, f: Frame, before: State): () => readonly Waited[] {
-  void m;
   void f;
   const epoch = before.epoch;
   const guards = before.guards.filter((g) => g.crossed === undefined && g.polarity === 'present');
@@ -192,6 +191,7 @@ function waitsFor(m: Machine, f: Frame, before: State): () => readonly Waited[] 
     if (before.epoch === epoch || before.lastCrossing === undefined) return [];
     const at = before.lastCrossing.at;
     return guards
+      .filter((g) => m.awaited.get(`${at.file}:${at.start}`)?.has(g.cell.key) === true)
       .filter((g) => before.guards.some((x) => x.cell.key === g.cell.key && x.crossed !== undefined))
       .map((g) => ({ cell: g.cell, guardAt: g.at, at, text: g.text }));
   };

@@ -19,6 +19,8 @@ export interface Origin {
   readonly cell: Path;
   readonly at: Place;
   readonly how: How;
+  /** The value is true when the cell is empty: `!map.has(k)`. */
+  readonly negated?: boolean;
   readonly crossed?: Crossing;
 }
 
@@ -62,9 +64,9 @@ export function derived(...vals: readonly (Val | undefined)[]): Val {
   return origins.length === 0 ? UNKNOWN : { origins };
 }
 
-/** Truth of the result follows that of the operand: `!x`, `Boolean(x)`, `x != null`. */
-export function sameTruth(v: Val): Val {
-  return { origins: v.origins };
+/** `!x` */
+export function negation(v: Val): Val {
+  return { origins: v.origins.map((o) => ({ ...o, negated: o.negated !== true })) };
 }
 
 export function mergeOrigins(all: readonly Origin[]): readonly Origin[] {

@@ -2,7 +2,7 @@
 import type { Finding, FixPlan, Place, ScheduleStep } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/catalogue.ts';
 import type { Verdict } from '../../analysis/activations/decide.ts';
-import type { Program } from '../../analysis/program.ts';
+import { fnOf, type Program } from '../../analysis/program.ts';
 import { functionName, lineAt } from './names.ts';
 
 export function reportRace(program: Program, verdict: Verdict): Finding {
@@ -12,7 +12,7 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
   return {
     rule: 'race-across-await',
     severity: severityOf(verdict),
-    at: c.sink.at,
+    at: anchor(program, verdict),
     message: message(program, verdict),
     signal: verdict.signal,
     schedule: {
@@ -32,15 +32,23 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
   };
 }
 
+/** Shown where check and write meet: at the write, unless that is in a helper that knows nothing of the check. */
+function anchor(program: Program, v: Verdict): Place {
+  const { candidate: c } = v;
+  const sinkFn = fnOf(program, c.in);
+  const covers = (at: Place): boolean => at.file === c.in.file && at.start >= sinkFn.at[0] && at.end <= sinkFn.at[1];
+  return covers(c.fact.at) || covers(c.crossing.at) ? c.sink.at : c.fact.at;
+}
+
 function message(program: Program, v: Verdict): string {
   const { candidate: c, partner } = v;
   const line = (at: Place): number => lineAt(program, at);
   const cell = c.cell.show;
-  const two = `Two ${v.who.startsWith('call of ') ? `calls of ${v.who.slice('call of '.length)}` : `${v.who}s`}`.replace('runs of the commands', 'runs of the command');
+  const two = `Two ${v.who.startsWith('call of ') ? `calls of ${functionName(program, c.in)}` : `${v.who}s`}`.replace('runs of the commands', 'runs of the command');
   const awaitLine = line(c.crossing.at);
   switch (c.shape) {
     case 'guard-set':
-      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work is done twice, and the second of them overwrites ${cell}.`;
+      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal === undefined ? `, and the second overwrites ${cell}` : ''}.`;
     case 'write-back':
       return partner === undefined
         ? `${two} can both read ${cell} on line ${line(c.fact.at)} before either has written it after the await on line ${awaitLine}: one of the updates is lost.`
