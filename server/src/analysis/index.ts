@@ -2,6 +2,7 @@
 import { analyseActivations } from './activations/index.ts';
 import { analyseBlocking } from './blocking/index.ts';
 import type { Analysis } from './context.ts';
+import { analyseLocks } from './locks/index.ts';
 
 export interface NamedAnalysis {
   readonly name: string;
@@ -10,5 +11,6 @@ export interface NamedAnalysis {
 
 export const ANALYSES: readonly NamedAnalysis[] = [
   { name: 'activations', run: analyseActivations },
+  { name: 'locks', run: analyseLocks },
   { name: 'blocking', run: analyseBlocking },
 ];

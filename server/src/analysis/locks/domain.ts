@@ -50,6 +50,8 @@ interface EventBase {
   readonly held: readonly Held[];
   /** Calls from the summarised function down to the event, outermost first. */
   readonly trace: readonly TraceStep[];
+  /** Variables whose objects nobody else could see yet at this moment: their locks do not count as held. */
+  readonly fresh?: readonly string[];
 }
 
 export type LockEvent = EventBase &
@@ -89,7 +91,13 @@ export type Val =
   | { readonly k: 'none' }
   | { readonly k: 'undefined' }
   | { readonly k: 'const'; readonly v: string | number | boolean }
-  | { readonly k: 'path'; readonly path: Path; readonly cls: string | undefined; readonly name: string; readonly fresh?: boolean }
+  | {
+      readonly k: 'path';
+      readonly path: Path;
+      readonly cls: string | undefined;
+      readonly name: string;
+      readonly fresh?: boolean;
+    }
   | { readonly k: 'release'; readonly token: number }
   | { readonly k: 'tuple'; readonly vals: readonly Val[] }
   | { readonly k: 'object'; readonly props: ReadonlyMap<string, Val> }
@@ -142,11 +150,13 @@ function substituted(path: Path, s: Substitution): { path: Path; base: Val | und
     const arg = s.args[Number(m[1])];
     return arg?.k === 'const' ? `[=${String(arg.v)}]` : arg?.k === 'path' ? `[${pathKey(arg.path)}]` : '[?]';
   });
-  const base = path.root === 'this' ? s.self : /^p\d+$/.test(path.root) ? (s.args[Number(path.root.slice(1))] ?? NONE) : undefined;
+  const base =
+    path.root === 'this' ? s.self : /^p\d+$/.test(path.root) ? (s.args[Number(path.root.slice(1))] ?? NONE) : undefined;
   if (base === undefined) return { path: { root: path.root, steps }, base };
   if (base.k === 'object' && steps.length > 0) {
     const inner = base.props.get(steps[0] ?? '');
-    if (inner?.k === 'path') return { path: { root: inner.path.root, steps: [...inner.path.steps, ...steps.slice(1)] }, base: inner };
+    if (inner?.k === 'path')
+      return { path: { root: inner.path.root, steps: [...inner.path.steps, ...steps.slice(1)] }, base: inner };
   }
   if (base.k !== 'path') return { path: { root: vaguePath().root, steps }, base };
   return { path: { root: base.path.root, steps: [...base.path.steps, ...steps] }, base };
@@ -161,7 +171,8 @@ export function substLock(lock: Lock, s: Substitution): Lock {
   // A lock that is itself the parameter (or the lock object's `this`) is named by what is passed.
   const own = lock.path.steps.length === 0 && base?.k === 'path';
   if (own) return { ...lock, path, cls: base.cls ?? lock.cls, name: base.name };
-  if (lock.cls === undefined && base?.k === 'path' && base.cls !== undefined) return { ...lock, path, cls: [base.cls, ...lock.path.steps].join('.') };
+  if (lock.cls === undefined && base?.k === 'path' && base.cls !== undefined)
+    return { ...lock, path, cls: [base.cls, ...lock.path.steps].join('.') };
   return { ...lock, path };
 }
 
@@ -172,6 +183,13 @@ export function substHeld(held: Held, s: Substitution): Held {
 /** Key under which two events of one function are the same for every caller. */
 export function eventKey(e: LockEvent): string {
   const held = e.held.map((h) => `${pathKey(h.lock.path)}@${h.at.file}:${h.at.start}`).join('&');
-  const what = e.k === 'acquire' || e.k === 'await-free' || e.k === 'caller-order' ? pathKey(e.lock.path) : e.k === 'param' ? String(e.index) : e.k === 'cell' || e.k === 'write' ? e.cell : '';
+  const what =
+    e.k === 'acquire' || e.k === 'await-free' || e.k === 'caller-order'
+      ? pathKey(e.lock.path)
+      : e.k === 'param'
+        ? String(e.index)
+        : e.k === 'cell' || e.k === 'write'
+          ? e.cell
+          : '';
   return `${e.k}|${what}|${e.at.file}:${e.at.start}|${held}`;
 }

@@ -11,7 +11,13 @@ import { bare, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt, textOf } fr
 
 export type InferredOp =
   | { readonly op: 'run'; readonly callback: number; readonly field: string }
-  | { readonly op: 'acquire'; readonly grants: 'releaser' | 'nothing'; readonly mode: LockMode; readonly shape: 'mutex' | 'semaphore' | 'rw'; readonly field: string }
+  | {
+      readonly op: 'acquire';
+      readonly grants: 'releaser' | 'nothing';
+      readonly mode: LockMode;
+      readonly shape: 'mutex' | 'semaphore' | 'rw';
+      readonly field: string;
+    }
   | { readonly op: 'release'; readonly mode: LockMode; readonly field: string };
 
 export interface Inferred {
@@ -45,7 +51,11 @@ type Nested = ReadonlyMap<FunctionId, readonly FunctionFacts[]>;
 function nestedOf(functions: readonly FunctionFacts[]): Nested {
   const found = new Map<FunctionId, FunctionFacts[]>();
   for (const fn of functions) {
-    for (let at: FunctionFacts | undefined = fn; at !== undefined; at = at.parent === undefined ? undefined : functions[at.parent]) {
+    for (
+      let at: FunctionFacts | undefined = fn;
+      at !== undefined;
+      at = at.parent === undefined ? undefined : functions[at.parent]
+    ) {
       const list = found.get(at.id);
       if (list === undefined) found.set(at.id, [fn]);
       else list.push(fn);
@@ -58,7 +68,13 @@ function nestedOf(functions: readonly FunctionFacts[]): Nested {
 // ------------------------------------------------------------------------------------------ promise chains
 
 /** `const result = this.tail.then(task); this.tail = result.catch(...)`, and its await and acquire forms. */
-function chainOp(program: Program, graph: CallGraph, ref: FnRef, fn: FunctionFacts, nested: Nested): InferredOp | undefined {
+function chainOp(
+  program: Program,
+  graph: CallGraph,
+  ref: FnRef,
+  fn: FunctionFacts,
+  nested: Nested,
+): InferredOp | undefined {
   const names = (b: number): string => program.files.get(ref.file)?.bindings[b]?.name ?? '';
   const aliases = new Map<string, string>();
   const assigned = new Set<string>();
@@ -92,7 +108,12 @@ function chainOp(program: Program, graph: CallGraph, ref: FnRef, fn: FunctionFac
   });
   const visit = (e: Expr): void => {
     if (e.k === 'assign' && e.op === '=') {
-      const target = e.target.k === 'expr' ? isCellTarget(e.target.e, names) : e.target.k === 'bind' ? outerName(program, ref, e.target.b) : undefined;
+      const target =
+        e.target.k === 'expr'
+          ? isCellTarget(e.target.e, names)
+          : e.target.k === 'bind'
+            ? outerName(program, ref, e.target.b)
+            : undefined;
       if (target !== undefined && isChained(e.value)) assigned.add(target);
     }
     if (e.k === 'call' && e.callee.k === 'member') {
@@ -102,7 +123,8 @@ function chainOp(program: Program, graph: CallGraph, ref: FnRef, fn: FunctionFac
       }
       if (e.callee.prop === 'then' || e.callee.prop === 'finally' || e.callee.prop === 'catch') {
         let from: Expr = e.callee.obj;
-        while (from.k === 'call' && from.callee.k === 'member' && /^(then|catch|finally)$/.test(from.callee.prop)) from = from.callee.obj;
+        while (from.k === 'call' && from.callee.k === 'member' && /^(then|catch|finally)$/.test(from.callee.prop))
+          from = from.callee.obj;
         const cell = isCell(from);
         if (cell !== undefined) {
           waited.add(cell);
@@ -115,7 +137,8 @@ function chainOp(program: Program, graph: CallGraph, ref: FnRef, fn: FunctionFac
       if (cell !== undefined) waited.add(cell);
     }
   };
-  for (const inner of nested.get(fn.id) ?? [fn]) if (inner.id === fn.id || inner.lexicalThis) forEachExprIn(inner, visit);
+  for (const inner of nested.get(fn.id) ?? [fn])
+    if (inner.id === fn.id || inner.lexicalThis) forEachExprIn(inner, visit);
   const cell = [...assigned].find((c) => waited.has(c));
   if (cell === undefined) return undefined;
   const callback = fn.params.findIndex((p, i) => p.target.k === 'bind' && graph.invokes(ref, i));
@@ -128,11 +151,17 @@ function chainOp(program: Program, graph: CallGraph, ref: FnRef, fn: FunctionFac
       if (s.k !== 'return' || s.e === undefined) return;
       const e = bare(s.e);
       const at = e.k === 'var' ? program.files.get(ref.file)?.bindings[e.b] : undefined;
-      if (e.k === 'func' || (at !== undefined && at.owner === ref.fn && (at.reassigned || at.init?.k === 'func') && inner.id !== 0)) gives = true;
+      if (
+        e.k === 'func' ||
+        (at !== undefined && at.owner === ref.fn && (at.reassigned || at.init?.k === 'func') && inner.id !== 0)
+      )
+        gives = true;
     });
   }
   void viaThen;
-  return gives && createsGate(nested.get(fn.id) ?? [fn]) ? { op: 'acquire', grants: 'releaser', mode: 'exclusive', shape: 'mutex', field } : undefined;
+  return gives && createsGate(nested.get(fn.id) ?? [fn])
+    ? { op: 'acquire', grants: 'releaser', mode: 'exclusive', shape: 'mutex', field }
+    : undefined;
 }
 
 /** The next link is a promise that somebody else will wait for, not some value. */
@@ -204,10 +233,11 @@ function waiterQueue(
   if (queues.size === 0) return;
   const closure = (start: MethodView): MethodView[] => {
     const seen = new Set([start]);
-    for (const m of seen) for (const name of m.calls) {
-      const next = methods.get(name);
-      if (next !== undefined) seen.add(next);
-    }
+    for (const m of seen)
+      for (const name of m.calls) {
+        const next = methods.get(name);
+        if (next !== undefined) seen.add(next);
+      }
     return [...seen];
   };
   for (const queue of queues) {
@@ -216,27 +246,61 @@ function waiterQueue(
     const taking = all.filter(({ reach }) => reach.some((r) => r.takesFrom.has(queue)));
     if (taking.length === 0) continue;
     const states = stateFields(all.map(({ m }) => m));
-    const releasing = taking.filter(({ m, reach }) => !reach.some((r) => r.parksIn.has(queue)) && m.fn.params.length === 0 && states.some((f) => reach.some((r) => r.sets.get(f) !== undefined)) && m.fn.kind === 'method');
+    const releasing = taking.filter(
+      ({ m, reach }) =>
+        !reach.some((r) => r.parksIn.has(queue)) &&
+        m.fn.params.length === 0 &&
+        states.some((f) => reach.some((r) => r.sets.get(f) !== undefined)) &&
+        m.fn.kind === 'method',
+    );
     const key = `C:${file}#${cls.id}.${queue}`;
-    const undo = releasing.filter(({ m, reach }) => states.some((f) => (m.sets.get(f)?.size ?? 0) > 0 || reach.some((r) => r !== m && r.takesFrom.has(queue) && (r.sets.get(f)?.has('-') ?? false))));
+    const undo = releasing.filter(({ m, reach }) =>
+      states.some(
+        (f) =>
+          (m.sets.get(f)?.size ?? 0) > 0 ||
+          reach.some((r) => r !== m && r.takesFrom.has(queue) && (r.sets.get(f)?.has('-') ?? false)),
+      ),
+    );
     const isLock = states.length > 0 && undo.length > 0;
     if (!isLock) {
       for (const { m } of parking) parks.set(fnKey({ file, fn: m.fn.id }), key);
-      grants.set(key, taking.map(({ m }) => ({ file, fn: m.fn.id })));
+      grants.set(
+        key,
+        taking.map(({ m }) => ({ file, fn: m.fn.id })),
+      );
       continue;
     }
     const modes = new Set(parking.map(({ m }) => modeOf(m.name)));
-    const shape = modes.size > 1 ? 'rw' : states.some((f) => cls.fields.find((x) => x.name === f)?.init?.k === 'const' && typeof fieldConst(cls, f) === 'boolean') ? 'mutex' : 'semaphore';
+    const shape =
+      modes.size > 1
+        ? 'rw'
+        : states.some(
+              (f) =>
+                cls.fields.find((x) => x.name === f)?.init?.k === 'const' && typeof fieldConst(cls, f) === 'boolean',
+            )
+          ? 'mutex'
+          : 'semaphore';
     for (const { m, reach } of parking) {
       // A method with a callback is a wrapper: its summary tells what it does.
       if (m.fn.params.length > 0 && m.fn.params.some((p) => p.type?.k === 'fn')) continue;
       if (m.calls.size > 0 && undo.some((u) => m.calls.has(u.m.name)) && !m.parksIn.has(queue)) continue;
-      const grantsWhat = m.givesFunction || reach.some((r) => r.parksIn.has(queue) && r.givesFunction) ? 'releaser' : 'nothing';
-      ops.set(fnKey({ file, fn: m.fn.id }), { op: 'acquire', grants: grantsWhat, mode: shape === 'rw' ? modeOf(m.name) : 'exclusive', shape, field: queue });
+      const grantsWhat =
+        m.givesFunction || reach.some((r) => r.parksIn.has(queue) && r.givesFunction) ? 'releaser' : 'nothing';
+      ops.set(fnKey({ file, fn: m.fn.id }), {
+        op: 'acquire',
+        grants: grantsWhat,
+        mode: shape === 'rw' ? modeOf(m.name) : 'exclusive',
+        shape,
+        field: queue,
+      });
     }
     for (const { m } of undo) {
       if (parking.some((p) => p.m === m)) continue;
-      ops.set(fnKey({ file, fn: m.fn.id }), { op: 'release', mode: shape === 'rw' ? modeOf(m.name) : 'exclusive', field: queue });
+      ops.set(fnKey({ file, fn: m.fn.id }), {
+        op: 'release',
+        mode: shape === 'rw' ? modeOf(m.name) : 'exclusive',
+        field: queue,
+      });
     }
   }
 }
@@ -253,13 +317,23 @@ function modeOf(name: string): LockMode {
 /** Fields that methods move both ways: set and reset, up and down. */
 function stateFields(methods: readonly MethodView[]): string[] {
   const moves = new Map<string, Set<string>>();
-  for (const m of methods) for (const [field, ways] of m.sets) moves.set(field, new Set([...(moves.get(field) ?? []), ...ways]));
+  for (const m of methods)
+    for (const [field, ways] of m.sets) moves.set(field, new Set([...(moves.get(field) ?? []), ...ways]));
   return [...moves].filter(([, ways]) => ways.has('+') && ways.has('-')).map(([field]) => field);
 }
 
 function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
-  const out: MethodView = { name, fn, parksIn: new Set(), takesFrom: new Set(), sets: new Map(), calls: new Set(), givesFunction: false };
-  const move = (field: string, way: string): void => void out.sets.set(field, new Set([...(out.sets.get(field) ?? []), way]));
+  const out: MethodView = {
+    name,
+    fn,
+    parksIn: new Set(),
+    takesFrom: new Set(),
+    sets: new Map(),
+    calls: new Set(),
+    givesFunction: false,
+  };
+  const move = (field: string, way: string): void =>
+    void out.sets.set(field, new Set([...(out.sets.get(field) ?? []), way]));
   const queueLocals = new Map<number, string>();
   for (const inner of nested.get(fn.id) ?? [fn]) {
     const params = new Set(inner.params.flatMap((p) => (p.target.k === 'bind' ? [p.target.b] : [])));
@@ -271,7 +345,8 @@ function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
           const queue = d.init === undefined ? undefined : taken(d.init);
           if (queue === undefined) continue;
           if (d.target.k === 'bind') queueLocals.set(d.target.b, queue);
-          else if (d.target.k === 'objectPattern') for (const p of d.target.props) if (p.target.k === 'bind') queueLocals.set(p.target.b, queue);
+          else if (d.target.k === 'objectPattern')
+            for (const p of d.target.props) if (p.target.k === 'bind') queueLocals.set(p.target.b, queue);
         }
       }
       for (const e of exprsOfStmt(s)) {
@@ -281,13 +356,21 @@ function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
             const v = bare(x.value);
             if (x.op === '+=') move(field, '+');
             else if (x.op === '-=') move(field, '-');
-            else if (x.op === '=' && v.k === 'const') move(field, v.value === true || (typeof v.value === 'number' && v.value > 0) ? '+' : '-');
+            else if (x.op === '=' && v.k === 'const')
+              move(field, v.value === true || (typeof v.value === 'number' && v.value > 0) ? '+' : '-');
           }
-          if (x.k === 'update' && x.target.k === 'member' && x.target.obj.k === 'this') move(x.target.prop, x.op === '++' ? '+' : '-');
+          if (x.k === 'update' && x.target.k === 'member' && x.target.obj.k === 'this')
+            move(x.target.prop, x.op === '++' ? '+' : '-');
           if (x.k !== 'call') return;
           const callee = bare(x.callee);
           if (callee.k === 'member' && callee.obj.k === 'this') out.calls.add(callee.prop);
-          if (callee.k === 'member' && (callee.prop === 'push' || callee.prop === 'add') && callee.obj.k === 'member' && callee.obj.obj.k === 'this' && executor) {
+          if (
+            callee.k === 'member' &&
+            (callee.prop === 'push' || callee.prop === 'add') &&
+            callee.obj.k === 'member' &&
+            callee.obj.obj.k === 'this' &&
+            executor
+          ) {
             if (x.args.some((arg) => holdsResolve(arg, params, nested))) out.parksIn.add(callee.obj.prop);
           }
           // `this.queue.shift()?.()`, `next()`, `next.resolve()`
@@ -296,7 +379,8 @@ function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
           const root = callee.k === 'member' ? bare(callee.obj) : callee;
           const local = root.k === 'var' ? queueLocals.get(root.b) : undefined;
           if (local !== undefined) out.takesFrom.add(local);
-          if (x.args.some((arg) => bare(arg).k === 'func') && root.k === 'var' && params.has(root.b)) out.givesFunction = true;
+          if (x.args.some((arg) => bare(arg).k === 'func') && root.k === 'var' && params.has(root.b))
+            out.givesFunction = true;
           if (local !== undefined && x.args.some((arg) => bare(arg).k === 'func')) out.givesFunction = true;
         });
       }
@@ -308,7 +392,12 @@ function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
 /** `this.queue.shift()`, `.pop()`, `this.queue[0]`: which queue it takes from. */
 function taken(e: Expr): string | undefined {
   const inner = bare(e);
-  const obj = inner.k === 'call' && inner.callee.k === 'member' && (inner.callee.prop === 'shift' || inner.callee.prop === 'pop') ? inner.callee.obj : inner.k === 'index' ? inner.obj : undefined;
+  const obj =
+    inner.k === 'call' && inner.callee.k === 'member' && (inner.callee.prop === 'shift' || inner.callee.prop === 'pop')
+      ? inner.callee.obj
+      : inner.k === 'index'
+        ? inner.obj
+        : undefined;
   return obj?.k === 'member' && obj.obj.k === 'this' ? obj.prop : undefined;
 }
 
@@ -320,9 +409,10 @@ function holdsResolve(arg: Expr, params: ReadonlySet<number>, nested: Nested): b
   if (e.k === 'func') {
     const fn = [...nested.values()].flat().find((f) => f.id === e.fn);
     let calls = false;
-    if (fn !== undefined) forEachExprIn(fn, (x) => {
-      if (x.k === 'call' && x.callee.k === 'var' && params.has(x.callee.b)) calls = true;
-    });
+    if (fn !== undefined)
+      forEachExprIn(fn, (x) => {
+        if (x.k === 'call' && x.callee.k === 'var' && params.has(x.callee.b)) calls = true;
+      });
     return calls;
   }
   return false;

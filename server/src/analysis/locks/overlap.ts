@@ -1,0 +1,120 @@
+/**
+ * Which functions may run while another activation is suspended, and why we think so: handlers, calls that
+ * are not awaited before the next one starts, entry points of a library, code of another agent.
+ */
+import type { Expr } from '../../facts/core.ts';
+import { activationRoots } from '../blocking/roots.ts';
+import type { CallGraph, Reachability } from '../callgraph.ts';
+import { baseNameOf, factsOf, fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
+import type { Resolver } from '../resolve.ts';
+import { bare, exprsOfStmt, forEachExprIn, forEachStmt } from '../walk.ts';
+import { workerEntry } from './interp.ts';
+
+export interface Overlap {
+  /** Why `a` and `b` may be under way at once; undefined when nothing says so. */
+  signal(a: FnRef, b: FnRef): string | undefined;
+  /** Worker entry files and where they are started. */
+  readonly workers: ReadonlyMap<string, { readonly file: string; readonly line: number }>;
+}
+
+export function overlapOf(program: Program, resolver: Resolver, graph: CallGraph): Overlap {
+  const why = new Map<string, string>();
+  const roots: FnRef[] = [];
+  const add = (ref: FnRef, text: string): void => {
+    if (why.has(fnKey(ref))) return;
+    why.set(fnKey(ref), text);
+    roots.push(ref);
+  };
+  for (const root of activationRoots(program, resolver, graph)) add(root.ref, root.what);
+  const workers = new Map<string, { file: string; line: number }>();
+  for (const ref of graph.functions) {
+    const facts = factsOf(program, ref.file);
+    const fn = fnOf(program, ref);
+    const sequential = new Set<Expr>();
+    forEachExprIn(fn, (e) => {
+      if (e.k === 'await') sequential.add(bare(e.e));
+      if (e.k === 'new') {
+        const entity = resolver.entityOf(ref, e);
+        if (entity.k === 'externalInstance' && /(^|\.)(Worker|SharedWorker)$/.test(entity.name)) {
+          const entry = workerEntry(program, ref.file, e);
+          if (entry !== undefined) workers.set(entry, { file: ref.file, line: lineOf(facts, e.at[0]) });
+        }
+      }
+    });
+    forEachStmt(fn.body, (s) => {
+      if (s.k === 'return') for (const e of exprsOfStmt(s)) sequential.add(bare(e));
+    });
+    // `main();` as the last thing a script does starts nothing else.
+    const last = fn.kind === 'module' ? fn.body[fn.body.length - 1] : undefined;
+    if (last?.k === 'expr') {
+      let e = bare(last.e);
+      while (
+        e.k === 'unary' ||
+        (e.k === 'call' && e.callee.k === 'member' && /^(then|catch|finally)$/.test(e.callee.prop))
+      )
+        e = bare(e.k === 'unary' ? e.e : e.k === 'call' && e.callee.k === 'member' ? e.callee.obj : e);
+      sequential.add(e);
+    }
+    for (const edge of graph.out(ref)) {
+      const callee = fnOf(program, edge.callee);
+      const promises =
+        callee.async ||
+        (callee.returns?.k === 'ref' && /^Promise/.test(callee.returns.name)) ||
+        (edge.kind === 'call' && resolver.returnEntity(edge.callee).k === 'promise');
+      if (!promises || sequential.has(edge.call)) continue;
+      const line = lineOf(facts, edge.at[0]);
+      if (edge.kind === 'call')
+        add(edge.callee, `not awaited before the next call, line ${line} of ${baseNameOf(ref.file)}`);
+      else if (
+        edge.kind === 'callback' &&
+        callee.async &&
+        edge.call.k === 'call' &&
+        bare(edge.call.callee).k === 'member' &&
+        !graph.out(ref).some((x) => x.call === edge.call && x.kind === 'call')
+      ) {
+        add(edge.callee, `started for every element, line ${line} of ${baseNameOf(ref.file)}`);
+      }
+    }
+    if (graph.in(ref).length === 0 && isEntry(program, ref))
+      add(ref, `${fn.name} is part of an API that callers may use at the same time`);
+  }
+  const reach = graph.reach(roots);
+  const agents = new Map<string, Reachability>();
+  for (const file of workers.keys())
+    agents.set(file, graph.reach(factsOf(program, file).functions.map((f) => ({ file, fn: f.id }))));
+  const agentOf = (ref: FnRef): string | undefined => [...agents].find(([, r]) => r.has(ref))?.[0];
+  const reason = (ref: FnRef): string | undefined => {
+    const root = reach.rootOf(ref);
+    return root === undefined ? undefined : why.get(fnKey(root));
+  };
+  return {
+    workers,
+    signal(a, b) {
+      const [x, y] = [agentOf(a), agentOf(b)];
+      const started = x !== y ? workers.get(x ?? y ?? '') : undefined;
+      if (started !== undefined)
+        return `worker ${baseNameOf(x ?? y ?? '')} started on line ${started.line} of ${baseNameOf(started.file)}`;
+      return reason(a) ?? reason(b);
+    },
+  };
+}
+
+/** A function that code outside of the program may call. */
+function isEntry(program: Program, ref: FnRef): boolean {
+  const facts = factsOf(program, ref.file);
+  const fn = fnOf(program, ref);
+  if (fn.cls !== undefined) {
+    const cls = facts.classes[fn.cls];
+    if (cls === undefined || fn.access === 'private' || fn.name.startsWith('#') || fn.kind !== 'method') return false;
+    return (
+      facts.exports.some((e) => e.b !== undefined && facts.bindings[e.b]?.cls === fn.cls) ||
+      facts.exports.some((e) => e.name === '=' || (e.expr?.k === 'class' && e.expr.cls === fn.cls))
+    );
+  }
+  return facts.exports.some(
+    (e) =>
+      e.b !== undefined &&
+      (facts.bindings[e.b]?.fn === fn.id ||
+        (facts.bindings[e.b]?.init?.k === 'func' && (facts.bindings[e.b]?.init as { fn: number }).fn === fn.id)),
+  );
+}

@@ -1,0 +1,62 @@
+/** Findings about locks: one place that words them, so that every rule speaks of holders and waiters alike. */
+import type { Held, LockEvent } from '../../analysis/locks/domain.ts';
+import { factsOf, lineOf, qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
+import type { RuleId } from '../../findings/catalogue.ts';
+import { ruleMeta } from '../../findings/catalogue.ts';
+import type { Finding, FixPlan, Place, Related, ScheduleStep } from '../../findings/finding.ts';
+
+export interface Side {
+  readonly id: string;
+  readonly name: string;
+  readonly fn: FnRef;
+  readonly held: Held;
+  readonly event: LockEvent;
+}
+
+export function lineAt(program: Program, at: Place): number {
+  return lineOf(factsOf(program, at.file), at.start);
+}
+
+/** Where a party stands while it waits: the call that leads to the wait. */
+export function standsAt(event: LockEvent): Place {
+  return event.trace[0]?.at ?? event.at;
+}
+
+export function stepsOf(program: Program, id: string, event: LockEvent, last: string): ScheduleStep[] {
+  const holds = event.held.map((h) => h.lock.name);
+  return [
+    ...event.trace.map((step) => ({
+      participant: id,
+      at: step.at,
+      text: `calls ${qualifiedName(program, step.callee)}`,
+      holds,
+    })),
+    { participant: id, at: event.at, text: last, holds },
+  ];
+}
+
+export interface Draft {
+  readonly rule: RuleId;
+  readonly at: Place;
+  readonly message: string;
+  readonly signal: string;
+  readonly participants: readonly { readonly id: string; readonly name: string }[];
+  readonly steps: readonly ScheduleStep[];
+  readonly related: readonly Related[];
+  readonly fixes?: readonly FixPlan[];
+  readonly identity: readonly string[];
+}
+
+export function finding(draft: Draft): Finding {
+  return {
+    rule: draft.rule,
+    severity: ruleMeta(draft.rule).severity,
+    at: draft.at,
+    message: draft.message,
+    signal: draft.signal,
+    schedule: { participants: draft.participants, steps: draft.steps },
+    related: draft.related,
+    fixes: draft.fixes ?? [],
+    identity: [draft.rule, ...draft.identity],
+  };
+}

@@ -1,0 +1,79 @@
+/** lock-order-inversion: parties that take the same locks in a different order, so that each can wait for the other. */
+import type { EventOf, Held } from '../../analysis/locks/domain.ts';
+import { qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
+import type { Finding, ScheduleStep } from '../../findings/finding.ts';
+import { finding, lineAt, standsAt, stepsOf } from './findings.ts';
+
+export interface OrderEdge {
+  readonly fn: FnRef;
+  readonly held: Held;
+  readonly event: EventOf<'acquire'>;
+}
+
+export function cycleFinding(program: Program, edges: readonly OrderEdge[], signal: string): Finding | undefined {
+  const [first] = edges;
+  if (first === undefined) return undefined;
+  const id = (i: number): string => `p${i + 1}`;
+  const steps: ScheduleStep[] = [
+    ...edges.map((e, i) => ({
+      participant: id(i),
+      at: e.held.at,
+      text: `takes ${e.held.lock.name}`,
+      holds: [e.held.lock.name],
+    })),
+    ...edges.flatMap((e, i) =>
+      stepsOf(program, id(i), e.event, `waits for ${e.event.lock.name}, which is held by another`),
+    ),
+  ];
+  const says = edges.map(
+    (e) =>
+      `${qualifiedName(program, e.fn)} holds ${e.held.lock.name} (line ${lineAt(program, e.held.at)}) and waits for ${e.event.lock.name} (line ${lineAt(program, e.event.at)})`,
+  );
+  return finding({
+    rule: 'lock-order-inversion',
+    at: standsAt(first.event),
+    message: `Deadlock by lock order: ${says.join(' while ')}; none of them can go on.`,
+    signal,
+    participants: edges.map((e, i) => ({ id: id(i), name: qualifiedName(program, e.fn) })),
+    steps,
+    related: edges.flatMap((e, i) => [
+      { at: e.held.at, text: `${qualifiedName(program, e.fn)} takes ${e.held.lock.name}` },
+      ...(i === 0
+        ? []
+        : [{ at: standsAt(e.event), text: `${qualifiedName(program, e.fn)} waits for ${e.event.lock.name}` }]),
+    ]),
+    identity: edges.map((e) => `${qualifiedName(program, e.fn)}:${e.held.lock.name}>${e.event.lock.name}`).sort(),
+  });
+}
+
+/** Two locks of one kind, in the order in which each caller names them. */
+export function callerOrderFinding(
+  program: Program,
+  edge: { readonly fn: FnRef; readonly held: Held; readonly at: OrderEdge['held']['at']; readonly name: string },
+  signal: string,
+): Finding {
+  const who = qualifiedName(program, edge.fn);
+  return finding({
+    rule: 'lock-order-inversion',
+    at: edge.at,
+    message: `${who} takes ${edge.held.lock.name} and then ${edge.name} in the order its caller names them: two calls with the opposite order each hold what the other waits for.`,
+    signal,
+    participants: [
+      { id: 'a', name: `${who}, first call` },
+      { id: 'b', name: `${who}, call with the opposite order` },
+    ],
+    steps: [
+      {
+        participant: 'a',
+        at: edge.held.at,
+        text: `takes the one it names first (${edge.held.lock.name})`,
+        holds: [edge.held.lock.name],
+      },
+      { participant: 'b', at: edge.held.at, text: 'takes the other one first', holds: [edge.name] },
+      { participant: 'a', at: edge.at, text: 'waits for the one the other call holds', holds: [edge.held.lock.name] },
+      { participant: 'b', at: edge.at, text: 'waits for the one the first call holds', holds: [edge.name] },
+    ],
+    related: [{ at: edge.held.at, text: `takes ${edge.held.lock.name} first` }],
+    identity: [who, edge.held.lock.cls ?? edge.held.lock.name],
+  });
+}

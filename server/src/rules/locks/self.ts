@@ -1,0 +1,37 @@
+/** self-deadlock: one activation waits for a lock that it holds itself. */
+import type { Clash } from '../../analysis/locks/interp.ts';
+import { qualifiedName, type Program } from '../../analysis/program.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { finding, lineAt, standsAt, stepsOf } from './findings.ts';
+
+export function selfDeadlockFinding(program: Program, clash: Clash): Finding {
+  const who = qualifiedName(program, clash.fn);
+  const { lock } = clash.held;
+  const via =
+    clash.event.trace.length === 0
+      ? ''
+      : ` through ${[...new Set(clash.event.trace.map((s) => qualifiedName(program, s.callee)))].slice(-3).join(', ')}`;
+  const heldLine = lineAt(program, clash.held.at);
+  const message =
+    clash.k === 'together'
+      ? `${who} waits for two turns of ${lock.name} at once (the other one on line ${heldLine}): the first is only given back after both are granted, so the second never comes.`
+      : clash.k === 'read-again'
+        ? `${who} holds ${lock.name} for reading (line ${heldLine}) and asks for it again${via}: a writer that queues in between waits for the first, and the second waits for the writer.`
+        : `${who} holds ${lock.name} (line ${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
+  return finding({
+    rule: 'self-deadlock',
+    at: standsAt(clash.event),
+    message,
+    signal: clash.k === 'read-again' ? 'a writer of the same lock' : 'one activation alone is enough',
+    participants: [{ id: 'a', name: who }],
+    steps: [
+      { participant: 'a', at: clash.held.at, text: `takes ${lock.name}`, holds: [lock.name] },
+      ...stepsOf(program, 'a', { ...clash.event, held: [clash.held] }, `waits for ${lock.name}, which it holds itself`),
+    ],
+    related: [
+      { at: clash.held.at, text: `${lock.name} is taken here` },
+      ...(clash.event.trace.length > 0 ? [{ at: clash.event.at, text: `${lock.name} is taken again here` }] : []),
+    ],
+    identity: [who, lock.cls ?? lock.name],
+  });
+}
