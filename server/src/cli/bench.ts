@@ -2,6 +2,9 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parsePolicy } from '../lab/policies.ts';
+import { standaloneSvg } from '../lab/report/chart.ts';
+import { renderHtml } from '../lab/report/html.ts';
+import { formatMarkdown } from '../lab/report/markdown.ts';
 import { formatTable } from '../lab/report/table.ts';
 import { runBenchmark } from '../lab/service.ts';
 import { LabProblem, type BenchReport, type GilPolicy } from '../lab/types.ts';
@@ -84,7 +87,13 @@ function render(report: BenchReport, format: Format): string {
   switch (format) {
     case 'json':
       return JSON.stringify(report, null, 2);
-    default:
+    case 'html':
+      return renderHtml(report);
+    case 'markdown':
+      return formatMarkdown(report);
+    case 'svg':
+      return standaloneSvg(report);
+    case 'table':
       return formatTable(report);
   }
 }
