@@ -2,6 +2,7 @@
 import { analyseActivations } from './activations/index.ts';
 import { analyseBlocking } from './blocking/index.ts';
 import type { Analysis } from './context.ts';
+import { analyseWorkers } from './workers/index.ts';
 import { analyseLocks } from './locks/index.ts';
 
 export interface NamedAnalysis {
@@ -10,6 +11,7 @@ export interface NamedAnalysis {
 }
 
 export const ANALYSES: readonly NamedAnalysis[] = [
+  { name: 'workers', run: analyseWorkers },
   { name: 'activations', run: analyseActivations },
   { name: 'locks', run: analyseLocks },
   { name: 'blocking', run: analyseBlocking },
