@@ -10,9 +10,31 @@ export interface Registration {
   readonly repeats: boolean;
 }
 
-const HTTP_VERBS: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'head', 'options', 'all', 'use', 'route']);
+const HTTP_VERBS: ReadonlySet<string> = new Set([
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'del',
+  'head',
+  'options',
+  'all',
+  'use',
+  'route',
+]);
 const LISTENERS: ReadonlySet<string> = new Set([
-  'on', 'addListener', 'prependListener', 'addEventListener', 'subscribe', 'observe', 'listen', 'onEvent', 'watch', 'tap', 'tapPromise',
+  'on',
+  'addListener',
+  'prependListener',
+  'addEventListener',
+  'subscribe',
+  'observe',
+  'listen',
+  'onEvent',
+  'watch',
+  'tap',
+  'tapPromise',
 ]);
 const ONCE: ReadonlySet<string> = new Set(['once', 'prependOnceListener']);
 const HANDLER_METHODS: Readonly<Record<string, string>> = {
@@ -43,15 +65,18 @@ const HANDLER_METHODS: Readonly<Record<string, string>> = {
 /** A call that takes a callback, by the name of the called method or function. */
 export function registration(name: string, hasLiteralFirst: boolean, receiver: string): Registration | undefined {
   if (name === 'setInterval') return { what: 'timer (setInterval)', repeats: true };
-  if (name === 'setTimeout' || name === 'setImmediate' || name === 'queueMicrotask' || name === 'nextTick') return { what: 'timer', repeats: false };
+  if (name === 'setTimeout' || name === 'setImmediate' || name === 'queueMicrotask' || name === 'nextTick')
+    return { what: 'timer', repeats: false };
   if (name === 'requestAnimationFrame') return { what: 'animation frame', repeats: false };
-  if (name === 'createServer' || name === 'serve' || name === 'createHttpServer') return { what: 'request handler', repeats: true };
+  if (name === 'createServer' || name === 'serve' || name === 'createHttpServer')
+    return { what: 'request handler', repeats: true };
   if (ONCE.has(name)) return { what: 'event listener', repeats: false };
   if (LISTENERS.has(name)) return { what: 'event listener', repeats: true };
   if (name === 'registerCommand' || name === 'registerTextEditorCommand') return { what: 'command', repeats: true };
   if (name === 'useEffect' || name === 'useLayoutEffect') return { what: 'effect', repeats: true };
   if (name === 'useCallback') return { what: 'event handler', repeats: true };
-  if (HTTP_VERBS.has(name) && (hasLiteralFirst || /^(app|router|server|api|fastify|route|routes|r)$/i.test(receiver))) return { what: 'request handler', repeats: true };
+  if (HTTP_VERBS.has(name) && (hasLiteralFirst || /^(app|router|server|api|fastify|route|routes|r)$/i.test(receiver)))
+    return { what: 'request handler', repeats: true };
   if (/^on[A-Z]/.test(name)) return { what: 'event listener', repeats: true };
   const what = Object.hasOwn(HANDLER_METHODS, name) ? HANDLER_METHODS[name] : undefined;
   return what === undefined ? undefined : { what, repeats: true };
@@ -59,16 +84,31 @@ export function registration(name: string, hasLiteralFirst: boolean, receiver: s
 
 /** Decorators that make a method an entry of a framework. */
 export const HANDLER_DECORATORS: ReadonlyMap<string, string> = new Map([
-  ['Get', 'request handler'], ['Post', 'request handler'], ['Put', 'request handler'], ['Patch', 'request handler'], ['Delete', 'request handler'],
-  ['All', 'request handler'], ['Cron', 'scheduled task'], ['Interval', 'timer'], ['OnEvent', 'event listener'], ['Subscription', 'request handler'],
-  ['Query', 'request handler'], ['Mutation', 'request handler'], ['MessagePattern', 'message handler'], ['EventPattern', 'message handler'],
-  ['SubscribeMessage', 'message handler'], ['Process', 'job handler'], ['RestController', 'request handler'], ['command', 'command'],
-  ['OnWorkerEvent', 'event listener'], ['Sse', 'request handler'],
+  ['Get', 'request handler'],
+  ['Post', 'request handler'],
+  ['Put', 'request handler'],
+  ['Patch', 'request handler'],
+  ['Delete', 'request handler'],
+  ['All', 'request handler'],
+  ['Cron', 'scheduled task'],
+  ['Interval', 'timer'],
+  ['OnEvent', 'event listener'],
+  ['Subscription', 'request handler'],
+  ['Query', 'request handler'],
+  ['Mutation', 'request handler'],
+  ['MessagePattern', 'message handler'],
+  ['EventPattern', 'message handler'],
+  ['SubscribeMessage', 'message handler'],
+  ['Process', 'job handler'],
+  ['RestController', 'request handler'],
+  ['command', 'command'],
+  ['OnWorkerEvent', 'event listener'],
+  ['Sse', 'request handler'],
 ]);
 
 /** Methods that a framework calls once in an object's life: their activations do not overlap with themselves. */
 export const CALLED_ONCE =
-  /^(constructor|onModuleInit|onModuleDestroy|onApplicationBootstrap|onApplicationShutdown|beforeApplicationShutdown|componentDidMount|componentWillUnmount|connectedCallback|ngOnInit|ngOnDestroy|ngAfterViewInit|onLoad|onload|onunload|onUnload|main|run|bootstrap|beforeAll|afterAll|beforeEach|afterEach|before|after|setUp|tearDown)$/;
+  /^(constructor|onModuleInit|onModuleDestroy|onApplicationBootstrap|onApplicationShutdown|beforeApplicationShutdown|componentDidMount|componentWillUnmount|connectedCallback|ngOnInit|ngOnDestroy|ngAfterViewInit|onLoad|onload|onunload|onUnload|main|bootstrap|beforeAll|afterAll|beforeEach|afterEach|before|after|setUp|tearDown)$/;
 
 /** Property names under which a framework expects a handler: `{ onClick: async () => ... }`, JSX attributes. */
 export const HANDLER_PROPERTY = /^(on[A-Z]\w*|handle[A-Z]\w*|handler|execute|resolve|fetch|action|callback|listener)$/;

@@ -4,7 +4,16 @@
  */
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import {
-  ADDS, COMBINATORS, DEFERRING, isPureGlobal, KEYED_DELETES, KEYED_READS, KEYED_WRITES, PURE_METHODS, SYNC_CALLBACK_METHODS, TAKES,
+  ADDS,
+  COMBINATORS,
+  DEFERRING,
+  isPureGlobal,
+  KEYED_DELETES,
+  KEYED_READS,
+  KEYED_WRITES,
+  PURE_METHODS,
+  SYNC_CALLBACK_METHODS,
+  TAKES,
 } from '../../knowledge/promises.ts';
 import { REPOSITORY_CREATES, REPOSITORY_READS, fileOperation, TRANSACTIONAL } from '../../knowledge/stores.ts';
 import { registration } from '../../knowledge/handlers.ts';
@@ -22,17 +31,38 @@ import { derived, UNKNOWN, type FnValue, type Origin, type Val } from './values.
 type Call = ExprOf<'call'>;
 
 /** Runs a function of the program in place; undefined when it cannot be. */
-export function runFunction(m: Machine, f: Frame, st: State, fn: FnValue, args: readonly Val[], awaited: boolean): Val | undefined {
+export function runFunction(
+  m: Machine,
+  f: Frame,
+  st: State,
+  fn: FnValue,
+  args: readonly Val[],
+  awaited: boolean,
+): Val | undefined {
   const ref: FnRef = { file: fn.file, fn: fn.fn };
   const facts = fnOf(m.program, ref);
-  if (facts.generator || st.dead || !m.mayInline(ref, f.depth, args.some((a) => a.fn !== undefined))) return undefined;
+  if (
+    facts.generator ||
+    st.dead ||
+    !m.mayInline(
+      ref,
+      f.depth,
+      args.some((a) => a.fn !== undefined),
+    )
+  )
+    return undefined;
   const self = facts.lexicalThis ? (fn.self ?? f.self) : (fn.self ?? m.owners.thisPath(ref));
   const run = (state: State): Val => {
     const frame = m.frame(ref, self, awaited || facts.async, f.depth + 1);
     for (const collector of f.tries) frame.tries.push(collector);
     m.enter(ref);
     for (const [i, p] of facts.params.entries()) {
-      const arg = p.rest ? derived(...args.slice(i)) : (args[i] ?? (p.init !== undefined ? evaluate(m, frame, state, p.init) : { origins: [], literal: { k: 'nullish' as const } }));
+      const arg = p.rest
+        ? derived(...args.slice(i))
+        : (args[i] ??
+          (p.init !== undefined
+            ? evaluate(m, frame, state, p.init)
+            : { origins: [], literal: { k: 'nullish' as const } }));
       bindParam(m, frame, state, p.target, arg);
     }
     execute(m, frame, state, facts.body);
@@ -41,7 +71,18 @@ export function runFunction(m: Machine, f: Frame, st: State, fn: FnValue, args: 
     if (ends.length > 0) replace(state, join(ends));
     const vals = frame.returns.filter((r) => !r.state.dead).map((r) => r.val);
     const [first, ...rest] = vals;
-    const val = first === undefined ? UNKNOWN : rest.reduce((a, b) => ({ ...a, origins: [...a.origins, ...b.origins].slice(0, 12), ...(a.alias?.key === b.alias?.key ? {} : { alias: undefined }) }) as Val, first);
+    const val =
+      first === undefined
+        ? UNKNOWN
+        : rest.reduce(
+            (a, b) =>
+              ({
+                ...a,
+                origins: [...a.origins, ...b.origins].slice(0, 12),
+                ...(a.alias?.key === b.alias?.key ? {} : { alias: undefined }),
+              }) as Val,
+            first,
+          );
     if (val.alias === undefined) {
       const { alias: _, ...bareVal } = val;
       return bareVal;
@@ -88,7 +129,11 @@ export function construct(m: Machine, f: Frame, st: State, e: ExprOf<'new'>): Va
   }
   const empty = args.length === 0 && /^(Map|Set|WeakMap|WeakSet|Array|Object)$/.test(name);
   for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
-  return { ...(/^(Map|Set|Array|Date|Error)$/.test(name) ? derived(...args) : UNKNOWN), fresh: true, ...(empty ? { literal: { k: 'empty' as const } } : {}) };
+  return {
+    ...(/^(Map|Set|Array|Date|Error)$/.test(name) ? derived(...args) : UNKNOWN),
+    fresh: true,
+    ...(empty ? { literal: { k: 'empty' as const } } : {}),
+  };
 }
 
 /** `this.isOpen` where isOpen is a getter of the program: what it reads. */
@@ -101,7 +146,8 @@ export function inlineGetter(m: Machine, f: Frame, st: State, e: ExprOf<'member'
   const ref = { file: target.file, fn: target.fn };
   const fn = fnOf(m.program, ref);
   const self = selfOf(m, f, e.obj, obj);
-  if (fn.kind !== 'getter') return fn.kind === 'method' ? { origins: [], fn: { ...ref, ...(self !== undefined ? { self } : {}) } } : undefined;
+  if (fn.kind !== 'getter')
+    return fn.kind === 'method' ? { origins: [], fn: { ...ref, ...(self !== undefined ? { self } : {}) } } : undefined;
   return runFunction(m, f, st, { ...ref, ...(self !== undefined ? { self } : {}) }, [], false);
 }
 
@@ -135,7 +181,16 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
         if (awaited) m.suspend(f, st, e.at);
         const id = m.hold(st, { key: use.key, show: use.show, at: m.place(f, e.at) });
         const release: Val = { origins: [], releases: id };
-        return { origins: [], releases: id, props: new Map([['0', UNKNOWN], ['1', release], ['release', release], ['unlock', release]]) };
+        return {
+          origins: [],
+          releases: id,
+          props: new Map([
+            ['0', UNKNOWN],
+            ['1', release],
+            ['release', release],
+            ['unlock', release],
+          ]),
+        };
       }
       case 'release':
         st.locks = st.locks.filter((l) => l.key !== use.key && l.key !== `lock:${use.key}`);
@@ -157,9 +212,13 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
 
 function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'>, awaited: boolean): Val {
   const name = callee.prop;
-  if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name)) return combinator(m, f, st, e);
+  if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name))
+    return combinator(m, f, st, e);
   const epoch = st.epoch;
-  const recv = name === 'then' || name === 'catch' || name === 'finally' ? receiverOfChain(m, f, st, callee.obj, awaited) : evaluate(m, f, st, callee.obj);
+  const recv =
+    name === 'then' || name === 'catch' || name === 'finally'
+      ? receiverOfChain(m, f, st, callee.obj, awaited)
+      : evaluate(m, f, st, callee.obj);
   void epoch;
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
   const on = m.resolver.entityOf(f.ref, callee.obj);
@@ -169,7 +228,8 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
     st.locks = st.locks.filter((l) => l.id !== id);
     return UNKNOWN;
   }
-  if (on.k === 'instance' || on.k === 'class' || on.k === 'object' || on.k === 'namespace') return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+  if (on.k === 'instance' || on.k === 'class' || on.k === 'object' || on.k === 'namespace')
+    return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
   if (callee.obj.k === 'global' && isPureGlobal([callee.obj.name, name])) {
     const args = sequence(m, f, st, e.args);
     for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
@@ -199,11 +259,17 @@ function chain(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'
   const args = sequence(m, f, st, e.args);
   const origin = recv.origins.find((o) => o.how === 'exact' && isShared(o.cell));
   const base = bare(callee.obj);
-  const serial = callee.prop === 'then' && origin !== undefined && chains(f, base.k === 'call' && base.callee.k === 'member' && base.callee.prop === 'catch' ? base.callee.obj : base);
+  const serial =
+    callee.prop === 'then' &&
+    origin !== undefined &&
+    chains(f, base.k === 'call' && base.callee.k === 'member' && base.callee.prop === 'catch' ? base.callee.obj : base);
   const viaLocal = callee.prop !== 'catch' && origin === undefined && false;
   const run = (s: State): Val => {
     m.suspend(f, s, e.at);
-    const id = serial && origin !== undefined ? m.hold(s, { key: `chain:${origin.cell.canon}`, show: origin.cell.show, at: m.place(f, e.at) }) : undefined;
+    const id =
+      serial && origin !== undefined
+        ? m.hold(s, { key: `chain:${origin.cell.canon}`, show: origin.cell.show, at: m.place(f, e.at) })
+        : undefined;
     let val: Val = UNKNOWN;
     const crossed: Val = { ...recv, origins: recv.origins };
     for (const [i, a] of args.entries()) {
@@ -240,7 +306,13 @@ function combinator(m: Machine, f: Frame, st: State, e: Call): Val {
       m.region = region(String(i));
       const inner = clone(st);
       const states = m.detach(inner, (s) => {
-        vals.push(x.k === 'call' ? call(m, f, s, x, true) : x.k === 'spread' ? parallelMap(m, f, s, x.e, region) : evaluate(m, f, s, x));
+        vals.push(
+          x.k === 'call'
+            ? call(m, f, s, x, true)
+            : x.k === 'spread'
+              ? parallelMap(m, f, s, x.e, region)
+              : evaluate(m, f, s, x),
+        );
       });
       if (states.length > 0) replace(st, join(states));
     }
@@ -252,9 +324,19 @@ function combinator(m: Machine, f: Frame, st: State, e: Call): Val {
   return { ...result, pending: true };
 }
 
-function parallelMap(m: Machine, f: Frame, st: State, e: Expr, region: (element: string, callback?: FnRef) => Region): Val {
+function parallelMap(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Expr,
+  region: (element: string, callback?: FnRef) => Region,
+): Val {
   const x = bare(e);
-  if (x.k === 'call' && x.callee.k === 'member' && (x.callee.prop === 'map' || x.callee.prop === 'flatMap' || x.callee.prop === 'from')) {
+  if (
+    x.k === 'call' &&
+    x.callee.k === 'member' &&
+    (x.callee.prop === 'map' || x.callee.prop === 'flatMap' || x.callee.prop === 'from')
+  ) {
     const recv = evaluate(m, f, st, x.callee.obj);
     const callback = evaluate(m, f, st, x.args[x.callee.prop === 'from' ? 1 : 0] ?? x.callee.obj);
     if (callback.fn !== undefined) {
@@ -282,13 +364,21 @@ function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv
     const cell = elementPath(m, f, path, first, args[0]);
     if (cell === undefined) return undefined;
     const presence = name === 'has' || name === 'exists';
-    return { origins: [{ cell, at: m.place(f, at), how: presence ? 'has' : 'exact' }], ...(presence ? {} : { alias: cell }) };
+    return {
+      origins: [{ cell, at: m.place(f, at), how: presence ? 'has' : 'exact' }],
+      ...(presence ? {} : { alias: cell }),
+    };
   }
   if ((KEYED_WRITES.has(name) || (name === 'update' && path.root.kind === 'file')) && e.args.length >= 2) {
     const cell = elementPath(m, f, path, first, args[0]);
     const value = args[1] ?? UNKNOWN;
     const nothing = value.literal?.k === 'nullish' || (value.literal?.k === 'const' && value.literal.value === false);
-    write(m, f, st, cell, value, { kind: nothing ? 'reset' : 'set', at, text: `sets ${text}[${show(m.program, f.ref.file, first ?? e, 30)}]`, ...(value.literal !== undefined && value.literal.k !== 'empty' ? { literal: value.literal } : {}) });
+    write(m, f, st, cell, value, {
+      kind: nothing ? 'reset' : 'set',
+      at,
+      text: `sets ${text}[${show(m.program, f.ref.file, first ?? e, 30)}]`,
+      ...(value.literal !== undefined && value.literal.k !== 'empty' ? { literal: value.literal } : {}),
+    });
     return { origins: [], alias: path };
   }
   if (KEYED_DELETES.has(name) && e.args.length === 1) {
@@ -315,11 +405,17 @@ function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv
   }
   if (PURE_METHODS.has(name) || SYNC_CALLBACK_METHODS.has(name)) {
     readContents(m, f, st, path, at);
-    const exact: Origin = { cell: contents(path), at: m.place(f, at), how: /^(find|includes|some|every|indexOf|findIndex)/.test(name) ? 'has' : 'derived' };
+    const exact: Origin = {
+      cell: contents(path),
+      at: m.place(f, at),
+      how: /^(find|includes|some|every|indexOf|findIndex)/.test(name) ? 'has' : 'derived',
+    };
     return eachCallback(m, f, st, args, { origins: [exact, ...derived(recv).origins] });
   }
   // What a call on a part of an object does to that object is not known; its arguments were evaluated.
-  return args.some((a) => a.fn !== undefined) ? unknownCall(m, f, st, e, name, args, false) : finishUnknown(m, f, st, e, args);
+  return args.some((a) => a.fn !== undefined)
+    ? unknownCall(m, f, st, e, name, args, false)
+    : finishUnknown(m, f, st, e, args);
 }
 
 function finishUnknown(m: Machine, f: Frame, st: State, e: Call, args: readonly Val[]): Val {
@@ -334,7 +430,14 @@ function eachCallback(m: Machine, f: Frame, st: State, args: readonly Val[], val
     const outer = m.region;
     if (async) {
       const fn = a.fn;
-      m.region = { id: m.id(), element: '*', what: 'callbacks of one loop that nobody awaits', at: { file: f.ref.file, start: 0, end: 0 }, locks: st.locks.map((l) => l.id), callback: { file: fn.file, fn: fn.fn } };
+      m.region = {
+        id: m.id(),
+        element: '*',
+        what: 'callbacks of one loop that nobody awaits',
+        at: { file: f.ref.file, start: 0, end: 0 },
+        locks: st.locks.map((l) => l.id),
+        callback: { file: fn.file, fn: fn.fn },
+      };
     }
     maybeRun(m, f, st, a, [derived(val), UNKNOWN], false);
     m.region = outer;
@@ -343,7 +446,16 @@ function eachCallback(m: Machine, f: Frame, st: State, args: readonly Val[], val
 }
 
 /** Functions that are not collection methods: the program's own are run, others get their callbacks. */
-function invoke(m: Machine, f: Frame, st: State, e: Call, name: string, target: Val, recv: Val | undefined, awaited: boolean): Val {
+function invoke(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  name: string,
+  target: Val,
+  recv: Val | undefined,
+  awaited: boolean,
+): Val {
   const args = sequence(m, f, st, e.args);
   const callees = m.resolver.calleesOf(f.ref, e);
   const own = callees.filter((c) => c.k === 'function');
@@ -354,7 +466,13 @@ function invoke(m: Machine, f: Frame, st: State, e: Call, name: string, target: 
     const self = recv !== undefined && callee.k === 'member' ? selfOf(m, f, callee.obj, recv) : direct?.self;
     const at = { file: ref.file, fn: ref.fn };
     const value: FnValue = { ...at, ...(self !== undefined ? { self } : {}) };
-    m.events.calls.push({ callee: at, in: f.ref, root: m.root, at: m.place(f, e.at), locks: awaited ? st.locks : [...st.locks, ...m.soloLocks(st)] });
+    m.events.calls.push({
+      callee: at,
+      in: f.ref,
+      root: m.root,
+      at: m.place(f, e.at),
+      locks: awaited ? st.locks : [...st.locks, ...m.soloLocks(st)],
+    });
     for (const a of args) if (a.fn !== undefined) m.events.inlined.add(fnKey({ file: a.fn.file, fn: a.fn.fn }));
     const result = runFunction(m, f, st, value, args, awaited);
     if (result !== undefined) return result;
@@ -369,11 +487,20 @@ function invoke(m: Machine, f: Frame, st: State, e: Call, name: string, target: 
     if (c.k === 'global' && isPureGlobal(c.path)) return derived(...args);
   }
   const callee = bare(e.callee);
-  if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name))) return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
+  if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name)))
+    return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
   return unknownCall(m, f, st, e, name, args, awaited);
 }
 
-function unknownCall(m: Machine, f: Frame, st: State, e: Call, name: string, args: readonly Val[], awaited: boolean): Val {
+function unknownCall(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  name: string,
+  args: readonly Val[],
+  awaited: boolean,
+): Val {
   finishUnknown(m, f, st, e, args);
   const callbacks = args.filter((a) => a.fn !== undefined);
   if (callbacks.length > 0 && !DEFERRING.has(name)) {
@@ -390,7 +517,15 @@ function unknownCall(m: Machine, f: Frame, st: State, e: Call, name: string, arg
   return UNKNOWN;
 }
 
-function fileCall(m: Machine, f: Frame, st: State, e: Call, module: string, path: readonly string[], evaluated?: readonly Val[]): Val | undefined {
+function fileCall(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  module: string,
+  path: readonly string[],
+  evaluated?: readonly Val[],
+): Val | undefined {
   const op = fileOperation(module, path);
   const target = op === undefined ? undefined : e.args[op.path];
   if (op === undefined || target === undefined) return undefined;
@@ -416,10 +551,19 @@ function fileCall(m: Machine, f: Frame, st: State, e: Call, module: string, path
   }
 }
 
-function repository(m: Machine, f: Frame, st: State, e: Call, name: string, recv: Val, awaited: boolean): Val | undefined {
+function repository(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  name: string,
+  recv: Val,
+  awaited: boolean,
+): Val | undefined {
   if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
   const text = recv.alias.show;
-  if (TRANSACTIONAL.test(text) || !/(repo|repository|model|prisma|collection|dao|table|store)\b|prisma\./i.test(text)) return undefined;
+  if (TRANSACTIONAL.test(text) || !/(repo|repository|model|prisma|collection|dao|table|store)\b|prisma\./i.test(text))
+    return undefined;
   const cell = field(recv.alias, '<records>');
   if (cell === undefined) return undefined;
   const shown = { ...cell, show: text };

@@ -50,13 +50,26 @@ export function rootPath(root: Root, show: string): Path {
 
 export function field(path: Path | undefined, name: string): Path | undefined {
   if (path === undefined || path.depth >= MAX_DEPTH) return undefined;
-  return { ...path, key: `${path.key}.${name}`, canon: `${path.canon}.${name}`, show: `${path.show}.${name}`, depth: path.depth + 1 };
+  return {
+    ...path,
+    key: `${path.key}.${name}`,
+    canon: `${path.canon}.${name}`,
+    show: `${path.show}.${name}`,
+    depth: path.depth + 1,
+  };
 }
 
 /** One element of a keyed collection. */
 export function element(path: Path | undefined, key: string, show: string): Path | undefined {
   if (path === undefined || path.depth >= MAX_DEPTH) return undefined;
-  return { ...path, key: `${path.key}[${key}]`, canon: `${path.canon}[${key}]`, show: `${path.show}[${show}]`, depth: path.depth + 1, keyed: true };
+  return {
+    ...path,
+    key: `${path.key}[${key}]`,
+    canon: `${path.canon}[${key}]`,
+    show: `${path.show}[${show}]`,
+    depth: path.depth + 1,
+    keyed: true,
+  };
 }
 
 /** The contents of a collection as a whole: what iteration, `length`, `find` and `push` speak of. */
@@ -86,7 +99,12 @@ export function parentKey(key: string): string {
 
 /** State that another activation can reach; locals and parameters cannot be told to be shared. */
 export function isShared(path: Path): boolean {
-  return path.root.kind === 'this' || path.root.kind === 'module' || path.root.kind === 'captured' || path.root.kind === 'file';
+  return (
+    path.root.kind === 'this' ||
+    path.root.kind === 'module' ||
+    path.root.kind === 'captured' ||
+    path.root.kind === 'file'
+  );
 }
 
 export function bindingKey(file: string, b: BindingId): string {
@@ -135,7 +153,10 @@ function render(program: Program, file: string, e: Expr, depth: number): string 
     case 'cast':
       return sub(e.e);
     case 'template':
-      return e.quasis.map((q, i) => q + (i < e.parts.length ? `\${${sub(e.parts[i] as Expr)}}` : '')).join('').replace(/^|$/g, '`');
+      return e.quasis
+        .map((q, i) => q + (i < e.parts.length ? `\${${sub(e.parts[i] as Expr)}}` : ''))
+        .join('')
+        .replace(/^|$/g, '`');
     case 'object':
       return '{…}';
     case 'array':

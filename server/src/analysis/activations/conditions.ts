@@ -6,9 +6,9 @@ import type { Expr, ExprOf } from '../../facts/core.ts';
 import { ABORT_TEST, LIVENESS } from '../../knowledge/promises.ts';
 import { bare, forEachExpr } from '../walk.ts';
 import { isShared, show } from './cells.ts';
-import { evaluate } from './expressions.ts';
+import { elementPath, evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
-import { clone, crossVal, join, validate, type Guard, type Polarity, type State } from './state.ts';
+import { clone, crossVal, emptyState, join, validate, type Guard, type Polarity, type State } from './state.ts';
 import { joinVals, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
 
 export interface Branches {
@@ -39,15 +39,16 @@ export function branch(m: Machine, f: Frame, st: State, test: Expr): Branches {
     const right = branch(m, f, e.op === '&&' ? left.yes : left.no, e.right);
     const val = joinVals(left.val, right.val);
     return e.op === '&&'
-      ? { yes: right.yes, no: join([left.no, right.no]), val }
-      : { yes: join([left.yes, right.yes]), no: right.no, val };
+      ? { yes: right.yes, no: either(left.no, right.no), val }
+      : { yes: either(left.yes, right.yes), no: right.no, val };
   }
   if (e.k === 'const') {
     const val = evaluate(m, f, st, e);
     const other = { ...clone(st), dead: true };
     return e.value ? { yes: st, no: other, val } : { yes: other, no: st, val };
   }
-  if (e.k === 'call' && e.callee.k === 'global' && e.callee.name === 'Boolean' && e.args[0] !== undefined) return branch(m, f, st, e.args[0]);
+  if (e.k === 'call' && e.callee.k === 'global' && e.callee.name === 'Boolean' && e.args[0] !== undefined)
+    return branch(m, f, st, e.args[0]);
   if (e.k === 'binary' && COMPARISONS.has(e.op)) return compare(m, f, st, e);
   const val = evaluate(m, f, st, e);
   const yes = clone(st);
@@ -58,6 +59,20 @@ export function branch(m: Machine, f: Frame, st: State, test: Expr): Branches {
   liveness(yes, e);
   liveness(no, e);
   return { yes, no, val };
+}
+
+/** One of several tests led here; each of them may be the one whose answer goes stale. */
+function either(a: State, b: State): State {
+  const joined = join([a, b]);
+  if (a.dead || b.dead) return joined;
+  const merged = new Map<string, Guard>();
+  for (const g of [...joined.guards, ...a.guards, ...b.guards]) {
+    const key = `${g.cell.key}@${g.at.start}`;
+    const old = merged.get(key);
+    if (old === undefined || (old.polarity === 'present' && g.polarity !== 'present')) merged.set(key, g);
+  }
+  joined.guards = [...merged.values()];
+  return joined;
 }
 
 const COMPARISONS = new Set(['===', '!==', '==', '!=', '<', '<=', '>', '>=', 'in', 'instanceof']);
@@ -93,7 +108,10 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     return { yes, no, val: UNKNOWN };
   }
   if (constant !== undefined) {
-    const nothing = constant.k === 'nullish' || (constant.k === 'const' && (constant.value === false || (constant.value === 0 && subject.origins.some((o) => o.how === 'size'))));
+    const nothing =
+      constant.k === 'nullish' ||
+      (constant.k === 'const' &&
+        (constant.value === false || (constant.value === 0 && subject.origins.some((o) => o.how === 'size'))));
     const truth = constant.k === 'const' && constant.value === true;
     const polarity: Polarity = nothing ? 'absent' : truth ? 'present' : 'eq';
     const [whenYes, whenNo] = negated ? [OPPOSITE[polarity], polarity] : [polarity, OPPOSITE[polarity]];
@@ -112,22 +130,23 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
 
 function elementOrigin(m: Machine, f: Frame, val: Val, e: ExprOf<'binary'>): Val {
   const path = val.alias;
-  if (path === undefined || !isShared(path)) return UNKNOWN;
-  const key = keyText(m, f, e.left);
-  return {
-    origins: [{ cell: { ...path, key: `${path.key}[${key}]`, canon: `${path.canon}[${key}]`, show: `${path.show}[…]`, depth: path.depth + 1, keyed: true }, at: m.place(f, e.at), how: 'has' }],
-  };
-}
-
-function keyText(m: Machine, f: Frame, e: Expr): string {
-  return e.k === 'const' ? String(e.value) : show(m.program, f.ref.file, e);
+  const cell =
+    path === undefined || !isShared(path)
+      ? undefined
+      : elementPath(m, f, path, e.left, e.left.k === 'const' ? undefined : evaluate(m, f, emptyState(), e.left));
+  return cell === undefined ? UNKNOWN : { origins: [{ cell, at: m.place(f, e.at), how: 'has' }] };
 }
 
 function literalOf(e: Expr, val: Val): Literal | undefined {
   if (val.literal !== undefined) return val.literal;
   const inner = bare(e);
   // Members of enums and other constants by convention.
-  if (inner.k === 'member' && /^[A-Z]/.test(inner.prop) && val.origins.every((o) => !isShared(o.cell) || o.cell.root.kind === 'module')) return { k: 'const', value: inner.prop };
+  if (
+    inner.k === 'member' &&
+    /^[A-Z]/.test(inner.prop) &&
+    val.origins.every((o) => !isShared(o.cell) || o.cell.root.kind === 'module')
+  )
+    return { k: 'const', value: inner.prop };
   return undefined;
 }
 
@@ -135,7 +154,8 @@ function literalOf(e: Expr, val: Val): Literal | undefined {
 function identity(m: Machine, f: Frame, yes: State, no: State, left: Val, right: Val): void {
   void m;
   void f;
-  const freshCell = (v: Val): boolean => v.origins.some((o) => o.crossed === undefined && o.how === 'exact' && isShared(o.cell));
+  const freshCell = (v: Val): boolean =>
+    v.origins.some((o) => o.crossed === undefined && o.how === 'exact' && isShared(o.cell));
   if (freshCell(left) || freshCell(right)) {
     validate(yes);
     validate(no);
@@ -159,7 +179,12 @@ function liveness(st: State, e: Expr): void {
 /** `if (this.holder.getStore()) return body()`: the caller's async context holds the lock already. */
 function reentry(m: Machine, f: Frame, st: State, e: Expr): void {
   if (e.k !== 'call' || e.callee.k !== 'member' || e.callee.prop !== 'getStore') return;
-  m.hold(st, { key: `reentrant:${show(m.program, f.ref.file, e.callee.obj)}`, show: show(m.program, f.ref.file, e.callee.obj), reentrant: true, at: m.place(f, e.at) });
+  m.hold(st, {
+    key: `reentrant:${show(m.program, f.ref.file, e.callee.obj)}`,
+    show: show(m.program, f.ref.file, e.callee.obj),
+    reentrant: true,
+    at: m.place(f, e.at),
+  });
 }
 
 export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarity: Polarity, value?: Literal): void {

@@ -46,31 +46,61 @@ export function decide(program: Program, events: Events, entries: Entries): read
   return out;
 }
 
-function judge(program: Program, c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>, calls: ReadonlyMap<string, Events['calls']>, entries: Entries): Verdict | undefined {
+function judge(
+  program: Program,
+  c: Candidate,
+  byCell: ReadonlyMap<string, readonly Access[]>,
+  calls: ReadonlyMap<string, Events['calls']>,
+  entries: Entries,
+): Verdict | undefined {
   const whole = c.shape === 'drain-reset' || c.shape === 'write-back' ? (byCell.get(`${c.cell.canon}[]`) ?? []) : [];
   const own = [...(byCell.get(family(c.cell)) ?? []), ...whole];
   if (c.region !== undefined) {
     const sibling = siblings(program, c, c.region, own);
     const between = c.through.filter((l) => l.reentrant !== true && !(c.region?.locks.includes(l.id) ?? false));
-    if (sibling && between.length === 0 && selfShape(c)) return { candidate: c, signal: `${c.region.what}`, who: 'call', strong: true };
+    if (sibling && between.length === 0 && selfShape(c))
+      return { candidate: c, signal: `${c.region.what}`, who: 'call', strong: true };
   }
   if (c.region !== undefined && !selfShape(c) && c.region.element !== '*') {
     const region = c.region;
-    const partner = own.find((a) => a.kind === 'add' && a.region?.id === region.id && a.region.at.file === region.at.file && a.region.element !== region.element && !common(c.through.filter((l) => !region.locks.includes(l.id)), a.locks));
-    if (partner !== undefined && c.shape === 'drain-reset') return { candidate: c, signal: region.what, who: 'call', partner, strong: true };
+    const partner = own.find(
+      (a) =>
+        a.kind === 'add' &&
+        a.region?.id === region.id &&
+        a.region.at.file === region.at.file &&
+        a.region.element !== region.element &&
+        !common(
+          c.through.filter((l) => !region.locks.includes(l.id)),
+          a.locks,
+        ),
+    );
+    if (partner !== undefined && c.shape === 'drain-reset')
+      return { candidate: c, signal: region.what, who: 'call', partner, strong: true };
   }
   const signal = entries.signalOf(c.root);
   const through = c.through;
   const guardedByCallers = alwaysLocked(c, calls);
-  if (signal !== undefined && through.length === 0 && selfShape(c) && !guardedByCallers && sharedByActivations(program, c, signal)) {
-    if (c.shape !== 'guard-set' || mayReport(program, c, signal)) return { candidate: c, signal: signal.text, who: signal.who, strong: signal.strong };
+  if (
+    signal !== undefined &&
+    through.length === 0 &&
+    selfShape(c) &&
+    !guardedByCallers &&
+    sharedByActivations(program, c, signal)
+  ) {
+    if (c.shape !== 'guard-set' || mayReport(program, c, signal))
+      return { candidate: c, signal: signal.text, who: signal.who, strong: signal.strong };
   }
   if (c.shape === 'stale-act') return staleAct(c, byCell, entries);
   if (c.shape === 'write-back' || c.shape === 'drain-reset') {
     for (const a of own) {
       if (fnKey(a.root) === fnKey(c.root) && c.cell.root.kind !== 'captured') continue;
       if (fnKey(a.root) === fnKey(c.root) && fnKey(a.in) === fnKey(c.in)) continue;
-      if (c.shape === 'drain-reset' && a.kind !== 'add' && !(a.kind === 'set' && (a.update || a.cell.canon.endsWith(']')))) continue;
+      if (
+        c.shape === 'drain-reset' &&
+        a.kind !== 'add' &&
+        !(a.kind === 'set' && (a.update || a.cell.canon.endsWith(']')))
+      )
+        continue;
       if (c.shape === 'write-back' && (a.kind === 'reset' || a.kind === 'take')) continue;
       if (c.shape === 'write-back' && a.literal !== undefined) continue;
       if (common(through, a.locks)) continue;
@@ -102,21 +132,40 @@ function selfShape(c: Candidate): boolean {
 function siblings(program: Program, c: Candidate, region: Region, own: readonly Access[]): boolean {
   if (c.cell.root.kind === 'local' || c.cell.root.kind === 'param') return false;
   if (region.element !== '*') {
-    return own.some((a) => a.region?.id === region.id && a.region.at.file === region.at.file && a.region.element !== region.element && (a.cell.key === c.cell.key || isContents(a.cell)));
+    return own.some(
+      (a) =>
+        a.region?.id === region.id &&
+        a.region.at.file === region.at.file &&
+        a.region.element !== region.element &&
+        (a.cell.key === c.cell.key || isContents(a.cell)),
+    );
   }
   if (region.callback === undefined) return true;
   const owner = c.cell.root.owner;
   // State made inside the callback is the callback's own.
   if (owner !== undefined && inside(program, owner.file, owner.fn, region.callback)) return false;
-  for (const match of c.cell.key.matchAll(/#v(\d+)|@(\d+)\b/g)) {
-    const binding = match[1] !== undefined ? program.files.get(region.callback.file)?.bindings[Number(match[1])] : undefined;
+  for (const match of c.cell.key.slice(c.cell.root.key.length).matchAll(/#v(\d+)|@(\d+)\b/g)) {
+    const binding =
+      match[1] !== undefined ? program.files.get(region.callback.file)?.bindings[Number(match[1])] : undefined;
     const fn = binding?.owner ?? (match[2] !== undefined ? Number(match[2]) : undefined);
-    if (fn !== undefined && fn !== 0) return false;
+    // Only names from around the callback mean the same to all of its runs.
+    if (
+      fn !== undefined &&
+      fn !== 0 &&
+      (fn === region.callback.fn ||
+        !inside(program, region.callback.file, region.callback.fn, { file: region.callback.file, fn }))
+    )
+      return false;
   }
   return !/\?\d/.test(c.cell.key);
 }
 
-function inside(program: Program, file: string, fn: number, outer: { readonly file: string; readonly fn: number }): boolean {
+function inside(
+  program: Program,
+  file: string,
+  fn: number,
+  outer: { readonly file: string; readonly fn: number },
+): boolean {
   if (file !== outer.file) return false;
   let current: number | undefined = fn;
   while (current !== undefined) {
@@ -139,7 +188,11 @@ function sharedByActivations(program: Program, c: Candidate, signal: Signal): bo
     }
     case 'file': {
       // A path that the activation makes up itself is its own file; one from the instance or module is everybody's.
-      const ownPath = /@(?!0\b)\d+|\?\d/.test(c.cell.key) || [...c.cell.key.matchAll(/#v(\d+)/g)].some((x) => (program.files.get(c.root.file)?.bindings[Number(x[1])]?.owner ?? 0) !== 0);
+      const ownPath =
+        /@(?!0\b)\d+|\?\d/.test(c.cell.key) ||
+        [...c.cell.key.matchAll(/#v(\d+)/g)].some(
+          (x) => (program.files.get(c.root.file)?.bindings[Number(x[1])]?.owner ?? 0) !== 0,
+        );
       if (c.shape === 'guard-set') return signal.strong && !ownPath;
       return !ownPath || signal.strong || fnOf(program, c.root).cls !== undefined;
     }
@@ -182,14 +235,18 @@ function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>)
 
 /** Somebody closes, replaces or stops meanwhile, and what is written now outlives that. */
 function staleAct(c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>, entries: Entries): Verdict | undefined {
-  if (c.guardCell === undefined || c.literal !== undefined || c.polarity !== 'absent' || c.cell.root.kind !== 'this') return undefined;
-  if (!/clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)$/i.test(c.guardCell.show)) return undefined;
+  if (c.guardCell === undefined || c.literal !== undefined || c.polarity !== 'absent' || c.cell.root.kind !== 'this')
+    return undefined;
+  if (!/clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)$/i.test(c.guardCell.show))
+    return undefined;
   for (const a of byCell.get(family(c.guardCell)) ?? []) {
     if (a.literal?.k !== 'const' || a.literal.value !== true || fnKey(a.root) === fnKey(c.root)) continue;
     if (common(c.through, a.locks)) continue;
     const signal = entries.signalOf(a.root);
     if (signal === undefined) continue;
-    const cleans = (byCell.get(family(c.cell)) ?? []).some((x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take'));
+    const cleans = (byCell.get(family(c.cell)) ?? []).some(
+      (x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take'),
+    );
     if (cleans) return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
   }
   return undefined;

@@ -23,7 +23,16 @@ export interface Entries {
 }
 
 const TEST_FILE = /(\.|_)(test|spec|tests|e2e|bench|stories)\.[cm]?[jt]sx?$|\/__(tests|mocks|fixtures)__\//;
-const TEST_MODULES = new Set(['node:test', 'vitest', 'mocha', '@jest/globals', 'ava', 'tap', '@playwright/test', 'bun:test']);
+const TEST_MODULES = new Set([
+  'node:test',
+  'vitest',
+  'mocha',
+  '@jest/globals',
+  'ava',
+  'tap',
+  '@playwright/test',
+  'bun:test',
+]);
 
 export function isTestFile(path: string, facts: FileFacts): boolean {
   return TEST_FILE.test(path) || facts.specifiers.some((s) => TEST_MODULES.has(s));
@@ -49,20 +58,33 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
         roots.set(key, ref);
         continue;
       }
-      const decorated = fn.decorators.map(decoratorName).map((n) => HANDLER_DECORATORS.get(n)).find((x) => x !== undefined);
+      const decorated = fn.decorators
+        .map(decoratorName)
+        .map((n) => HANDLER_DECORATORS.get(n))
+        .find((x) => x !== undefined);
       const handler = decorated !== undefined ? { text: decorated, strong: true, who: 'request' } : passed.get(key);
       if (handler !== undefined) {
         signals.set(key, handler);
         roots.set(key, ref);
       } else if (passed.has(key)) roots.set(key, ref);
-      else if (isApi(fn, facts, exported)) api.push({ ref, signal: { text: `${qualifier(facts, fn)} is called by others, who need not wait for one call before the next`, strong: false, who: `call of ${fn.name === '' ? 'it' : fn.name}` } });
+      else if (isApi(fn, facts, exported))
+        api.push({
+          ref,
+          signal: {
+            text: `${qualifier(facts, fn)} is called by others, who need not wait for one call before the next`,
+            strong: false,
+            who: `call of ${fn.name === '' ? 'it' : fn.name}`,
+          },
+        });
     }
   }
   // A public function that is called only from code that runs once is not concurrent.
   const concurrent = new Set(signals.keys());
   const pending = new Map(api.map((a) => [fnKey(a.ref), a]));
   for (const a of api) {
-    const from = (callers.get(fnKey(a.ref)) ?? []).filter((c) => c.file !== a.ref.file || c.fn === 0 || !sameClass(program, c, a.ref));
+    const from = (callers.get(fnKey(a.ref)) ?? []).filter(
+      (c) => c.file !== a.ref.file || c.fn === 0 || !sameClass(program, c, a.ref),
+    );
     if (from.length === 0) mark(a.ref);
   }
   const callees = new Map<string, FnRef[]>();
@@ -117,7 +139,8 @@ function nested(program: Program, key: string): readonly string[] {
 
 function sameClass(program: Program, a: FnRef, b: FnRef): boolean {
   let fn: FunctionFacts | undefined = fnOf(program, a);
-  while (fn !== undefined && fn.cls === undefined && fn.parent !== undefined) fn = program.files.get(a.file)?.functions[fn.parent];
+  while (fn !== undefined && fn.cls === undefined && fn.parent !== undefined)
+    fn = program.files.get(a.file)?.functions[fn.parent];
   return fn?.cls !== undefined && fn.cls === fnOf(program, b).cls;
 }
 
@@ -150,15 +173,32 @@ function exportedThings(program: Program, resolver: Resolver, file: string, fact
   };
   for (const x of facts.exports) {
     if (x.from !== undefined) continue;
-    take(x.b !== undefined ? resolver.bindingEntity(file, x.b) : x.expr !== undefined ? resolver.entityOf({ file, fn: 0 }, x.expr) : { k: 'unknown' }, 0);
+    take(
+      x.b !== undefined
+        ? resolver.bindingEntity(file, x.b)
+        : x.expr !== undefined
+          ? resolver.entityOf({ file, fn: 0 }, x.expr)
+          : { k: 'unknown' },
+      0,
+    );
   }
-  const idle = facts.functions[0]?.body.every((s) => s.k === 'class' || s.k === 'let' || s.k === 'empty' || (s.k === 'expr' && s.e.k === 'const')) ?? true;
+  const idle =
+    facts.functions[0]?.body.every(
+      (s) => s.k === 'class' || s.k === 'let' || s.k === 'empty' || (s.k === 'expr' && s.e.k === 'const'),
+    ) ?? true;
   void program;
   return { functions, classes, all: facts.exports.length === 0 && idle };
 }
 
 function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {
-  if (fn.kind === 'constructor' || fn.kind === 'fields' || fn.kind === 'static' || fn.kind === 'getter' || fn.kind === 'setter') return false;
+  if (
+    fn.kind === 'constructor' ||
+    fn.kind === 'fields' ||
+    fn.kind === 'static' ||
+    fn.kind === 'getter' ||
+    fn.kind === 'setter'
+  )
+    return false;
   if (CALLED_ONCE.test(fn.name)) return false;
   if (fn.cls !== undefined) {
     if (fn.access !== 'public' || /^[_#]/.test(fn.name)) return false;
@@ -176,14 +216,22 @@ function extendsOrNested(facts: FileFacts, cls: number, exported: Exported): boo
   return facts2?.implements.length !== undefined && facts2.implements.length > 0 && exported.classes.size > 0;
 }
 
-function scan(program: Program, resolver: Resolver, ref: FnRef, fn: FunctionFacts, callers: Map<string, FnRef[]>, passed: Map<string, Signal | undefined>): void {
+function scan(
+  program: Program,
+  resolver: Resolver,
+  ref: FnRef,
+  fn: FunctionFacts,
+  callers: Map<string, FnRef[]>,
+  passed: Map<string, Signal | undefined>,
+): void {
   const facts = program.files.get(ref.file);
   if (facts === undefined) return;
   const handed = (arg: Expr, signal: Signal | undefined): void => {
     const x = bare(arg);
     const bound = x.k === 'call' && x.callee.k === 'member' && x.callee.prop === 'bind' ? x.callee.obj : x;
     if (bound.k !== 'func' && bound.k !== 'var' && bound.k !== 'member') return;
-    const entity = bound.k === 'func' ? { k: 'function' as const, file: ref.file, fn: bound.fn } : resolver.entityOf(ref, bound);
+    const entity =
+      bound.k === 'func' ? { k: 'function' as const, file: ref.file, fn: bound.fn } : resolver.entityOf(ref, bound);
     if (entity.k !== 'function') return;
     const key = fnKey({ file: entity.file, fn: entity.fn });
     if (signal !== undefined || !passed.has(key)) {
@@ -203,7 +251,14 @@ function scan(program: Program, resolver: Resolver, ref: FnRef, fn: FunctionFact
     }
     if (e.k === 'call') {
       const callee = bare(e.callee);
-      const name = callee.k === 'member' ? callee.prop : callee.k === 'var' ? (facts.bindings[callee.b]?.name ?? '') : callee.k === 'global' ? callee.name : '';
+      const name =
+        callee.k === 'member'
+          ? callee.prop
+          : callee.k === 'var'
+            ? (facts.bindings[callee.b]?.name ?? '')
+            : callee.k === 'global'
+              ? callee.name
+              : '';
       const receiver = callee.k === 'member' ? show(program, ref.file, callee.obj) : '';
       const reg = registration(name, e.args[0]?.k === 'const' && typeof e.args[0].value === 'string', receiver);
       for (const arg of e.args) {
@@ -212,7 +267,11 @@ function scan(program: Program, resolver: Resolver, ref: FnRef, fn: FunctionFact
           continue;
         }
         const line = lineOf(facts, e.at[0]);
-        handed(arg, { text: `${reg.what} registered with ${show(program, ref.file, e.callee, 40)} on line ${line}`, strong: true, who: whoOf(reg.what) });
+        handed(arg, {
+          text: `${reg.what} registered with ${show(program, ref.file, e.callee, 40)} on line ${line}`,
+          strong: true,
+          who: whoOf(reg.what),
+        });
       }
     } else if (e.k === 'object') {
       for (const p of e.props) {
@@ -221,8 +280,15 @@ function scan(program: Program, resolver: Resolver, ref: FnRef, fn: FunctionFact
         }
       }
     } else if (e.k === 'jsx') {
-      for (const a of e.attrs) if (/^on[A-Z]/.test(a.name)) handed(a.value, { text: `event handler ${a.name}`, strong: true, who: `${a.name} event` });
-    } else if (e.k === 'assign' && e.target.k === 'expr' && e.target.e.k === 'member' && /^on[a-z]+$/i.test(e.target.e.prop)) {
+      for (const a of e.attrs)
+        if (/^on[A-Z]/.test(a.name))
+          handed(a.value, { text: `event handler ${a.name}`, strong: true, who: `${a.name} event` });
+    } else if (
+      e.k === 'assign' &&
+      e.target.k === 'expr' &&
+      e.target.e.k === 'member' &&
+      /^on[a-z]+$/i.test(e.target.e.prop)
+    ) {
       handed(e.value, { text: `event handler ${e.target.e.prop}`, strong: true, who: `${e.target.e.prop} event` });
     }
   });

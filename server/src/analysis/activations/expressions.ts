@@ -21,7 +21,9 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     case 'var':
       return variable(m, f, st, e);
     case 'global':
-      return WHOLE_PROGRAM_GLOBALS.has(e.name) ? { origins: [], alias: rootPath({ kind: 'module', key: `global:${e.name}` }, e.name) } : UNKNOWN;
+      return WHOLE_PROGRAM_GLOBALS.has(e.name)
+        ? { origins: [], alias: rootPath({ kind: 'module', key: `global:${e.name}` }, e.name) }
+        : UNKNOWN;
     case 'this':
       return f.self === undefined ? UNKNOWN : { origins: [], alias: f.self };
     case 'super':
@@ -57,11 +59,20 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     case 'unary': {
       if (e.op === 'delete') {
         const path = lvalue(m, f, st, e.e);
-        write(m, f, st, path, UNKNOWN, { kind: 'reset', at: e.at, text: `deletes ${show(m.program, f.ref.file, e.e)}`, literal: { k: 'nullish' } });
+        write(m, f, st, path, UNKNOWN, {
+          kind: 'reset',
+          at: e.at,
+          text: `deletes ${show(m.program, f.ref.file, e.e)}`,
+          literal: { k: 'nullish' },
+        });
         return UNKNOWN;
       }
       const val = evaluate(m, f, st, e.e);
-      return e.op === '!' ? negation(val) : e.op === 'void' || e.op === 'typeof' ? { origins: e.op === 'void' ? [] : val.origins } : derived(val);
+      return e.op === '!'
+        ? negation(val)
+        : e.op === 'void' || e.op === 'typeof'
+          ? { origins: e.op === 'void' ? [] : val.origins }
+          : derived(val);
     }
     case 'binary': {
       const epoch = st.epoch;
@@ -84,7 +95,11 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       const vals = sequence(m, f, st, e.elems);
       for (const [i, x] of e.elems.entries()) if (x.k === 'spread') readContents(m, f, st, vals[i]?.alias, x.at);
       const props = new Map(vals.map((v, i) => [String(i), v] as const));
-      return { ...derived(...vals.map((v, i) => (e.elems[i]?.k === 'spread' ? spreadOf(v) : v))), fresh: true, ...(vals.length === 0 ? { literal: { k: 'empty' as const } } : { props }) };
+      return {
+        ...derived(...vals.map((v, i) => (e.elems[i]?.k === 'spread' ? spreadOf(v) : v))),
+        fresh: true,
+        ...(vals.length === 0 ? { literal: { k: 'empty' as const } } : { props }),
+      };
     }
     case 'spread':
       return evaluate(m, f, st, e.e);
@@ -141,7 +156,8 @@ export function isCellVariable(f: Frame, b: number): boolean {
 function variable(m: Machine, f: Frame, st: State, e: ExprOf<'var'>): Val {
   const binding = f.facts.bindings[e.b];
   if (binding === undefined) return UNKNOWN;
-  if (binding.fn !== undefined) return { origins: [], fn: { file: f.ref.file, fn: binding.fn, ...(f.self !== undefined ? { self: f.self } : {}) } };
+  if (binding.fn !== undefined)
+    return { origins: [], fn: { file: f.ref.file, fn: binding.fn, ...(f.self !== undefined ? { self: f.self } : {}) } };
   const local = st.locals.get(bindingKey(f.ref.file, e.b));
   const path = m.owners.variablePath(f.ref, e.b);
   if (isCellVariable(f, e.b) && path !== undefined && path.depth === 0) {
@@ -152,8 +168,14 @@ function variable(m: Machine, f: Frame, st: State, e: ExprOf<'var'>): Val {
   }
   if (local !== undefined) return local.alias !== undefined || path === undefined ? local : { ...local, alias: path };
   if (path === undefined) return UNKNOWN;
-  if (binding.init?.k === 'func') return { origins: [], fn: { file: f.ref.file, fn: binding.init.fn, ...(f.self !== undefined ? { self: f.self } : {}) } };
-  return binding.init?.k === 'const' ? { origins: [], alias: path, literal: constant(binding.init) } : { origins: [], alias: path };
+  if (binding.init?.k === 'func')
+    return {
+      origins: [],
+      fn: { file: f.ref.file, fn: binding.init.fn, ...(f.self !== undefined ? { self: f.self } : {}) },
+    };
+  return binding.init?.k === 'const'
+    ? { origins: [], alias: path, literal: constant(binding.init) }
+    : { origins: [], alias: path };
 }
 
 function readCell(m: Machine, f: Frame, path: Path | undefined, at: Expr['at'], more: readonly Origin[] = []): Val {
@@ -170,10 +192,22 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
   if (getter !== undefined) return getter;
   if (e.prop === 'length' || e.prop === 'size') {
     if (obj.alias === undefined || !isShared(obj.alias)) return derived(obj);
-    return { origins: [{ cell: contents(obj.alias), at: m.place(f, e.at), how: 'size' }, ...derived(obj).origins.filter((o) => o.crossed !== undefined)] };
+    return {
+      origins: [
+        { cell: contents(obj.alias), at: m.place(f, e.at), how: 'size' },
+        ...derived(obj).origins.filter((o) => o.crossed !== undefined),
+      ],
+    };
   }
-  if (SHARED_STORES.has(e.prop)) return { origins: [], alias: rootPath({ kind: 'file', key: `store:${e.prop}` }, e.prop) };
-  return readCell(m, f, memberPath(m, f, e, obj), e.at, derived(obj).origins.filter((o) => o.crossed !== undefined));
+  if (SHARED_STORES.has(e.prop))
+    return { origins: [], alias: rootPath({ kind: 'file', key: `store:${e.prop}` }, e.prop) };
+  return readCell(
+    m,
+    f,
+    memberPath(m, f, e, obj),
+    e.at,
+    derived(obj).origins.filter((o) => o.crossed !== undefined),
+  );
 }
 
 function memberPath(m: Machine, f: Frame, e: ExprOf<'member'>, obj: Val): Path | undefined {
@@ -185,11 +219,23 @@ function index(m: Machine, f: Frame, st: State, e: ExprOf<'index'>): Val {
   const obj = evaluate(m, f, st, e.obj);
   const key = evaluate(m, f, st, e.key);
   const path = elementPath(m, f, obj.alias, e.key, key);
-  return readCell(m, f, path, e.at, derived(obj).origins.filter((o) => o.crossed !== undefined));
+  return readCell(
+    m,
+    f,
+    path,
+    e.at,
+    derived(obj).origins.filter((o) => o.crossed !== undefined),
+  );
 }
 
 /** The element of a collection that a key expression names. */
-export function elementPath(m: Machine, f: Frame, base: Path | undefined, keyExpr: Expr | undefined, key: Val | undefined): Path | undefined {
+export function elementPath(
+  m: Machine,
+  f: Frame,
+  base: Path | undefined,
+  keyExpr: Expr | undefined,
+  key: Val | undefined,
+): Path | undefined {
   if (base === undefined || keyExpr === undefined) return undefined;
   return element(base, keyOf(m, f, keyExpr, key), show(m.program, f.ref.file, keyExpr, 30));
 }
@@ -199,7 +245,8 @@ export function keyOf(m: Machine, f: Frame, e: Expr, val: Val | undefined): stri
   if (val?.literal?.k === 'const') return JSON.stringify(val.literal.value);
   if (e.k === 'var') {
     const binding = f.facts.bindings[e.b];
-    if (binding?.kind === 'const' && binding.init !== undefined && binding.init.k === 'const') return JSON.stringify(binding.init.value);
+    if (binding?.kind === 'const' && binding.init !== undefined && binding.init.k === 'const')
+      return JSON.stringify(binding.init.value);
   }
   if (val?.alias !== undefined && val.alias.depth <= 2) return val.alias.key;
   if (e.k === 'var') return bindingKey(f.ref.file, e.b);
@@ -252,27 +299,59 @@ function logical(m: Machine, f: Frame, st: State, e: ExprOf<'logical'>): Val {
   const right = evaluate(m, f, taken, e.right);
   const result = join([taken, e.op === '&&' ? left.no : left.yes]);
   replace(st, result);
-  return e.op === '&&' ? { origins: joinVals(left.val, right).origins, ...(right.alias !== undefined ? { alias: right.alias } : {}), ...(right.pending === true ? { pending: true } : {}) } : joinVals(left.val, right);
+  return e.op === '&&'
+    ? {
+        origins: joinVals(left.val, right).origins,
+        ...(right.alias !== undefined ? { alias: right.alias } : {}),
+        ...(right.pending === true ? { pending: true } : {}),
+      }
+    : joinVals(left.val, right);
 }
 
 function noteAbsent(m: Machine, f: Frame, st: State, e: Expr, val: Val): void {
   const at = m.place(f, e.at);
   const guards = val.origins
     .filter((o) => isShared(o.cell) && o.how !== 'derived')
-    .map((o) => ({ cell: o.cell, at, text: show(m.program, f.ref.file, e), polarity: 'absent' as const, ...(o.crossed !== undefined ? { crossed: o.crossed } : {}) }));
+    .map((o) => ({
+      cell: o.cell,
+      at,
+      text: show(m.program, f.ref.file, e),
+      polarity: 'absent' as const,
+      ...(o.crossed !== undefined ? { crossed: o.crossed } : {}),
+    }));
   const looked = new Set(guards.filter((g) => !('crossed' in g)).map((g) => g.cell.key));
   if (guards.length > 0) st.guards = [...st.guards.filter((g) => !looked.has(g.cell.key)), ...guards];
 }
 
 function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
   const inner = e.e;
-  const val = inner.k === 'call' ? call(m, f, st, inner, true) : inner.k === 'new' ? evaluate(m, f, st, inner) : awaitedBranch(m, f, st, inner);
+  const val =
+    inner.k === 'call'
+      ? call(m, f, st, inner, true)
+      : inner.k === 'new'
+        ? evaluate(m, f, st, inner)
+        : awaitedBranch(m, f, st, inner);
   // A promise chain: the cell's old promise is awaited after a new one took its place.
-  const chained = val.origins.find((o) => o.crossed === undefined && o.how === 'exact' && isShared(o.cell) && st.writes.get(o.cell.key)?.crossed === undefined && st.writes.has(o.cell.key));
-  const before = chained !== undefined && (st.writes.get(chained.cell.key)?.at.start ?? 0) > chained.at.start && st.writes.get(chained.cell.key)?.literal === undefined;
-  if (val.origins.length > 0) m.awaited.set(`${f.ref.file}:${e.at[0]}`, new Set(val.origins.filter((o) => o.how === 'exact').map((o) => o.cell.key)));
+  const chained = val.origins.find(
+    (o) =>
+      o.crossed === undefined &&
+      o.how === 'exact' &&
+      isShared(o.cell) &&
+      st.writes.get(o.cell.key)?.crossed === undefined &&
+      st.writes.has(o.cell.key),
+  );
+  const before =
+    chained !== undefined &&
+    (st.writes.get(chained.cell.key)?.at.start ?? 0) > chained.at.start &&
+    st.writes.get(chained.cell.key)?.literal === undefined;
+  if (val.origins.length > 0)
+    m.awaited.set(
+      `${f.ref.file}:${e.at[0]}`,
+      new Set(val.origins.filter((o) => o.how === 'exact').map((o) => o.cell.key)),
+    );
   m.suspend(f, st, e.at);
-  if (before && chained !== undefined) m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
+  if (before && chained !== undefined)
+    m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
   const { pending: _, ...rest } = crossVal(val, st);
   return rest;
 }
@@ -329,7 +408,12 @@ function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Val {
     const val = evaluate(m, f, st, e.value);
     return assignTo(m, f, st, e.target, val, e.at);
   }
-  const target: Expr | undefined = e.target.k === 'expr' ? e.target.e : e.target.k === 'bind' ? { k: 'var', at: e.target.at, b: e.target.b } : undefined;
+  const target: Expr | undefined =
+    e.target.k === 'expr'
+      ? e.target.e
+      : e.target.k === 'bind'
+        ? { k: 'var', at: e.target.at, b: e.target.b }
+        : undefined;
   if (target === undefined) return evaluate(m, f, st, e.value);
   const old = evaluate(m, f, st, target);
   if (e.op === '??=' || e.op === '||=' || e.op === '&&=') {
@@ -358,12 +442,20 @@ export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: 
       }
       if (target.e.k === 'member' && target.e.prop === 'length') {
         const list = evaluate(m, f, st, target.e.obj);
-        write(m, f, st, list.alias, UNKNOWN, { kind: 'reset', at, text: `empties ${show(m.program, f.ref.file, target.e.obj)}`, literal: { k: 'empty' } });
+        write(m, f, st, list.alias, UNKNOWN, {
+          kind: 'reset',
+          at,
+          text: `empties ${show(m.program, f.ref.file, target.e.obj)}`,
+          literal: { k: 'empty' },
+        });
         return val;
       }
       const path = lvalue(m, f, st, target.e);
       const name = show(m.program, f.ref.file, target.e);
-      const reset = val.literal?.k === 'nullish' || val.literal?.k === 'empty' || (val.literal?.k === 'const' && val.literal.value === false);
+      const reset =
+        val.literal?.k === 'nullish' ||
+        val.literal?.k === 'empty' ||
+        (val.literal?.k === 'const' && val.literal.value === false);
       const settled = path !== undefined && val.alias?.key === path.key ? UNKNOWN : val;
       write(m, f, st, path, settled, {
         kind: reset ? 'reset' : 'set',
@@ -404,7 +496,10 @@ function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr
   if (isCellVariable(f, b)) {
     const path = m.owners.variablePath(f.ref, b);
     const name = f.facts.bindings[b]?.name ?? '';
-    const reset = val.literal?.k === 'nullish' || val.literal?.k === 'empty' || (val.literal?.k === 'const' && val.literal.value === false);
+    const reset =
+      val.literal?.k === 'nullish' ||
+      val.literal?.k === 'empty' ||
+      (val.literal?.k === 'const' && val.literal.value === false);
     write(m, f, st, path, val, {
       kind: reset ? 'reset' : 'set',
       at,

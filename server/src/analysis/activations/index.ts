@@ -23,7 +23,12 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
       runRoot(machine, ref);
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      ctx.log({ file: ref.file, at: undefined, kind: 'internal', message: `activations of function ${ref.fn}: ${message}` });
+      ctx.log({
+        file: ref.file,
+        at: undefined,
+        kind: 'internal',
+        message: `activations of function ${ref.fn}: ${message}`,
+      });
     }
   };
   for (const ref of entries.roots) run(ref);

@@ -11,37 +11,70 @@ import { show } from './cells.ts';
 import type { Frame, Machine } from './machine.ts';
 
 export type LockUse =
-  | { readonly k: 'run'; readonly callback: number; readonly key: string; readonly show: string; readonly known: boolean }
+  | {
+      readonly k: 'run';
+      readonly callback: number;
+      readonly key: string;
+      readonly show: string;
+      readonly known: boolean;
+    }
   | { readonly k: 'acquire'; readonly key: string; readonly show: string; readonly known: boolean }
   | { readonly k: 'release'; readonly key: string }
   | { readonly k: 'wait'; readonly key: string; readonly show: string }
   | { readonly k: 'none' };
 
-const LOCKISH = /lock|mutex|semaphore|exclusive|critical|serializ|serialis|sequentializ|sequencer|transaction|atomic(?!s)/i;
-const LOCKISH_RECEIVER = /lock|mutex|semaphore|sem$|serial|sequencer|queue$|chain$|limiter|limit$|throttler|transaction/i;
-const RUNS = /^(run|add|use|with|enqueue|push|exec|execute|dispatch|request|do|schedule|lock|withLock|queue|perform|submit|call|acquire|runExclusive|process|next|then|serialize|runInQueue|task)/i;
+const LOCKISH =
+  /lock|mutex|semaphore|exclusive|critical|serializ|serialis|sequentializ|sequencer|transaction|atomic(?!s)/i;
+const LOCKISH_RECEIVER =
+  /lock|mutex|semaphore|sem$|serial|sequencer|queue$|chain$|limiter|limit$|throttler|transaction/i;
+const RUNS =
+  /^(run|add|use|with|enqueue|push|exec|execute|dispatch|request|do|schedule|lock|withLock|queue|perform|submit|call|acquire|runExclusive|process|next|then|serialize|runInQueue|task)/i;
 const RUN_NAME =
   /(with|using|in|under|acquire|hold|do|run|exec|execute|perform)\w*(lock|mutex|semaphore|transaction|exclusive|atomic|serial|queue|critical|sequen|synchron)|^(exclusive|locked|serialize|serialise|synchronized|synchronize|sequentially|atomically|enqueue|singleflight|dedupe|lock|mutex|queue|queued|transaction|\$transaction)$/i;
-const ACQUIRE_NAME = /^(acquire|lock|take|enter|obtain|grab)$|^(acquire|take|obtain|get|await|enter)\w*(lock|mutex|semaphore|slot|permit)|^lock[A-Z]\w*$/i;
+const ACQUIRE_NAME =
+  /^(acquire|lock|take|enter|obtain|grab)$|^(acquire|take|obtain|get|await|enter)\w*(lock|mutex|semaphore|slot|permit)|^lock[A-Z]\w*$/i;
 const RELEASE_NAME = /^(release|unlock|free|leave|exit|signal|done)$|^(release|unlock)\w*/i;
 
 const NONE: LockUse = { k: 'none' };
 
 export function lockUse(m: Machine, f: Frame, e: ExprOf<'call'>): LockUse {
   const callee = bare(e.callee);
-  const name = callee.k === 'member' ? callee.prop : callee.k === 'var' ? (f.facts.bindings[callee.b]?.name ?? '') : callee.k === 'global' ? callee.name : '';
+  const name =
+    callee.k === 'member'
+      ? callee.prop
+      : callee.k === 'var'
+        ? (f.facts.bindings[callee.b]?.name ?? '')
+        : callee.k === 'global'
+          ? callee.name
+          : '';
   if (callee.k === 'member') {
     const on = m.resolver.entityOf(f.ref, callee.obj);
     const text = lockText(m, f, callee.obj);
-    if ((on.k === 'external' || on.k === 'global') && isWebLocks(on.k === 'external' ? on.module : '', on.path) && name === 'request') {
+    if (
+      (on.k === 'external' || on.k === 'global') &&
+      isWebLocks(on.k === 'external' ? on.module : '', on.path) &&
+      name === 'request'
+    ) {
       const key = e.args[0]?.k === 'const' ? String(e.args[0].value) : text;
       return { k: 'run', callback: e.args.length - 1, key: `weblock:${key}`, show: key, known: true };
     }
     if (on.k === 'externalInstance') {
       const cls = lockClass(on.module, on.name.replace(/\(\)$/, ''));
       const op = cls?.ops[name];
-      if (cls !== undefined && op !== undefined) return cls.shape === 'semaphore' && isWide(m, f, callee.obj) ? NONE : useOf(op, lockKey(m, f, callee.obj), text);
-      if (lockFunction(on.module, on.name.replace(/\(\)$/, '').split('.').filter((x) => x !== ''))?.k === 'make-acquirer') return { k: 'acquire', key: lockKey(m, f, callee.obj), show: text, known: true };
+      if (cls !== undefined && op !== undefined)
+        return cls.shape === 'semaphore' && isWide(m, f, callee.obj)
+          ? NONE
+          : useOf(op, lockKey(m, f, callee.obj), text);
+      if (
+        lockFunction(
+          on.module,
+          on.name
+            .replace(/\(\)$/, '')
+            .split('.')
+            .filter((x) => x !== ''),
+        )?.k === 'make-acquirer'
+      )
+        return { k: 'acquire', key: lockKey(m, f, callee.obj), show: text, known: true };
     }
     if (on.k === 'external') {
       const fn = lockFunction(on.module, [...on.path, name]);
@@ -70,7 +103,8 @@ function ownLock(m: Machine, f: Frame, e: ExprOf<'call'>, callee: ExprOf<'member
   const receiver = lockText(m, f, callee.obj);
   const own = m.resolver.calleesOf(f.ref, e);
   const inProgram = own.length > 0 && own.every((c) => c.k === 'function');
-  const lockClassName = (x: Entity): boolean => x.k === 'instance' && LOCKISH.test(m.program.files.get(x.file)?.classes[x.cls]?.name ?? '');
+  const lockClassName = (x: Entity): boolean =>
+    x.k === 'instance' && LOCKISH.test(m.program.files.get(x.file)?.classes[x.cls]?.name ?? '');
   const isLock = lockClassName(m.resolver.entityOf(f.ref, callee.obj));
   if (!isLock && inProgram && callee.obj.k !== 'this') return NONE;
   if (isLock || (callee.obj.k === 'this' && LOCKISH.test(name))) {
@@ -86,15 +120,22 @@ function byName(m: Machine, f: Frame, e: ExprOf<'call'>, name: string, obj: Expr
   const receiver = obj === undefined ? '' : lastName(m, f, obj);
   const key = obj === undefined || obj.k === 'this' ? `named:${name}` : lockKey(m, f, obj);
   const text = obj === undefined ? name : show(m.program, f.ref.file, obj);
-  const callback = e.args.findLastIndex((a) => a.k === 'func' || (a.k === 'var' && f.facts.bindings[a.b]?.fn !== undefined));
+  const callback = e.args.findLastIndex(
+    (a) => a.k === 'func' || (a.k === 'var' && f.facts.bindings[a.b]?.fn !== undefined),
+  );
   if (callback >= 0) {
-    if (RUN_NAME.test(name) || LOCKISH.test(name) || (LOCKISH_RECEIVER.test(receiver) && RUNS.test(name))) return { k: 'run', callback, key, show: text, known: false };
+    if (RUN_NAME.test(name) || LOCKISH.test(name) || (LOCKISH_RECEIVER.test(receiver) && RUNS.test(name)))
+      return { k: 'run', callback, key, show: text, known: false };
     return NONE;
   }
   const lockReceiver = LOCKISH.test(receiver);
   if (RELEASE_NAME.test(name) && (lockReceiver || LOCKISH.test(name))) return { k: 'release', key };
   if (name === 'waitForUnlock') return { k: 'wait', key, show: text };
-  if ((ACQUIRE_NAME.test(name) && (lockReceiver || LOCKISH.test(name))) || (lockReceiver && /^(acquire|lock|wait|take|p)$/.test(name))) return { k: 'acquire', key, show: text, known: false };
+  if (
+    (ACQUIRE_NAME.test(name) && (lockReceiver || LOCKISH.test(name))) ||
+    (lockReceiver && /^(acquire|lock|wait|take|p)$/.test(name))
+  )
+    return { k: 'acquire', key, show: text, known: false };
   return NONE;
 }
 
@@ -132,7 +173,9 @@ function isWide(m: Machine, f: Frame, e: Expr): boolean {
   if (arg === undefined) return false;
   if (arg.k === 'const' && typeof arg.value === 'number') return arg.value > 1;
   if (arg.k === 'object') {
-    return arg.props.some((p) => p.k === 'prop' && /concurren|max/i.test(p.key) && !(p.value.k === 'const' && p.value.value === 1));
+    return arg.props.some(
+      (p) => p.k === 'prop' && /concurren|max/i.test(p.key) && !(p.value.k === 'const' && p.value.value === 1),
+    );
   }
   return true;
 }
@@ -144,7 +187,8 @@ function initOf(m: Machine, f: Frame, e: Expr): Expr | undefined {
     const cls = host.cls === undefined ? undefined : f.facts.classes[host.cls];
     const field = cls?.fields.find((x) => x.name === e.prop);
     if (field?.init !== undefined) return field.init;
-    if (host.cls !== undefined) return m.resolver.assignmentsOf({ file: f.ref.file, cls: host.cls }).get(e.prop)?.[0]?.value;
+    if (host.cls !== undefined)
+      return m.resolver.assignmentsOf({ file: f.ref.file, cls: host.cls }).get(e.prop)?.[0]?.value;
   }
   return undefined;
 }

@@ -73,14 +73,7 @@ export interface Access {
   readonly region?: Region;
 }
 
-export type Shape =
-  | 'guard-set'
-  | 'write-back'
-  | 'stale-act'
-  | 'clobber'
-  | 'drain-reset'
-  | 'waited-once'
-  | 'peek-take';
+export type Shape = 'guard-set' | 'write-back' | 'stale-act' | 'clobber' | 'drain-reset' | 'waited-once' | 'peek-take';
 
 export interface Candidate {
   readonly shape: Shape;
@@ -184,7 +177,9 @@ export class Machine {
 
   /** Whether a callee can be run in place. */
   mayInline(ref: FnRef, depth: number, withCallback = false): boolean {
-    return depth < MAX_DEPTH && this.budget > 0 && this.stack.filter((k) => k === fnKey(ref)).length < (withCallback ? 2 : 1);
+    return (
+      depth < MAX_DEPTH && this.budget > 0 && this.stack.filter((k) => k === fnKey(ref)).length < (withCallback ? 2 : 1)
+    );
   }
 
   enter(ref: FnRef): void {
@@ -224,7 +219,14 @@ export class Machine {
   soloLocks(st: State): readonly Held[] {
     return st.guards
       .filter((g) => g.crossed === undefined && g.polarity === 'absent')
-      .map((g) => ({ id: this.id(), key: `flag:${g.cell.canon}`, show: g.cell.show, flag: g.cell.canon, solo: true, at: g.at }));
+      .map((g) => ({
+        id: this.id(),
+        key: `flag:${g.cell.canon}`,
+        show: g.cell.show,
+        flag: g.cell.canon,
+        solo: true,
+        at: g.at,
+      }));
   }
 
   place(f: Frame, at: Span): Place {

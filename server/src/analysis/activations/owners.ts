@@ -43,7 +43,8 @@ export class Owners {
     const host = this.thisHost(ref);
     if (host.cls !== undefined) {
       const cls = { file: ref.file, cls: host.cls };
-      if (host.static) return rootPath({ kind: 'module', key: `static:${this.canonicalClass(cls)}` }, this.className(cls));
+      if (host.static)
+        return rootPath({ kind: 'module', key: `static:${this.canonicalClass(cls)}` }, this.className(cls));
       return rootPath({ kind: 'this', key: `this:${this.canonicalClass(cls)}` }, 'this');
     }
     const owners = this.ofFile(ref.file);
@@ -90,7 +91,9 @@ export class Owners {
     if (facts === undefined || binding === undefined || depth > 4) return undefined;
     if (binding.cls !== undefined || binding.kind === 'class') {
       const entity = this.resolver.bindingEntity(ref.file, b);
-      return entity.k === 'class' ? rootPath({ kind: 'module', key: `static:${this.canonicalClass(entity)}` }, binding.name) : undefined;
+      return entity.k === 'class'
+        ? rootPath({ kind: 'module', key: `static:${this.canonicalClass(entity)}` }, binding.name)
+        : undefined;
     }
     if (binding.fn !== undefined || binding.kind === 'enum') return undefined;
     const imported = facts.imports.find((i) => i.b === b);
@@ -106,7 +109,12 @@ export class Owners {
     }
     const key = bindingKey(ref.file, b);
     if (owner === 0) return rootPath({ kind: 'module', key }, binding.name);
-    const kind = binding.kind === 'param' && !binding.captured ? 'param' : ref.fn === owner && !binding.captured ? 'local' : 'captured';
+    const kind =
+      binding.kind === 'param' && !binding.captured
+        ? 'param'
+        : ref.fn === owner && !binding.captured
+          ? 'local'
+          : 'captured';
     return rootPath({ kind, key, owner: { file: ref.file, fn: owner } }, binding.name);
   }
 
@@ -178,13 +186,22 @@ export class Owners {
         });
       }
     }
-    const owners = { literals: facts === undefined ? new Map() : objectMethods(facts), protos, sources } satisfies FileOwners;
+    const owners = {
+      literals: facts === undefined ? new Map() : objectMethods(facts),
+      protos,
+      sources,
+    } satisfies FileOwners;
     this.files.set(file, owners);
     return owners;
   }
 }
 
-function collect(p: Pattern, base: { fn: FunctionId; e: Expr }, path: readonly string[], out: Map<BindingId, Source>): void {
+function collect(
+  p: Pattern,
+  base: { fn: FunctionId; e: Expr },
+  path: readonly string[],
+  out: Map<BindingId, Source>,
+): void {
   if (p.k === 'bind') out.set(p.b, { ...base, path });
   else if (p.k === 'objectPattern') {
     for (const prop of p.props) if (typeof prop.key === 'string') collect(prop.target, base, [...path, prop.key], out);

@@ -28,9 +28,20 @@ function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind): bo
     case 'more':
       return kind === 'take' || kind === 'reset';
     case 'eq':
-      return guard.value === undefined || literal === undefined || literal.k !== guard.value.k || (literal.k === 'const' && guard.value.k === 'const' && literal.value !== guard.value.value);
+      return (
+        guard.value === undefined ||
+        literal === undefined ||
+        literal.k !== guard.value.k ||
+        (literal.k === 'const' && guard.value.k === 'const' && literal.value !== guard.value.value)
+      );
     case 'ne':
-      return guard.value !== undefined && literal !== undefined && literal.k === 'const' && guard.value.k === 'const' && literal.value === guard.value.value;
+      return (
+        guard.value !== undefined &&
+        literal !== undefined &&
+        literal.k === 'const' &&
+        guard.value.k === 'const' &&
+        literal.value === guard.value.value
+      );
     case 'other':
       return kind === 'set' && literal === undefined;
   }
@@ -38,7 +49,9 @@ function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind): bo
 
 function guardsOf(st: State, cell: Path): readonly Guard[] {
   const parent = parentKey(cell.key);
-  return st.guards.filter((g) => g.cell.key === cell.key || (isContents(g.cell) && g.cell.key === `${parent}[*]` && cell.key.endsWith(']')));
+  return st.guards.filter(
+    (g) => g.cell.key === cell.key || (isContents(g.cell) && g.cell.key === `${parent}[*]` && cell.key.endsWith(']')),
+  );
 }
 
 export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, val: Val, info: WriteInfo): void {
@@ -70,7 +83,17 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   if (!rechecked) {
     for (const o of val.origins) {
       if (o.crossed === undefined || !sameCell(o.cell, cell) || updates || info.kind === 'add') continue;
-      push(m, f, st, 'write-back', cell, { at: o.at, text: o.how === 'derived' || o.how === 'exact' ? `reads ${cell.show}` : `checks ${cell.show}` }, o.crossed, info, at);
+      push(
+        m,
+        f,
+        st,
+        'write-back',
+        cell,
+        { at: o.at, text: o.how === 'derived' || o.how === 'exact' ? `reads ${cell.show}` : `checks ${cell.show}` },
+        o.crossed,
+        info,
+        at,
+      );
       break;
     }
     const claimed = new Set<string>();
@@ -81,22 +104,48 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     }
     if (info.kind === 'set' && !isFalsyLiteral(info.literal)) {
       for (const w of st.waited) {
-        if (w.cell.key === cell.key) push(m, f, st, 'waited-once', cell, { at: w.guardAt, text: w.text }, { at: w.at, locks: [] }, info, at);
+        if (w.cell.key === cell.key)
+          push(m, f, st, 'waited-once', cell, { at: w.guardAt, text: w.text }, { at: w.at, locks: [] }, info, at);
       }
     }
     const own = st.writes.get(cell.key);
-    if (own?.crossed !== undefined && !cell.key.endsWith(']') && info.kind === 'reset' && isEmptyLiteral(info.literal) && !isConstant(own.literal) && !st.live) {
+    if (
+      own?.crossed !== undefined &&
+      !cell.key.endsWith(']') &&
+      info.kind === 'reset' &&
+      isEmptyLiteral(info.literal) &&
+      !isConstant(own.literal) &&
+      !st.live
+    ) {
       push(m, f, st, 'clobber', cell, { at: own.at, text: own.text }, own.crossed, info, at);
     }
     const read = st.reads.get(contents(cell).key);
-    if (info.kind === 'reset' && read?.crossed !== undefined && (info.literal?.k === 'empty' || info.literal === undefined)) {
-      push(m, f, st, 'drain-reset', cell, { at: read.at, text: `takes the contents of ${cell.show}` }, read.crossed, info, at);
+    if (
+      info.kind === 'reset' &&
+      read?.crossed !== undefined &&
+      (info.literal?.k === 'empty' || info.literal === undefined)
+    ) {
+      push(
+        m,
+        f,
+        st,
+        'drain-reset',
+        cell,
+        { at: read.at, text: `takes the contents of ${cell.show}` },
+        read.crossed,
+        info,
+        at,
+      );
     }
   }
   if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live) {
     for (const g of st.guards) {
-      if (g.crossed === undefined || g.cell.key === cell.key || !isShared(g.cell) || g.cell.root.key !== cell.root.key) continue;
-      push(m, f, st, 'stale-act', cell, { at: g.at, text: g.text }, g.crossed, info, at, { guardCell: g.cell, polarity: g.polarity });
+      if (g.crossed === undefined || g.cell.key === cell.key || !isShared(g.cell) || g.cell.root.key !== cell.root.key)
+        continue;
+      push(m, f, st, 'stale-act', cell, { at: g.at, text: g.text }, g.crossed, info, at, {
+        guardCell: g.cell,
+        polarity: g.polarity,
+      });
     }
   }
   claim(m, f, st, cell, guards, info);
@@ -175,7 +224,8 @@ function noteWrite(m: Machine, f: Frame, st: State, cell: Path, info: WriteInfo)
   });
   // What was known of the parts went with the whole.
   const prefixes = [`${cell.key}.`, `${cell.key}[`];
-  if (info.kind === 'set' || info.kind === 'reset') st.guards = st.guards.filter((g) => !prefixes.some((p) => g.cell.key.startsWith(p)));
+  if (info.kind === 'set' || info.kind === 'reset')
+    st.guards = st.guards.filter((g) => !prefixes.some((p) => g.cell.key.startsWith(p)));
 }
 
 /** Contents of a collection were walked through or handed to somebody. */

@@ -135,7 +135,8 @@ function join2(a: State, b: State): State {
   const writes = new Map<string, WriteFact>();
   for (const [key, fact] of a.writes) {
     const other = b.writes.get(key);
-    if (other !== undefined && other.at.start === fact.at.start) writes.set(key, fact.crossed !== undefined ? fact : other);
+    if (other !== undefined && other.at.start === fact.at.start)
+      writes.set(key, fact.crossed !== undefined ? fact : other);
   }
   const lastCrossing = a.epoch >= b.epoch ? a.lastCrossing : b.lastCrossing;
   return {
@@ -157,9 +158,11 @@ function join2(a: State, b: State): State {
 export function suspend(s: State, at: Place): void {
   if (s.dead) return;
   const crossing: Crossing = { at, locks: s.locks.map((l) => l.id) };
-  const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T => (fact.crossed !== undefined ? fact : { ...fact, crossed: crossing });
+  const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T =>
+    fact.crossed !== undefined ? fact : { ...fact, crossed: crossing };
   for (const [key, val] of s.locals) {
-    if (val.origins.some((o) => o.crossed === undefined)) s.locals.set(key, { ...val, origins: val.origins.map(cross) });
+    if (val.origins.some((o) => o.crossed === undefined))
+      s.locals.set(key, { ...val, origins: val.origins.map(cross) });
   }
   s.guards = s.guards.map(cross);
   s.reads = mapValues(s.reads, cross);

@@ -26,7 +26,8 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       return;
     case 'let':
       for (const d of s.decls) {
-        const val = d.init === undefined ? { origins: [], literal: { k: 'nullish' as const } } : evaluate(m, f, st, d.init);
+        const val =
+          d.init === undefined ? { origins: [], literal: { k: 'nullish' as const } } : evaluate(m, f, st, d.init);
         if (d.init !== undefined || s.kind !== 'var') assignTo(m, f, st, d.target, val, d.at);
       }
       return;
@@ -83,7 +84,8 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       let current: State = { ...clone(entry), dead: true };
       for (const c of s.cases) {
         const start = clone(entry);
-        if (c.test !== undefined) branch(m, f, start, { k: 'binary', at: c.test.at, op: '===', left: s.on, right: c.test });
+        if (c.test !== undefined)
+          branch(m, f, start, { k: 'binary', at: c.test.at, op: '===', left: s.on, right: c.test });
         current = join([current, start]);
         execute(m, f, current, c.body);
       }
@@ -100,7 +102,8 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       if (s.label !== undefined) f.jumps.push(jump);
       const locks = st.locks;
       execute(m, f, st, s.body);
-      if (s.body.some((x) => x.k === 'let' && (x.kind === 'using' || x.kind === 'await using'))) st.locks = st.locks.filter((l) => locks.includes(l));
+      if (s.body.some((x) => x.k === 'let' && (x.kind === 'using' || x.kind === 'await using')))
+        st.locks = st.locks.filter((l) => locks.includes(l));
       if (s.label !== undefined) {
         f.jumps.pop();
         meet(st, jump.breaks);
@@ -120,7 +123,9 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       return;
     case 'break':
     case 'continue': {
-      const jump = f.jumps.findLast((j) => (s.label !== undefined ? j.label === s.label : s.k === 'break' ? j.label === undefined || j.isLoop : j.isLoop));
+      const jump = f.jumps.findLast((j) =>
+        s.label !== undefined ? j.label === s.label : s.k === 'break' ? j.label === undefined || j.isLoop : j.isLoop,
+      );
       if (jump !== undefined) (s.k === 'break' ? jump.breaks : jump.continues).push(clone(st));
       st.dead = true;
       return;
@@ -137,7 +142,13 @@ function meet(st: State, others: readonly State[]): void {
   if (others.length > 0) replace(st, join([st, ...others]));
 }
 
-function loop(m: Machine, f: Frame, st: State, label: string | undefined, round: (state: State, jump: Jump) => State | undefined): void {
+function loop(
+  m: Machine,
+  f: Frame,
+  st: State,
+  label: string | undefined,
+  round: (state: State, jump: Jump) => State | undefined,
+): void {
   const exits: State[] = [];
   let head = clone(st);
   for (let i = 0; i < 2 && !head.dead; i++) {
@@ -213,11 +224,25 @@ function expression(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'expr
     m.watchers.push(collect);
     call(m, f, st, e, false);
     m.watchers.splice(m.watchers.indexOf(collect), 1);
-    const floating = { at: m.place(f, e.at), in: f.ref, root: m.root, text: show(m.program, f.ref.file, e.callee), lock: use.show, touches: [...touched.values()] };
+    const floating = {
+      at: m.place(f, e.at),
+      in: f.ref,
+      root: m.root,
+      text: show(m.program, f.ref.file, e.callee),
+      lock: use.show,
+      touches: [...touched.values()],
+    };
     const keys = new Set(touched.keys());
     let reported = false;
     m.watchers.push((path, at) => {
-      if (reported || !keys.has(path.key) || at.file !== f.ref.file || (at.start >= e.at[0] && at.end <= e.at[1]) || at.start < e.at[0]) return;
+      if (
+        reported ||
+        !keys.has(path.key) ||
+        at.file !== f.ref.file ||
+        (at.start >= e.at[0] && at.end <= e.at[1]) ||
+        at.start < e.at[0]
+      )
+        return;
       if (at.start < f.fn.at[0] || at.end > f.fn.at[1]) return;
       reported = true;
       m.events.floating.push({ ...floating, used: { at, cell: path } });
@@ -229,7 +254,15 @@ function expression(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'expr
   if (inLoop && e.callee.k !== 'super') {
     const target = m.resolver.calleesOf(f.ref, e).find((c) => c.k === 'function');
     const async = target !== undefined && m.program.files.get(target.file)?.functions[target.fn]?.async === true;
-    if (async) m.region = { id: e.at[0], element: '*', what: 'calls in a loop that nobody awaits', at: m.place(f, e.at), locks: st.locks.map((l) => l.id), callback: f.ref };
+    if (async)
+      m.region = {
+        id: e.at[0],
+        element: '*',
+        what: 'calls in a loop that nobody awaits',
+        at: m.place(f, e.at),
+        locks: st.locks.map((l) => l.id),
+        callback: f.ref,
+      };
   }
   call(m, f, st, e, false);
   m.region = outer;

@@ -60,7 +60,9 @@ export const UNKNOWN: Val = { origins: [] };
 const MAX_ORIGINS = 12;
 
 export function derived(...vals: readonly (Val | undefined)[]): Val {
-  const origins = mergeOrigins(vals.flatMap((v) => v?.origins ?? []).map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })));
+  const origins = mergeOrigins(
+    vals.flatMap((v) => v?.origins ?? []).map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })),
+  );
   return origins.length === 0 ? UNKNOWN : { origins };
 }
 
@@ -103,7 +105,10 @@ export function sameLiteral(a: Literal | undefined, b: Literal | undefined): boo
 
 /** A constant that stands for "nothing here": what resets write. */
 export function isFalsyLiteral(l: Literal | undefined): boolean {
-  return l !== undefined && (l.k === 'nullish' || (l.k === 'const' && (l.value === false || l.value === 0 || l.value === '')));
+  return (
+    l !== undefined &&
+    (l.k === 'nullish' || (l.k === 'const' && (l.value === false || l.value === 0 || l.value === '')))
+  );
 }
 
 export function isEmptyLiteral(l: Literal | undefined): boolean {

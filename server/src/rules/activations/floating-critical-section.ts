@@ -7,7 +7,10 @@ import { functionName, lineAt } from './names.ts';
 export function reportFloating(program: Program, f: Floating): Finding {
   const where = functionName(program, f.in);
   const used = f.used;
-  const tail = used === undefined ? 'the code after it runs while the section is still open' : `line ${lineAt(program, used.at)} uses ${used.cell.show} while the section is still open`;
+  const tail =
+    used === undefined
+      ? 'the code after it runs while the section is still open'
+      : `line ${lineAt(program, used.at)} uses ${used.cell.show} while the section is still open`;
   return {
     rule: 'floating-critical-section',
     severity: 'warning',
@@ -21,7 +24,9 @@ export function reportFloating(program: Program, f: Floating): Finding {
       ],
       steps: [
         { participant: 'A', at: f.at, text: 'starts the section and goes on' },
-        ...(used === undefined ? [] : [{ participant: 'A', at: used.at, text: `uses ${used.cell.show} before the section has finished` }]),
+        ...(used === undefined
+          ? []
+          : [{ participant: 'A', at: used.at, text: `uses ${used.cell.show} before the section has finished` }]),
         { participant: 'S', at: f.at, text: 'finishes later', holds: [f.lock] },
       ],
     },

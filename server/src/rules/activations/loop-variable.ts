@@ -47,8 +47,20 @@ export function reportLoopVariables(program: Program, file: string): readonly Fi
 
 function defers(x: Extract<Expr, { k: 'call' }>, bindings: readonly { readonly name: string }[]): boolean {
   const callee = bare(x.callee);
-  const name = callee.k === 'member' ? callee.prop : callee.k === 'global' ? callee.name : callee.k === 'var' ? (bindings[callee.b]?.name ?? '') : '';
-  return DEFERRING.has(name) || name === 'then' || (registration(name, x.args[0]?.k === 'const', '') !== undefined && /^(on|once|addEventListener|addListener|subscribe|set\w+)/.test(name));
+  const name =
+    callee.k === 'member'
+      ? callee.prop
+      : callee.k === 'global'
+        ? callee.name
+        : callee.k === 'var'
+          ? (bindings[callee.b]?.name ?? '')
+          : '';
+  return (
+    DEFERRING.has(name) ||
+    name === 'then' ||
+    (registration(name, x.args[0]?.k === 'const', '') !== undefined &&
+      /^(on|once|addEventListener|addListener|subscribe|set\w+)/.test(name))
+  );
 }
 
 function finding(program: Program, file: string, name: string, use: Expr, call: Expr, loopLine: number): Finding {

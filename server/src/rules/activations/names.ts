@@ -8,7 +8,8 @@ export function lineAt(program: Program, at: Place): number {
 
 export function functionName(program: Program, ref: FnRef): string {
   let fn = fnOf(program, ref);
-  while (fn.name === '' && fn.parent !== undefined && fn.parent !== 0) fn = fnOf(program, { file: ref.file, fn: fn.parent });
+  while (fn.name === '' && fn.parent !== undefined && fn.parent !== 0)
+    fn = fnOf(program, { file: ref.file, fn: fn.parent });
   if (fn.kind === 'module') return 'the module';
   if (fn.name === '') return 'the callback';
   const cls = fn.cls === undefined ? undefined : factsOf(program, ref.file).classes[fn.cls]?.name;

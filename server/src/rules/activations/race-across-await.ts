@@ -8,7 +8,10 @@ import { functionName, lineAt } from './names.ts';
 export function reportRace(program: Program, verdict: Verdict): Finding {
   const { candidate: c, partner } = verdict;
   const where = functionName(program, c.in);
-  const steps = partner === undefined ? selfSchedule(verdict) : partnerSchedule(verdict, partner.at, `${partner.kind === 'add' ? 'adds to' : 'writes'} ${c.cell.show}`);
+  const steps =
+    partner === undefined
+      ? selfSchedule(verdict)
+      : partnerSchedule(verdict, partner.at, `${partner.kind === 'add' ? 'adds to' : 'writes'} ${c.cell.show}`);
   return {
     rule: 'race-across-await',
     severity: severityOf(verdict),
@@ -18,12 +21,18 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
     schedule: {
       participants: [
         { id: 'A', name: `${where}, first ${verdict.who}` },
-        { id: 'B', name: partner === undefined ? `${where}, second ${verdict.who}` : functionName(program, partner.in) },
+        {
+          id: 'B',
+          name: partner === undefined ? `${where}, second ${verdict.who}` : functionName(program, partner.in),
+        },
       ],
       steps,
     },
     related: [
-      { at: c.fact.at, text: `${c.shape === 'guard-set' || c.shape === 'waited-once' || c.shape === 'stale-act' ? 'the check' : 'the read'} that goes stale` },
+      {
+        at: c.fact.at,
+        text: `${c.shape === 'guard-set' || c.shape === 'waited-once' || c.shape === 'stale-act' ? 'the check' : 'the read'} that goes stale`,
+      },
       { at: c.crossing.at, text: 'others run during this await' },
       ...(partner === undefined ? [] : [{ at: partner.at, text: 'the other write' }]),
     ],
@@ -35,8 +44,11 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
 /** Shown where check and write meet: at the write, unless that is in a helper that knows nothing of the check. */
 function anchor(program: Program, v: Verdict): Place {
   const { candidate: c } = v;
-  const sinkFn = fnOf(program, c.in);
-  const covers = (at: Place): boolean => at.file === c.in.file && at.start >= sinkFn.at[0] && at.end <= sinkFn.at[1];
+  let around = fnOf(program, c.in);
+  // Callbacks belong to the function they stand in.
+  while (around.parent !== undefined && around.parent !== 0 && around.cls === undefined)
+    around = fnOf(program, { file: c.in.file, fn: around.parent });
+  const covers = (at: Place): boolean => at.file === c.in.file && at.start >= around.at[0] && at.end <= around.at[1];
   return covers(c.fact.at) || covers(c.crossing.at) ? c.sink.at : c.fact.at;
 }
 
@@ -44,7 +56,10 @@ function message(program: Program, v: Verdict): string {
   const { candidate: c, partner } = v;
   const line = (at: Place): number => lineAt(program, at);
   const cell = c.cell.show;
-  const two = `Two ${v.who.startsWith('call of ') ? `calls of ${functionName(program, c.in)}` : `${v.who}s`}`.replace('runs of the commands', 'runs of the command');
+  const two = `Two ${v.who.startsWith('call of ') ? `calls of ${functionName(program, c.in)}` : `${v.who}s`}`.replace(
+    'runs of the commands',
+    'runs of the command',
+  );
   const awaitLine = line(c.crossing.at);
   switch (c.shape) {
     case 'guard-set':
@@ -68,7 +83,8 @@ function message(program: Program, v: Verdict): string {
 
 function selfSchedule(v: Verdict): readonly ScheduleStep[] {
   const { candidate: c } = v;
-  const check = c.shape === 'guard-set' || c.shape === 'waited-once' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
+  const check =
+    c.shape === 'guard-set' || c.shape === 'waited-once' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
   return [
     { participant: 'A', at: c.fact.at, text: check },
     { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
@@ -85,7 +101,11 @@ function partnerSchedule(v: Verdict, at: Place, text: string): readonly Schedule
   return [
     { participant: 'A', at: c.fact.at, text: shown },
     { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
-    { participant: 'B', at, text: c.shape === 'stale-act' ? `changes ${c.guardCell?.show ?? 'it'} and cleans up` : text },
+    {
+      participant: 'B',
+      at,
+      text: c.shape === 'stale-act' ? `changes ${c.guardCell?.show ?? 'it'} and cleans up` : text,
+    },
     { participant: 'A', at: c.sink.at, text: c.sink.text },
   ];
 }
@@ -100,8 +120,10 @@ function severityOf(v: Verdict): Severity {
 function fixesOf(v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
   if (c.fact.at.file !== c.sink.at.file) return [];
-  if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end) return [{ kind: 'await-first', at: c.sink.at }];
-  if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file') return [{ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at }];
+  if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end)
+    return [{ kind: 'await-first', at: c.sink.at }];
+  if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file')
+    return [{ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at }];
   if (c.shape === 'stale-act') return [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   return [];
 }

@@ -1,0 +1,17 @@
+declare function open(): Promise<{ close(): void; query(q: string): Promise<number> }>;
+declare function load(key: string): Promise<number>;
+declare function save(items: unknown): Promise<void>;
+
+export class Store {
+  private queue: string[] = [];
+
+  add(item: string) {
+    this.queue.push(item);
+  }
+
+  async flush() {
+    await save(this.queue);
+    this.queue = [];
+    //| race-across-await
+  }
+}

@@ -1,0 +1,16 @@
+declare function open(): Promise<{ close(): void; query(q: string): Promise<number> }>;
+declare function load(key: string): Promise<number>;
+declare function save(items: unknown): Promise<void>;
+
+export class Store {
+  private conn: unknown;
+
+  async connect() {
+    if (!this.conn) {
+      const conn = await open();
+      this.conn = conn;
+      //| race-across-await
+    }
+    return this.conn;
+  }
+}

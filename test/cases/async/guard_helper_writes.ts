@@ -1,0 +1,18 @@
+declare function open(): Promise<{ close(): void; query(q: string): Promise<number> }>;
+declare function load(key: string): Promise<number>;
+declare function save(items: unknown): Promise<void>;
+
+export class Store {
+  private conn: unknown;
+
+  async connect() {
+    if (this.conn) return;
+    //| race-across-await
+    const conn = await open();
+    this.remember(conn);
+  }
+
+  private remember(conn: unknown) {
+    this.conn = conn;
+  }
+}

@@ -1,0 +1,13 @@
+declare function open(): Promise<{ close(): void; query(q: string): Promise<number> }>;
+declare function load(key: string): Promise<number>;
+declare function save(items: unknown): Promise<void>;
+
+export class Store {
+  private cached: number | undefined;
+
+  async value() {
+    if (this.cached === undefined) this.cached = await load('x');
+    //| race-across-await
+    return this.cached;
+  }
+}

@@ -1,0 +1,18 @@
+import { Mutex } from 'async-mutex';
+
+declare function open(): Promise<{ close(): void; query(q: string): Promise<number> }>;
+declare function load(key: string): Promise<number>;
+declare function save(items: unknown): Promise<void>;
+
+export class Store {
+  private total = 0;
+  private mutex = new Mutex();
+
+  async add() {
+    await this.mutex.runExclusive(async () => {
+      this.total += 1;
+      await save(this.total);
+    });
+    return this.total;
+  }
+}

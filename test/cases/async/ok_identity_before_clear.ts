@@ -1,0 +1,13 @@
+declare function open(): Promise<{ close(): void; query(q: string): Promise<number> }>;
+declare function load(key: string): Promise<number>;
+declare function save(items: unknown): Promise<void>;
+
+export class Store {
+  private pending: Promise<number> | undefined;
+
+  async reload() {
+    const pending = (this.pending = load('x'));
+    await pending;
+    if (this.pending === pending) this.pending = undefined;
+  }
+}

@@ -1,0 +1,17 @@
+declare function open(): Promise<{ close(): void; query(q: string): Promise<number> }>;
+declare function load(key: string): Promise<number>;
+declare function save(items: unknown): Promise<void>;
+
+export class Store {
+  private conn: unknown;
+
+  async connect() {
+    if (this.conn) return;
+    const conn = await open();
+    if (this.conn) {
+      conn.close();
+      return;
+    }
+    this.conn = conn;
+  }
+}
