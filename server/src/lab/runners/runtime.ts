@@ -54,6 +54,8 @@ export class Runtime {
     const lock = this.#lock;
     const strip = new Int32Array(Math.max(1, this.#setup.strips)).fill(1024);
     Object.assign(globalThis, {
+      /** Which thread this is: lets a benchmark of the lab itself give its threads different work. */
+      __il_thread: this.#thread,
       __il_flag: lock.flag,
       __il_strip: strip,
       __il_look: (length: number) => lock.checkpoint(length),
