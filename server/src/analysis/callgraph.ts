@@ -99,7 +99,8 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
   }
 
   function addCallbacks(ref: FnRef, call: CallEdge['call'], callees: readonly Callee[]): void {
-    const inside = externalCallback(call);
+    const outside = !callees.some((callee) => callee.k === 'function');
+    const inside = externalCallback(call) ?? (outside && call.k === 'call' ? 'then' : undefined);
     for (const [i, arg] of call.args.entries()) {
       const source = flow.sourceOf(ref, arg);
       if (source.fns.length === 0) continue;

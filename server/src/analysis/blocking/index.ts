@@ -8,12 +8,13 @@ import { blockingCpuFinding } from '../../rules/blocking/blocking-cpu.ts';
 import { callGraphOf, type CallEdge, type CallGraph, type Reachability } from '../callgraph.ts';
 import type { AnalysisContext } from '../context.ts';
 import { namesIn } from '../flow.ts';
-import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import { blockingCallsIn, type BlockingCall } from './calls.ts';
 import { Costs } from './cost.ts';
 import { Numbers, type Num } from './numbers.ts';
 import { isOnce } from './once.ts';
 import { activationRoots, type Root } from './roots.ts';
+import { isEntry } from '../entries.ts';
 
 /** A loop of this many simple steps takes some ten milliseconds. */
 const HEAVY_STEPS = 1e7;
@@ -22,11 +23,12 @@ const ORDER = ['process', 'network', 'prompt', 'crypto', 'compress', 'file', 'fi
 export function analyseBlocking(program: Program, ctx: AnalysisContext): Finding[] {
   const graph = callGraphOf(program, ctx.resolver);
   const roots = activationRoots(program, ctx.resolver, graph).filter((root) => !isTool(root.ref.file));
-  if (roots.length === 0) return [];
+  const api = asyncEntries(program, graph);
+  if (roots.length + api.length === 0) return [];
   const serving = roots.filter((root) => root.weight === 'serves');
   const listening = roots.filter((root) => root.weight === 'listens');
   return [
-    ...blockingCalls(program, ctx, graph, serving, listening),
+    ...blockingCalls(program, ctx, graph, serving, [...listening, ...api]),
     ...blockingCpu(program, ctx, graph, [...serving, ...listening]),
   ];
 }
@@ -36,40 +38,67 @@ function blockingCalls(
   ctx: AnalysisContext,
   graph: CallGraph,
   serving: readonly Root[],
-  listening: readonly Root[],
+  others: readonly Root[],
 ): Finding[] {
-  const namesOf = (file: string) => (b: number) => program.files.get(file)?.bindings[b]?.name ?? '';
-  const follow = (edge: CallEdge): boolean => !isOnce(fnOf(program, edge.caller), edge.at, namesOf(edge.caller.file));
-  const fromServing = graph.reach(
-    serving.map((r) => r.ref),
-    follow,
-  );
-  const fromListening = graph.reach(
-    listening.map((r) => r.ref),
-    follow,
-  );
+  const bindings = (file: string) => program.files.get(file)?.bindings ?? [];
+  const follow = (edge: CallEdge): boolean => !isOnce(fnOf(program, edge.caller), edge.at, bindings(edge.caller.file));
+  const reachFrom = (roots: readonly Root[]): Reachability =>
+    graph.reach(
+      roots.map((r) => r.ref),
+      follow,
+    );
+  const layers = [
+    reachFrom(serving),
+    reachFrom(others.filter((r) => r.weight === 'listens')),
+    reachFrom(others.filter((r) => r.weight === 'api')),
+  ];
+  const byKey = new Map([...others, ...serving].map((root) => [fnKey(root.ref), root]));
   const findings: Finding[] = [];
   for (const ref of graph.functions) {
-    const served = fromServing.has(ref);
-    if (!served && !fromListening.has(ref)) continue;
+    const reached = layers.find((layer) => layer.has(ref));
+    const root = reached === undefined ? undefined : byKey.get(fnKey(reached.rootOf(ref) ?? ref));
+    if (reached === undefined || root === undefined) continue;
     const fn = fnOf(program, ref);
+    const path = reached.path(ref);
     const calls = blockingCallsIn(program, ctx.resolver, ref)
-      .filter((call) => !isOnce(fn, call.call.at, namesOf(ref.file)))
-      .filter((call) => served || worthIt(call, serving.length > 0))
+      .filter((call) => !isOnce(fn, call.call.at, bindings(ref.file)))
+      .filter((call) => worthIt(call, root, path, serving.length > 0))
       .sort((a, b) => ORDER.indexOf(a.api.kind) - ORDER.indexOf(b.api.kind));
-    const reached: Reachability = served ? fromServing : fromListening;
-    const root = [...serving, ...listening].find((r) => fnKey(r.ref) === fnKey(reached.rootOf(ref) ?? ref));
-    if (root === undefined) continue;
-    const finding = blockingCallFinding(program, calls, root, reached.path(ref));
+    const finding = blockingCallFinding(program, calls, root, path);
     if (finding !== undefined) findings.push(finding);
   }
   return findings;
 }
 
-/** Below a mere listener or timer, quick file work matters only in a process that serves requests as well. */
-function worthIt(call: BlockingCall, serves: boolean): boolean {
+/** Asynchronous functions of a library; a command-line tool has nobody else to serve. */
+function asyncEntries(program: Program, graph: CallGraph): readonly Root[] {
+  for (const facts of program.files.values()) if (facts.hashbang) return [];
+  return graph.functions
+    .filter(
+      (ref) => fnOf(program, ref).async && graph.in(ref).length === 0 && !isTool(ref.file) && isEntry(program, ref),
+    )
+    .map((ref) => {
+      const fn = fnOf(program, ref);
+      return {
+        ref,
+        what: `asynchronous API ${fn.name}`,
+        at: place(ref.file, fn.nameAt[1] > fn.nameAt[0] ? fn.nameAt : [fn.at[0], fn.bodyAt[0]]),
+        weight: 'api' as const,
+      };
+    });
+}
+
+/** How far below an asynchronous API a file access still counts as its own doing. */
+const NEAR = 2;
+
+/** Below anything but a handler only work that is slow for certain matters, or file work close to the surface. */
+function worthIt(call: BlockingCall, root: Root, path: readonly CallEdge[], serves: boolean): boolean {
+  if (root.weight === 'serves') return true;
   if (call.api.kind === 'file-probe') return false;
-  return call.api.kind !== 'file' || serves;
+  if (call.api.kind !== 'file') return true;
+  return root.weight === 'listens'
+    ? serves
+    : path.length <= NEAR && /^(read|write|append|copy|cp|outputFile|readJson|writeJson|glob)/i.test(call.name);
 }
 
 function blockingCpu(program: Program, ctx: AnalysisContext, graph: CallGraph, roots: readonly Root[]): Finding[] {

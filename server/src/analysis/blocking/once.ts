@@ -2,7 +2,7 @@
  * Work that happens once although its function is called often: `cache ??= load()`, `if (!cache) cache = load()`,
  * `if (cache) return cache; ... cache = load()`, a memo map. The event loop pays for it at most once.
  */
-import type { Expr, FunctionFacts, Pattern, Span, Stmt } from '../../facts/core.ts';
+import type { Binding, Expr, FunctionFacts, Pattern, Span, Stmt } from '../../facts/core.ts';
 import { bodiesOfStmt, exprsOfStmt, forEachExpr, forEachStmt, textOf } from '../walk.ts';
 
 type Names = (b: number) => string;
@@ -10,20 +10,25 @@ type Names = (b: number) => string;
 const MEMO_READ = new Set(['get', 'has']);
 
 /** Whether the expression at `at` in `fn` is guarded by a memo that later calls find filled. */
-export function isOnce(fn: FunctionFacts, at: Span, names: Names): boolean {
-  const assigned = assignedCells(fn, names);
+export function isOnce(fn: FunctionFacts, at: Span, bindings: readonly Binding[]): boolean {
+  const names: Names = (b) => bindings[b]?.name ?? '';
+  const assigned = assignedCells(fn, names, (b) => bindings[b]?.owner !== fn.id);
   if (assigned.size === 0) return false;
   return guarded(fn.body, at, assigned, names);
 }
 
 /** Texts of everything the function assigns or fills: fields, outer variables, map entries (`map[]`). */
-function assignedCells(fn: FunctionFacts, names: Names): ReadonlySet<string> {
+function assignedCells(fn: FunctionFacts, names: Names, outlives: (b: number) => boolean): ReadonlySet<string> {
   const found = new Set<string>();
   const target = (p: Pattern): void => {
     if (p.k === 'expr') add(p.e);
-    else if (p.k === 'bind') found.add(names(p.b));
+    else if (p.k === 'bind' && outlives(p.b)) found.add(names(p.b));
   };
+  // A memo outlives the call: what hangs on a local or a parameter does not.
+  const lasting = (e: Expr): boolean =>
+    e.k === 'member' || e.k === 'index' ? lasting(e.obj) : e.k === 'var' ? outlives(e.b) : true;
   const add = (e: Expr): void => {
+    if (!lasting(e)) return;
     const text = textOf(e, names);
     if (text !== undefined) found.add(text);
     if (e.k === 'index') {
@@ -40,7 +45,7 @@ function assignedCells(fn: FunctionFacts, names: Names): ReadonlySet<string> {
           inner.callee.k === 'member' &&
           (inner.callee.prop === 'set' || inner.callee.prop === 'add')
         ) {
-          const obj = textOf(inner.callee.obj, names);
+          const obj = lasting(inner.callee.obj) ? textOf(inner.callee.obj, names) : undefined;
           if (obj !== undefined) found.add(`${obj}[]`);
         }
       });

@@ -19,9 +19,10 @@ export interface Root {
   readonly at: Place;
   /**
    * `serves`: others wait for the same loop for sure (requests, commands of an editor). `listens`: others
-   * may wait; only work that is slow for certain is worth a report.
+   * may wait; only work that is slow for certain is worth a report. `api`: an asynchronous function that a
+   * library offers, whose callers expect not to be stopped.
    */
-  readonly weight: 'serves' | 'listens';
+  readonly weight: 'serves' | 'listens' | 'api';
 }
 
 const HTTP_VERBS = new Set([

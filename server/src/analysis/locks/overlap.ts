@@ -5,6 +5,7 @@
 import type { Expr } from '../../facts/core.ts';
 import { activationRoots } from '../blocking/roots.ts';
 import type { CallGraph, Reachability } from '../callgraph.ts';
+import { isEntry } from '../entries.ts';
 import { baseNameOf, factsOf, fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
 import { bare, exprsOfStmt, forEachExprIn, forEachStmt } from '../walk.ts';
@@ -97,24 +98,4 @@ export function overlapOf(program: Program, resolver: Resolver, graph: CallGraph
       return reason(a) ?? reason(b);
     },
   };
-}
-
-/** A function that code outside of the program may call. */
-function isEntry(program: Program, ref: FnRef): boolean {
-  const facts = factsOf(program, ref.file);
-  const fn = fnOf(program, ref);
-  if (fn.cls !== undefined) {
-    const cls = facts.classes[fn.cls];
-    if (cls === undefined || fn.access === 'private' || fn.name.startsWith('#') || fn.kind !== 'method') return false;
-    return (
-      facts.exports.some((e) => e.b !== undefined && facts.bindings[e.b]?.cls === fn.cls) ||
-      facts.exports.some((e) => e.name === '=' || (e.expr?.k === 'class' && e.expr.cls === fn.cls))
-    );
-  }
-  return facts.exports.some(
-    (e) =>
-      e.b !== undefined &&
-      (facts.bindings[e.b]?.fn === fn.id ||
-        (facts.bindings[e.b]?.init?.k === 'func' && (facts.bindings[e.b]?.init as { fn: number }).fn === fn.id)),
-  );
 }

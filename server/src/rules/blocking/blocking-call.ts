@@ -2,7 +2,7 @@
 import type { BlockingCall } from '../../analysis/blocking/calls.ts';
 import type { Root } from '../../analysis/blocking/roots.ts';
 import type { CallEdge } from '../../analysis/callgraph.ts';
-import { factsOf, fnOf, lineOf, place, qualifiedName, type Program } from '../../analysis/program.ts';
+import { baseNameOf, factsOf, fnOf, lineOf, place, qualifiedName, type Program } from '../../analysis/program.ts';
 import type { Severity } from '../../findings/catalogue.ts';
 import type { Finding, FixPlan, ScheduleStep } from '../../findings/finding.ts';
 import { describeBlocking } from '../../knowledge/blocking.ts';
@@ -16,7 +16,7 @@ export function blockingCallFinding(
   const [main, ...others] = calls;
   if (main === undefined) return undefined;
   const at = place(main.ref.file, main.call.at);
-  const rootLine = lineOf(factsOf(program, root.at.file), root.at.start);
+  const rootLine = `${lineOf(factsOf(program, root.at.file), root.at.start)}${root.at.file === at.file ? '' : ` of ${baseNameOf(root.at.file)}`}`;
   const steps: ScheduleStep[] = [
     { participant: 'handler', at: root.at, text: `the event loop starts the ${root.what}` },
     ...path.map((edge) => ({
@@ -61,7 +61,7 @@ export function blockingCallFinding(
 
 function severityOf(main: BlockingCall, root: Root): Severity {
   if (main.api.kind === 'file-probe') return 'info';
-  return root.weight === 'listens' && main.api.kind === 'file' ? 'info' : 'warning';
+  return root.weight !== 'serves' && main.api.kind === 'file' ? 'info' : 'warning';
 }
 
 function fixesOf(program: Program, main: BlockingCall): readonly FixPlan[] {

@@ -1,11 +1,11 @@
 /** blocking-cpu: heavy computation on an event loop that serves others. */
 import type { Cost, Culprit } from '../../analysis/blocking/cost.ts';
 import type { Root } from '../../analysis/blocking/roots.ts';
-import { factsOf, lineOf, qualifiedName, type Program } from '../../analysis/program.ts';
+import { baseNameOf, factsOf, lineOf, qualifiedName, type Program } from '../../analysis/program.ts';
 import type { Finding, ScheduleStep } from '../../findings/finding.ts';
 
 export function blockingCpuFinding(program: Program, cost: Cost, culprit: Culprit, root: Root): Finding {
-  const rootLine = lineOf(factsOf(program, root.at.file), root.at.start);
+  const rootLine = `${lineOf(factsOf(program, root.at.file), root.at.start)}${root.at.file === culprit.at.file ? '' : ` of ${baseNameOf(root.at.file)}`}`;
   const name = qualifiedName(program, culprit.in);
   const steps: ScheduleStep[] = [
     { participant: 'handler', at: root.at, text: `the event loop starts the ${root.what}` },
