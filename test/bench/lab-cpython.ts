@@ -27,20 +27,36 @@ function inPython<T>(what: object): T {
 
 const entries = await labEntries();
 
-console.log('function    calls   threaded/sequential: CPython  lab   (lab/CPython)   processes/sequential: CPython  lab   (lab/CPython)');
+console.log(
+  'function    calls   threaded/sequential: CPython  lab   (lab/CPython)   processes/sequential: CPython  lab   (lab/CPython)',
+);
 for (const [name, target, args] of [
   ['fibonacci', 'fibonacci.ts#fibonacci', [60_000]],
   ['floats', 'floats.ts#sumOfInverseSquares', [20_000_000]],
   ['urandom', 'urandom.ts#readRandom', []],
 ] as const) {
   const [file, fn] = target.split('#');
-  const theirs = inPython<Record<string, { threaded: number; processes: number }>>({ kind: 'ratios', function: name, counts, rounds: 7 });
+  const theirs = inPython<Record<string, { threaded: number; processes: number }>>({
+    kind: 'ratios',
+    function: name,
+    counts,
+    rounds: 7,
+  });
   const report = await runBenchmark(
-    { file: join(examples, file ?? ''), target: { kind: 'name', name: fn ?? '' }, args: [...args], counts, repeat: 9, budgetMs: 15_000, simulate: false },
+    {
+      file: join(examples, file ?? ''),
+      target: { kind: 'name', name: fn ?? '' },
+      args: [...args],
+      counts,
+      repeat: 9,
+      budgetMs: 15_000,
+      simulate: false,
+    },
     { entries },
   );
   for (const count of counts) {
-    const ours = (mode: string): number => report.rows.find((row) => row.mode === mode && row.count === count)?.ratio.median ?? Number.NaN;
+    const ours = (mode: string): number =>
+      report.rows.find((row) => row.mode === mode && row.count === count)?.ratio.median ?? Number.NaN;
     const their = theirs[count];
     const pair = (mode: 'threaded' | 'processes'): string => {
       const value = their?.[mode] ?? Number.NaN;
@@ -49,7 +65,9 @@ for (const [name, target, args] of [
     console.log(`${name.padEnd(10)} ${String(count).padStart(5)} ${pair('threaded')}${pair('processes')}`);
   }
   const overhead = report.overhead?.ratio;
-  console.log(`${name}: checkpoints cost ${(((overhead?.median ?? 1) - 1) * 100).toFixed(1)} % (${overhead?.samples} pairs)\n`);
+  console.log(
+    `${name}: checkpoints cost ${(((overhead?.median ?? 1) - 1) * 100).toFixed(1)} % (${overhead?.samples} pairs)\n`,
+  );
 }
 
 const folder = await mkdtemp(join(entries, 'convoy-'));
@@ -78,14 +96,22 @@ for (const k of [1, 2, 4]) {
     });
     for (let round = 0; round < 3; round++) {
       theirs.push(inPython<number>({ kind: 'convoy', k, interval, steps }));
-      const run = await pool.run({ parties: k + 1, calls: 1, policy: { kind: 'interval', ms: interval }, record: false, limitMs: 60_000 });
+      const run = await pool.run({
+        parties: k + 1,
+        calls: 1,
+        policy: { kind: 'interval', ms: interval },
+        record: false,
+        limitMs: 60_000,
+      });
       const clock = run.clocks[0];
       mine.push(((clock?.[END] ?? 0) - (clock?.[START] ?? 0)) / steps);
     }
     await pool.close();
     const sleeper = Array.from({ length: steps }, (): SimSegment => ({ cpu: 0.01, wait: 1.06, locked: true }));
     const others = Array.from({ length: k }, (): SimSegment[] => [{ cpu: 1e6, wait: 0, locked: true }]);
-    const simulated = simulate({ threads: [sleeper, ...others], cores: 2, policy: { kind: 'interval', ms: interval }, until: 0 }).ms / steps;
+    const simulated =
+      simulate({ threads: [sleeper, ...others], cores: 2, policy: { kind: 'interval', ms: interval }, until: 0 }).ms /
+      steps;
     const figures = [median(theirs), median(mine), simulated].map((value) => value.toFixed(2).padStart(9)).join(' ');
     console.log(`${k} computing, interval ${String(interval).padStart(3)} ms ${figures.padStart(40)}`);
   }
@@ -94,5 +120,9 @@ await stopBundler();
 await rm(folder, { recursive: true, force: true });
 
 const began = performance.now();
-const long = simulate({ threads: Array.from({ length: 8 }, () => [{ cpu: 20_000, wait: 0, locked: true }]), cores: 2, policy: { kind: 'interval', ms: 0.1 } });
+const long = simulate({
+  threads: Array.from({ length: 8 }, () => [{ cpu: 20_000, wait: 0, locked: true }]),
+  cores: 2,
+  policy: { kind: 'interval', ms: 0.1 },
+});
 console.log(`\nsimulated switches per second: ${((long.switches / (performance.now() - began)) * 1000).toFixed(0)}`);

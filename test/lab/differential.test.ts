@@ -22,7 +22,9 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     { maxDepth: 2 },
     small.map(String),
     name,
-    fc.tuple(tie('expression'), fc.constantFrom('+', '-', '*', '%', '<', '==='), tie('expression')).map(([l, o, r]) => `(${l} ${o} ${r})`),
+    fc
+      .tuple(tie('expression'), fc.constantFrom('+', '-', '*', '%', '<', '==='), tie('expression'))
+      .map(([l, o, r]) => `(${l} ${o} ${r})`),
     fc.tuple(name, fc.constantFrom('++', '--')).map(([n, o]) => `${n}${o}`),
     tie('expression').map((e) => `id(${e})`),
     fc.tuple(name, tie('expression')).map(([n, e]) => `(${n} = ${e})`),
@@ -37,39 +39,68 @@ let fresh = 0;
 const unique = (stem: string): string => `${stem}${fresh++}`;
 
 const { statement } = fc.letrec<{ statement: Shape; block: Shape }>((tie) => ({
-  block: fc.array(tie('statement'), { maxLength: 3 }).map((list) => ({ text: `{ ${list.map((s) => s.text).join('\n')} }` })),
+  block: fc
+    .array(tie('statement'), { maxLength: 3 })
+    .map((list) => ({ text: `{ ${list.map((s) => s.text).join('\n')} }` })),
   statement: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
     expression.map((e) => ({ text: `log(${e});` })),
     fc.tuple(name, expression).map(([n, e]) => ({ text: `${n} = ${e}` + '\n' })),
-    fc.constantFrom({ text: 'if (tick()) break;' }, { text: 'if (tick()) continue;' }, { text: 'break' }, { text: 'continue;' }),
-    fc.constantFrom({ text: 'if (tick()) break out;' }, { text: 'if (tick()) continue out;' }, { text: 'if (tick()) return 7;' }),
-    fc.tuple(expression, tie('statement'), tie('statement')).map(([e, s, t]) => ({ text: `if (${e}) { ${s.text} } else { ${t.text} }` })),
+    fc.constantFrom(
+      { text: 'if (tick()) break;' },
+      { text: 'if (tick()) continue;' },
+      { text: 'break' },
+      { text: 'continue;' },
+    ),
+    fc.constantFrom(
+      { text: 'if (tick()) break out;' },
+      { text: 'if (tick()) continue out;' },
+      { text: 'if (tick()) return 7;' },
+    ),
+    fc
+      .tuple(expression, tie('statement'), tie('statement'))
+      .map(([e, s, t]) => ({ text: `if (${e}) { ${s.text} } else { ${t.text} }` })),
     fc.tuple(expression, tie('block')).map(([e, b]) => ({ text: `while (more() && ${e}) ${b.text}` })),
     fc.tuple(expression, tie('block')).map(([e, b]) => ({ text: `do ${b.text} while (more() && ${e})` })),
     fc.tuple(expression, tie('statement')).map(([e, b]) => ({ text: `do { ${b.text} } while (${e} && more());` })),
-    fc.tuple(fc.integer({ min: 0, max: 60 }), fc.constantFrom('i < N', 'i <= lim', 'i < N && more()', 'i != N'), tie('block')).map(([n, c, b]) => {
-      const i = unique('i');
-      return { text: `for (let ${i} = 0; ${c.replaceAll('i ', `${i} `).replace('N', String(n))} ; ${i}++) { if (!more()) break; log(${i}); ${b.text} }` };
-    }),
+    fc
+      .tuple(
+        fc.integer({ min: 0, max: 60 }),
+        fc.constantFrom('i < N', 'i <= lim', 'i < N && more()', 'i != N'),
+        tie('block'),
+      )
+      .map(([n, c, b]) => {
+        const i = unique('i');
+        return {
+          text: `for (let ${i} = 0; ${c.replaceAll('i ', `${i} `).replace('N', String(n))} ; ${i}++) { if (!more()) break; log(${i}); ${b.text} }`,
+        };
+      }),
     fc.tuple(fc.integer({ min: 1, max: 3 }), tie('block')).map(([step, b]) => {
       const i = unique('i');
       return { text: `for (let ${i} = 50; ${i} > 3; ${i} -= ${step}) { if (!more()) break; log(${i}); ${b.text} }` };
     }),
     tie('block').map((b) => {
       const i = unique('i');
-      return { text: `for (let ${i} = 0, j = 9; ${i} < j; ${i}++, j--) { later.push(() => ${i} * j); if (!more()) break; ${b.text} }` };
+      return {
+        text: `for (let ${i} = 0, j = 9; ${i} < j; ${i}++, j--) { later.push(() => ${i} * j); if (!more()) break; ${b.text} }`,
+      };
     }),
     tie('block').map((b) => {
       const i = unique('i');
-      return { text: `for (let ${i} = 0; ${i} < 40; ${i}++) { ${i} += tick() ? 2 : 0; if (!more()) break; ${b.text} }` };
+      return {
+        text: `for (let ${i} = 0; ${i} < 40; ${i}++) { ${i} += tick() ? 2 : 0; if (!more()) break; ${b.text} }`,
+      };
     }),
     tie('block').map((b) => ({ text: `for (const x of [1, 2, 3]) { log(x); ${b.text} }` })),
     tie('block').map((b) => ({ text: `for (const k in { p: 1, q: 2 }) { log(k.length); ${b.text} }` })),
     tie('block').map((b) => ({ text: `for (;;) { if (!more()) break; ${b.text} if (tick()) break; }` })),
     tie('block').map((b) => ({ text: `switch (a % 3) { case 0: log(0); break; case 1: ${b.text} default: log(2); }` })),
-    tie('block').map((b) => ({ text: `try { ${b.text} if (tick()) throw 1; } catch { log(-1); } finally { log(-2); }` })),
-    tie('block').map((b) => ({ text: `log((() => { let s = 0; for (let q = 0; q < 35; q++) s += q; for (;more();) { ${b.text} break } return s; })());` })),
+    tie('block').map((b) => ({
+      text: `try { ${b.text} if (tick()) throw 1; } catch { log(-1); } finally { log(-2); }`,
+    })),
+    tie('block').map((b) => ({
+      text: `log((() => { let s = 0; for (let q = 0; q < 35; q++) s += q; for (;more();) { ${b.text} break } return s; })());`,
+    })),
   ),
 }));
 
@@ -84,7 +115,9 @@ interface Outcome {
 }
 
 function run(code: string, strips: number, seed: number): Outcome {
-  const js = ts.transpileModule(`function f() { ${code}\n}`, { compilerOptions: { target: ts.ScriptTarget.ES2023 } }).outputText;
+  const js = ts.transpileModule(`function f() { ${code}\n}`, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023 },
+  }).outputText;
   const trace: unknown[] = [];
   let fuel = 400;
   let ticks = seed;
@@ -123,7 +156,9 @@ test('generated programs leave the same trace with and without checkpoints', () 
       const source = program(statements);
       const wrapped = `function f() { ${source}\n}`;
       const parsed = parseModule('/p.ts', wrapped);
-      const diagnostics = ts.transpileModule(wrapped, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2023 } }).diagnostics ?? [];
+      const diagnostics =
+        ts.transpileModule(wrapped, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2023 } })
+          .diagnostics ?? [];
       fc.pre(diagnostics.length === 0);
       let plain: Outcome;
       try {
@@ -146,7 +181,10 @@ test('generated programs leave the same trace with and without checkpoints', () 
 });
 
 /** Loads a CommonJS package from its source text, with or without checkpoints. */
-function loadModule(path: string, checkpoints: boolean): { readonly exports: Record<string, unknown>; readonly looks: () => number } {
+function loadModule(
+  path: string,
+  checkpoints: boolean,
+): { readonly exports: Record<string, unknown>; readonly looks: () => number } {
   const text = readFileSync(path, 'utf8');
   const changed = instrument(parseModule(path, text), { firstStrip: 0, checkpoints });
   const flag = new Int32Array([1]);
@@ -156,31 +194,70 @@ function loadModule(path: string, checkpoints: boolean): { readonly exports: Rec
     return length === 0 ? 0 : 1 + (looks % 3);
   };
   const module = { exports: {} as Record<string, unknown> };
-  const code = new Function('module', 'exports', 'require', NAMES.flag, NAMES.look, NAMES.strip, NAMES.suspend, NAMES.resume, changed.code);
+  const code = new Function(
+    'module',
+    'exports',
+    'require',
+    NAMES.flag,
+    NAMES.look,
+    NAMES.strip,
+    NAMES.suspend,
+    NAMES.resume,
+    changed.code,
+  );
   const same = (value: unknown): unknown => value;
-  code(module, module.exports, createRequire(path), flag, look, new Int32Array(Math.max(1, changed.strips)).fill(2), same, same);
+  code(
+    module,
+    module.exports,
+    createRequire(path),
+    flag,
+    look,
+    new Int32Array(Math.max(1, changed.strips)).fill(2),
+    same,
+    same,
+  );
   return { exports: module.exports, looks: () => looks };
 }
 
 const require = createRequire(import.meta.url);
 
 for (const [packageName, exercise] of [
-  ['argparse', (m: Record<string, unknown>) => {
-    const parser = new (m['ArgumentParser'] as new (o: object) => { add_argument: (...a: unknown[]) => void; parse_args: (a: string[]) => object; format_help: () => string })({ prog: 'p' });
-    parser.add_argument('-x', { type: 'int' });
-    parser.add_argument('rest', { nargs: '*' });
-    return [parser.format_help(), JSON.stringify(parser.parse_args(['-x', '4', 'q', 'r']))];
-  }],
-  ['fast-levenshtein', (m: Record<string, unknown>) => {
-    const get = m['get'] as (a: string, b: string) => number;
-    return [get('kitten', 'sitting'), get('interleaving', 'interpreter'), get('', 'abc'), get('a'.repeat(60), 'b'.repeat(40))];
-  }],
-  ['ini', (m: Record<string, unknown>) => {
-    const decode = m['parse'] as (text: string) => object;
-    const encode = m['stringify'] as (value: object) => string;
-    const value = decode('a = 1\n[x.y]\nb[] = 2\nb[] = 3\n; c\n[z]\nq = "w e"\n');
-    return [JSON.stringify(value), encode(value)];
-  }],
+  [
+    'argparse',
+    (m: Record<string, unknown>) => {
+      const parser = new (
+        m['ArgumentParser'] as new (o: object) => {
+          add_argument: (...a: unknown[]) => void;
+          parse_args: (a: string[]) => object;
+          format_help: () => string;
+        }
+      )({ prog: 'p' });
+      parser.add_argument('-x', { type: 'int' });
+      parser.add_argument('rest', { nargs: '*' });
+      return [parser.format_help(), JSON.stringify(parser.parse_args(['-x', '4', 'q', 'r']))];
+    },
+  ],
+  [
+    'fast-levenshtein',
+    (m: Record<string, unknown>) => {
+      const get = m['get'] as (a: string, b: string) => number;
+      return [
+        get('kitten', 'sitting'),
+        get('interleaving', 'interpreter'),
+        get('', 'abc'),
+        get('a'.repeat(60), 'b'.repeat(40)),
+      ];
+    },
+  ],
+  [
+    'ini',
+    (m: Record<string, unknown>) => {
+      const decode = m['parse'] as (text: string) => object;
+      const encode = m['stringify'] as (value: object) => string;
+      const value = decode('a = 1\n[x.y]\nb[] = 2\nb[] = 3\n; c\n[z]\nq = "w e"\n');
+      return [JSON.stringify(value), encode(value)];
+    },
+  ],
 ] as const) {
   test(`the published code of ${packageName} does the same with checkpoints`, (context) => {
     let path: string;

@@ -29,7 +29,13 @@ async function bench(text: string, name: string, more: Partial<BenchRequest> = {
   );
 }
 
-async function refused(text: string, name: string, code: LabProblemCode, words: RegExp, more: Partial<BenchRequest> = {}): Promise<void> {
+async function refused(
+  text: string,
+  name: string,
+  code: LabProblemCode,
+  words: RegExp,
+  more: Partial<BenchRequest> = {},
+): Promise<void> {
   await assert.rejects(bench(text, name, more), (error: unknown) => {
     assert.ok(error instanceof LabProblem, String(error));
     assert.equal(error.code, code, error.message);
@@ -71,7 +77,8 @@ test('the lock excludes: two threads of a CPU-bound function overlap without it 
     assert.ok(timeline);
     const runs = (thread: number) => timeline.spans.filter((span) => span.thread === thread && span.state === 'run');
     let sum = 0;
-    for (const a of runs(0)) for (const b of runs(1)) sum += Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+    for (const a of runs(0))
+      for (const b of runs(1)) sum += Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
     return sum / timeline.lengthMs;
   };
   assert.ok(overlap('threaded') < 0.001, `overlap under the lock ${overlap('threaded')}`);
@@ -121,10 +128,20 @@ test('what cannot be run is refused with the reason', async () => {
   await refused('export const x = 1;', 'nope', 'function-not-found', /No function "nope"/);
   await refused('export function f(a: string) {}', 'f', 'needs-arguments', /\ba\b.*--args/);
   await refused('export function f(a: string, b: string) {}', 'f', 'bad-arguments', /needs 2 arguments/, { args: [1] });
-  await refused('function outer(n: number) { function inner() { return n; } return inner; }', 'inner', 'cannot-be-reached', /"n"/);
+  await refused(
+    'function outer(n: number) { function inner() { return n; } return inner; }',
+    'inner',
+    'cannot-be-reached',
+    /"n"/,
+  );
   await refused('class C { #p() { return 1; } }', 'C.#p', 'cannot-be-reached', /#private/);
   await refused('class C { constructor(a: object) {} m() {} }', 'C.m', 'cannot-be-reached', /construct a C/);
-  await refused('export function f() { throw new RangeError("too much"); }', 'f', 'function-threw', /RangeError: too much[^]*case\d+\.ts:1/);
+  await refused(
+    'export function f() { throw new RangeError("too much"); }',
+    'f',
+    'function-threw',
+    /RangeError: too much[^]*case\d+\.ts:1/,
+  );
   await refused('import { x } from "./missing.ts"; export function f() { return x; }', 'f', 'bundle-failed', /missing/);
   await refused('export function f() { const a = ; }', 'f', 'bundle-failed', /case\d+\.ts:\d+/);
   await refused('throw new Error("at load"); export function f() {}', 'f', 'load-failed', /at load/);
@@ -135,9 +152,15 @@ test('a function that never returns is killed at its time limit, and one that ea
   const started = Date.now();
   await refused('export function f() { for (;;); }', 'f', 'time-limit', /0\.7 s and was killed/, { timeLimitMs: 700 });
   assert.ok(Date.now() - started < 15_000);
-  await refused('export function f() { const a = []; for (;;) a.push({ a: [a.length] }); }', 'f', 'memory-limit', /memory/, {
-    memoryMb: 40,
-  });
+  await refused(
+    'export function f() { const a = []; for (;;) a.push({ a: [a.length] }); }',
+    'f',
+    'memory-limit',
+    /memory/,
+    {
+      memoryMb: 40,
+    },
+  );
 });
 
 test('cancelling kills the run and leaves nothing in the temporary folder', async () => {
@@ -147,7 +170,11 @@ test('cancelling kills the run and leaves nothing in the temporary folder', asyn
   await writeFile(file, 'export function f() { for (;;); }');
   const run = runBenchmark(
     { file, target: { kind: 'name', name: 'f' } },
-    { entries, signal: abort.signal, onProgress: ({ phase }) => phase === 'start' && setTimeout(() => abort.abort(), 200) },
+    {
+      entries,
+      signal: abort.signal,
+      onProgress: ({ phase }) => phase === 'start' && setTimeout(() => abort.abort(), 200),
+    },
   );
   await assert.rejects(run, { code: 'cancelled' });
   const left = (await readdir(tmpdir())).filter((name) => name.startsWith('interleave-lab-') && !before.includes(name));

@@ -30,14 +30,22 @@ export function registerBench(program: Command, terminal: Terminal, finish: (cod
     .description('run a function in one thread, in threads with and without a GIL, and in processes')
     .argument('<file#function>', 'source file and the name of the function (fib, Bank.transfer, default)')
     .addOption(new Option('--args <json>', 'arguments of every call, a JSON array').argParser(parseArguments))
-    .addOption(new Option('--counts <list>', 'numbers of calls').argParser(parseCounts).default([1, 2, 4, 8], '1,2,4,8'))
-    .addOption(new Option('--repeat <n>', 'samples of each row, fewer if the budget ends').argParser(wholeNumber).default(100))
+    .addOption(
+      new Option('--counts <list>', 'numbers of calls').argParser(parseCounts).default([1, 2, 4, 8], '1,2,4,8'),
+    )
+    .addOption(
+      new Option('--repeat <n>', 'samples of each row, fewer if the budget ends').argParser(wholeNumber).default(100),
+    )
     .addOption(
       new Option('--gil <policy>', 'ticks:100, interval:5ms or none')
         .argParser(policy)
         .default({ kind: 'interval', ms: 5 } satisfies GilPolicy, 'interval:5ms'),
     )
-    .addOption(new Option('--format <format>', 'form of the report').choices(['table', 'json', 'html', 'markdown', 'svg']).default('table'))
+    .addOption(
+      new Option('--format <format>', 'form of the report')
+        .choices(['table', 'json', 'html', 'markdown', 'svg'])
+        .default('table'),
+    )
     .addOption(new Option('--budget <seconds>', 'time for all samples together').argParser(positive).default(30))
     .addOption(new Option('--time-limit <seconds>', 'longest time for one call').argParser(positive).default(10))
     .addOption(new Option('--memory <MB>', 'heap of each thread and process').argParser(wholeNumber).default(512))

@@ -132,7 +132,8 @@ function isConstant(node: ts.Expression, constants: ReadonlySet<string>): boolea
   }
   if (ts.isBinaryExpression(node)) {
     const assigns =
-      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
     return !assigns && isConstant(node.left, constants) && isConstant(node.right, constants);
   }
   if (ts.isArrayLiteralExpression(node)) return all(node.elements);

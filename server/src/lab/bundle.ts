@@ -85,7 +85,12 @@ function banner(): string {
   ].join('\n');
 }
 
-function sources(entry: string, entryText: string, checkpoints: boolean, count: { strips: number; checkpoints: number }): Plugin {
+function sources(
+  entry: string,
+  entryText: string,
+  checkpoints: boolean,
+  count: { strips: number; checkpoints: number },
+): Plugin {
   return {
     name: 'interleave-lab',
     setup(build) {
@@ -113,7 +118,9 @@ function bundleProblem(error: unknown): LabProblem {
   const failure = error as Partial<BuildFailure>;
   const first = failure.errors?.[0];
   if (first === undefined) return new LabProblem('bundle-failed', `The module could not be bundled: ${String(error)}`);
-  const at = first.location ? ` (${basename(first.location.file)}:${first.location.line}:${first.location.column + 1})` : '';
+  const at = first.location
+    ? ` (${basename(first.location.file)}:${first.location.line}:${first.location.column + 1})`
+    : '';
   return new LabProblem('bundle-failed', `The module could not be bundled: ${first.text}${at}`);
 }
 

@@ -26,13 +26,22 @@ process.on('disconnect', () => process.exit(0));
 
 process.on('message', (message: ToRunner) => {
   const onProgress = (progress: BenchProgress): void => send({ type: 'progress', progress });
-  runSession(message.request, message.text, { entries: message.entries, temporary: message.temporary, onProgress }).then(
+  runSession(message.request, message.text, {
+    entries: message.entries,
+    temporary: message.temporary,
+    onProgress,
+  }).then(
     (report) => send({ type: 'report', report }),
     (error: unknown) => {
       if (error instanceof LabProblem) {
         send({ type: 'problem', code: error.code, message: error.message, parameters: error.parameters });
       } else {
-        send({ type: 'problem', code: 'crashed', message: `The lab itself failed: ${String((error as Error)?.stack)}`, parameters: [] });
+        send({
+          type: 'problem',
+          code: 'crashed',
+          message: `The lab itself failed: ${String((error as Error)?.stack)}`,
+          parameters: [],
+        });
       }
     },
   );

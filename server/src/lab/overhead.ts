@@ -17,7 +17,9 @@ export async function measureOverhead(
   try {
     const time = async (pool: ThreadPool, calls: number, kind: 'interval' | 'none'): Promise<number> => {
       const policy = kind === 'none' ? ({ kind } as const) : ({ kind, ms: 5 } as const);
-      return (await pool.run({ parties: 1, calls, policy, record: false, limitMs: budgetMs * 4 + 10_000 })).seconds * 1000;
+      return (
+        (await pool.run({ parties: 1, calls, policy, record: false, limitMs: budgetMs * 4 + 10_000 })).seconds * 1000
+      );
     };
     const started = performance.now();
     let once = await time(plain, 1, 'none');

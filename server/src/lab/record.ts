@@ -35,7 +35,13 @@ export async function recordRuns(pool: ThreadPool, plan: Plan, limit: (calls: nu
   }
   const most = Math.max(...plan.counts);
   if (most > 1) {
-    const run = await pool.run({ parties: most, calls: 1, policy: { kind: 'none' }, record: true, limitMs: limit(most) });
+    const run = await pool.run({
+      parties: most,
+      calls: 1,
+      policy: { kind: 'none' },
+      record: true,
+      limitMs: limit(most),
+    });
     timelines.push(timelineOf('free_threads', most, run));
   }
   return { profile: profileOf(alone), timelines };

@@ -33,8 +33,10 @@ export function buildRow(samples: RowSamples, base: RowSamples, creation: number
 }
 
 function lockCounts(runs: readonly ThreadRun[]): LockCounts {
-  const mean = (value: (run: ThreadRun) => number): number => runs.reduce((sum, run) => sum + value(run), 0) / runs.length;
-  const sumOf = (run: ThreadRun, slot: number): number => run.clocks.reduce((sum, clock) => sum + (clock[slot] ?? 0), 0);
+  const mean = (value: (run: ThreadRun) => number): number =>
+    runs.reduce((sum, run) => sum + value(run), 0) / runs.length;
+  const sumOf = (run: ThreadRun, slot: number): number =>
+    run.clocks.reduce((sum, clock) => sum + (clock[slot] ?? 0), 0);
   const handovers = runs.flatMap((run) => {
     const number = sumOf(run, HANDOVERS);
     return number === 0 ? [] : [sumOf(run, HANDOVER_MS) / number / 1000];

@@ -29,9 +29,11 @@ export async function runBenchmark(request: BenchRequest, options: BenchOptions 
   const file = await realpath(request.file).catch(() => {
     throw new LabProblem('file-not-found', `There is no file ${request.file}.`);
   });
-  const text = request.text ?? (await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new LabProblem('file-not-found', `${request.file} cannot be read: ${String((error as Error).message)}`);
-  }));
+  const text =
+    request.text ??
+    (await readFile(file, 'utf8').catch((error: unknown) => {
+      throw new LabProblem('file-not-found', `${request.file} cannot be read: ${String((error as Error).message)}`);
+    }));
   const entries = locateEntries(options.entries);
   const temporary = await realpath(await mkdtemp(join(tmpdir(), 'interleave-lab-')));
   try {
@@ -108,9 +110,13 @@ function drive(order: ToRunner, options: BenchOptions): Promise<BenchReport> {
           return;
       }
     });
-    child.on('error', (error) => finish(() => reject(new LabProblem('crashed', `The lab did not start: ${error.message}`))));
+    child.on('error', (error) =>
+      finish(() => reject(new LabProblem('crashed', `The lab did not start: ${error.message}`))),
+    );
     child.on('exit', (code, signal) =>
-      finish(() => reject(new LabProblem('crashed', `The lab ended early (${signal ?? `code ${code}`}). ${complaint}`.trim()))),
+      finish(() =>
+        reject(new LabProblem('crashed', `The lab ended early (${signal ?? `code ${code}`}). ${complaint}`.trim())),
+      ),
     );
     child.send(order);
   });

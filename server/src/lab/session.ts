@@ -15,7 +15,15 @@ import { ProcessPool } from './runners/processes.ts';
 import type { RuntimeSetup } from './runners/runtime.ts';
 import { ThreadPool, coreCount, type ThreadRun } from './runners/threads.ts';
 import { median } from './stats.ts';
-import { MODES, type BenchProgress, type BenchReport, type BenchRequest, type BenchRow, type GilPolicy, type Mode } from './types.ts';
+import {
+  MODES,
+  type BenchProgress,
+  type BenchReport,
+  type BenchRequest,
+  type BenchRow,
+  type GilPolicy,
+  type Mode,
+} from './types.ts';
 import { simulateProfile } from './model/predict.ts';
 import { describeKind, kindOf } from './verdict.ts';
 
@@ -246,7 +254,9 @@ class Session {
       const spent = performance.now() - started;
       if (round > 0 && spent + spent / round > budgetMs) break;
       for (const count of counts) {
-        const order = modes.map((_, index) => modes[(index + round) % modes.length]).filter((mode) => mode !== undefined);
+        const order = modes
+          .map((_, index) => modes[(index + round) % modes.length])
+          .filter((mode) => mode !== undefined);
         for (const mode of order) await this.#sample(mode, count);
       }
       this.#say('measure', `Round ${round + 1} of at most ${repeat}`, round + 1, repeat);
@@ -265,7 +275,9 @@ class Session {
       case 'non_threaded':
         // One thread also takes its lock: that is what a single-threaded Python does.
         // Its time is the loop's own, as in the article: nothing has to be woken for it.
-        row.seconds.push(ownSeconds(await this.#pool().run({ ...job, policy: this.#plan.gil, parties: 1, calls: count })));
+        row.seconds.push(
+          ownSeconds(await this.#pool().run({ ...job, policy: this.#plan.gil, parties: 1, calls: count })),
+        );
         return;
       case 'threaded':
       case 'free_threads': {

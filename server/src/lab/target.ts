@@ -32,7 +32,12 @@ interface Candidate {
 type Reach =
   | { readonly kind: 'value'; readonly code: string; readonly receiver: string }
   | { readonly kind: 'instance'; readonly type: string; readonly cls: ts.ClassLikeDeclaration; readonly member: string }
-  | { readonly kind: 'getter'; readonly object: string; readonly cls: ts.ClassLikeDeclaration | null; readonly member: string }
+  | {
+      readonly kind: 'getter';
+      readonly object: string;
+      readonly cls: ts.ClassLikeDeclaration | null;
+      readonly member: string;
+    }
   | { readonly kind: 'construct'; readonly type: string }
   | { readonly kind: 'copy' }
   | { readonly kind: 'no'; readonly why: string };
@@ -198,7 +203,10 @@ function nameOf(node: FunctionNode, source: ts.SourceFile): readonly string[] | 
   }
   if (ts.isExportAssignment(parent)) return ['default'];
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-    return parent.left.getText(source).replace(/^(?:module\.)?exports\./, '').split('.');
+    return parent.left
+      .getText(source)
+      .replace(/^(?:module\.)?exports\./, '')
+      .split('.');
   }
   return null;
 }
@@ -226,13 +234,19 @@ function reachOf(node: FunctionNode, source: ts.SourceFile): Reach {
     const captured = capturedFrom(scope, node);
     const holder = scope.name !== undefined ? `"${scope.name.getText(source)}"` : 'another function';
     if (captured !== null) {
-      return { kind: 'no', why: `it lives inside ${holder} and uses its "${captured}", which exists only while that runs.` };
+      return {
+        kind: 'no',
+        why: `it lives inside ${holder} and uses its "${captured}", which exists only while that runs.`,
+      };
     }
-    if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node)) return { kind: 'copy' };
+    if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node))
+      return { kind: 'copy' };
     return { kind: 'no', why: `its class or object is made inside ${holder} and does not exist outside of it.` };
   }
   if (ts.isFunctionDeclaration(node)) {
-    return node.name ? { kind: 'value', code: qualified(node, node.name.text), receiver: 'undefined' } : { kind: 'copy' };
+    return node.name
+      ? { kind: 'value', code: qualified(node, node.name.text), receiver: 'undefined' }
+      : { kind: 'copy' };
   }
   if (ts.isClassLike(node.parent)) return reachMember(node, node.parent);
   if (ts.isPropertyDeclaration(node.parent) && ts.isClassLike(node.parent.parent)) {
@@ -249,7 +263,9 @@ function reachOf(node: FunctionNode, source: ts.SourceFile): Reach {
       : null;
   if (literal !== null) {
     const owner = skipWrappers(literal).parent;
-    const key = member(ts.isPropertyAssignment(node.parent) ? node.parent.name : node.name as ts.PropertyName | undefined);
+    const key = member(
+      ts.isPropertyAssignment(node.parent) ? node.parent.name : (node.name as ts.PropertyName | undefined),
+    );
     if (ts.isVariableDeclaration(owner) && ts.isIdentifier(owner.name) && key !== null) {
       const object = qualified(owner, owner.name.text);
       if (ts.isGetAccessor(node)) return { kind: 'getter', object, cls: null, member: key };
@@ -265,14 +281,21 @@ function reachOf(node: FunctionNode, source: ts.SourceFile): Reach {
   return { kind: 'copy' };
 }
 
-function reachMember(node: ts.Node & { readonly name?: ts.PropertyName | ts.Node | undefined }, cls: ts.ClassLikeDeclaration): Reach {
-  const owner = cls.name?.text ?? (ts.isVariableDeclaration(cls.parent) ? member(cls.parent.name as ts.PropertyName) : null);
+function reachMember(
+  node: ts.Node & { readonly name?: ts.PropertyName | ts.Node | undefined },
+  cls: ts.ClassLikeDeclaration,
+): Reach {
+  const owner =
+    cls.name?.text ?? (ts.isVariableDeclaration(cls.parent) ? member(cls.parent.name as ts.PropertyName) : null);
   if (owner === null || owner === undefined) return { kind: 'no', why: 'its class has no name.' };
   const type = qualified(cls, owner);
   if (ts.isConstructorDeclaration(node)) return { kind: 'construct', type };
   const name = node.name as ts.PropertyName | undefined;
   if (name !== undefined && ts.isPrivateIdentifier(name)) {
-    return { kind: 'no', why: 'a #private method can only be called by its own class. Run a public one that calls it.' };
+    return {
+      kind: 'no',
+      why: 'a #private method can only be called by its own class. Run a public one that calls it.',
+    };
   }
   const key = member(name);
   if (key === null) return { kind: 'no', why: 'its name is computed.' };
@@ -320,7 +343,10 @@ function capturedFrom(scope: ts.Node, inner: ts.Node): string | null {
         if (ts.isFunctionDeclaration(node) && node.name) outer.add(node.name.text);
         return;
       }
-      if ((ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name)) {
+      if (
+        (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) &&
+        ts.isIdentifier(node.name)
+      ) {
         outer.add(node.name.text);
       } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name) {
         outer.add(node.name.text);
@@ -332,7 +358,10 @@ function capturedFrom(scope: ts.Node, inner: ts.Node): string | null {
   }
   const own = new Set<string>();
   const collectOwn = (node: ts.Node): void => {
-    if ((ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name)) {
+    if (
+      (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) &&
+      ts.isIdentifier(node.name)
+    ) {
       own.add(node.name.text);
     }
     if ((ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) && node.name) own.add(node.name.text);
@@ -343,7 +372,8 @@ function capturedFrom(scope: ts.Node, inner: ts.Node): string | null {
   const use = (node: ts.Node): void => {
     if (captured !== null) return;
     if (node.kind === ts.SyntaxKind.ThisKeyword && ts.isArrowFunction(inner)) captured = 'this';
-    if (ts.isIdentifier(node) && outer.has(node.text) && !own.has(node.text) && !isPropertyName(node)) captured = node.text;
+    if (ts.isIdentifier(node) && outer.has(node.text) && !own.has(node.text) && !isPropertyName(node))
+      captured = node.text;
     ts.forEachChild(node, use);
   };
   ts.forEachChild(inner, use);

@@ -22,8 +22,7 @@ export const MODES: readonly Mode[] = ['non_threaded', 'threaded', 'free_threads
 
 /** Which function to run: by name (`fib`, `Bank.transfer`, `default`) or the one around an offset of the file. */
 export type TargetRef =
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'offset'; readonly offset: number };
+  { readonly kind: 'name'; readonly name: string } | { readonly kind: 'offset'; readonly offset: number };
 
 export interface BenchRequest {
   /** Absolute path of the source file. */

@@ -23,7 +23,10 @@ export function isStripMinable(loop: Loop): boolean {
       possible = false;
     } else if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using) {
       possible = false;
-    } else if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) {
+    } else if (
+      ts.isVariableDeclarationList(node) &&
+      (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing
+    ) {
       possible = false;
     }
     ts.forEachChild(node, visit);
@@ -65,7 +68,8 @@ export function countedLoop(loop: ts.ForStatement, source: ts.SourceFile): Count
   const step = stepOf(incrementor, variable);
   if (step === null || !Number.isInteger(step) || step > 0 !== up) return null;
   const limit = condition.right;
-  if (!isNumberLiteral(limit) && !(ts.isIdentifier(limit) && limit.text !== variable && isNeverAssigned(limit))) return null;
+  if (!isNumberLiteral(limit) && !(ts.isIdentifier(limit) && limit.text !== variable && isNeverAssigned(limit)))
+    return null;
   if (isAssignedIn(loop.statement, variable)) return null;
   return {
     variable,
@@ -90,7 +94,8 @@ export function tripsAtMost(loop: ts.ForStatement): number | null {
 }
 
 function isNumberLiteral(node: ts.Expression): boolean {
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) return isNumberLiteral(node.operand);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken)
+    return isNumberLiteral(node.operand);
   return ts.isNumericLiteral(node);
 }
 
@@ -156,7 +161,10 @@ function isNeverAssigned(use: ts.Identifier): boolean {
   if (isAssignedIn(source, use.text)) return false;
   let declaredOnce = 0;
   const visit = (node: ts.Node): void => {
-    if ((ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name)) {
+    if (
+      (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) &&
+      ts.isIdentifier(node.name)
+    ) {
       if (node.name.text === use.text) declaredOnce++;
     }
     ts.forEachChild(node, visit);

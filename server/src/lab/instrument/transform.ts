@@ -22,7 +22,13 @@ import ts from 'typescript';
 import { countedLoop, isStripMinable, tripsAtMost } from './loops.ts';
 
 /** Names that instrumented code uses; they are declared in the banner of the bundle and on `globalThis`. */
-export const NAMES = { flag: '__il_flag', look: '__il_look', strip: '__il_strip', suspend: '__il_suspend', resume: '__il_resume' } as const;
+export const NAMES = {
+  flag: '__il_flag',
+  look: '__il_look',
+  strip: '__il_strip',
+  suspend: '__il_suspend',
+  resume: '__il_resume',
+} as const;
 
 const LOOK = `if (${NAMES.flag}[0] !== 0) ${NAMES.look}(0);`;
 
@@ -215,7 +221,9 @@ function contains(root: ts.Node, test: (node: ts.Node) => boolean): boolean {
 function isLeafCall(node: ts.Node): boolean {
   if (!ts.isCallExpression(node)) return false;
   const callee = node.expression;
-  return ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === 'Math';
+  return (
+    ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === 'Math'
+  );
 }
 
 function hasOwnBreak(body: ts.Node): boolean {
@@ -252,7 +260,10 @@ function isFreeUse(node: ts.Identifier): boolean {
   if (ts.isPropertyAccessExpression(parent) && parent.name === node) return false;
   if (ts.isPropertyAssignment(parent) && parent.name === node) return false;
   if (ts.isShorthandPropertyAssignment(parent)) return false;
-  if ((ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isBindingElement(parent)) && parent.name === node) {
+  if (
+    (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isBindingElement(parent)) &&
+    parent.name === node
+  ) {
     return false;
   }
   return !declaredInFile(node.getSourceFile(), node.text);

@@ -67,7 +67,13 @@ export function simulateProfile(profile: Profile): SimulationSummary {
       for (const threads of THREADS) {
         const result = predict(segments, { threads, cores, ...build });
         switches += result.switches;
-        points.push({ policy, threads, cores, seconds: result.ms / 1000, ratio: one === 0 ? 1 : result.ms / (one * threads) });
+        points.push({
+          policy,
+          threads,
+          cores,
+          seconds: result.ms / 1000,
+          ratio: one === 0 ? 1 : result.ms / (one * threads),
+        });
       }
     }
   }

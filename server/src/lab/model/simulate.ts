@@ -248,6 +248,7 @@ class Simulator {
     if (!thread.holds) return;
     thread.holds = false;
     this.#locked = false;
+    this.#input.onState?.(thread.id, 'ready', this.#now);
     this.#wakeOne();
   }
 

@@ -44,12 +44,16 @@ export function timeChart(report: BenchReport): string {
     );
   }
   for (const count of counts) {
-    parts.push(`<text class="label" x="${n(x(count))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${count}</text>`);
+    parts.push(
+      `<text class="label" x="${n(x(count))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${count}</text>`,
+    );
   }
   parts.push(`<text class="label" x="${WIDTH / 2}" y="${HEIGHT - 4}" text-anchor="middle">calls</text>`);
   const single = report.rows.filter((row) => row.mode === 'non_threaded');
   const ideal = single.map((row) => `${n(x(row.count))},${n(y(row.median / Math.min(row.count, report.cores)))}`);
-  parts.push(`<polyline class="ideal" points="${ideal.join(' ')}"><title>ideal on ${report.cores} cores</title></polyline>`);
+  parts.push(
+    `<polyline class="ideal" points="${ideal.join(' ')}"><title>ideal on ${report.cores} cores</title></polyline>`,
+  );
   for (const mode of Object.keys(LOOKS) as Mode[]) {
     const rows = report.rows.filter((row) => row.mode === mode);
     const look = LOOKS[mode];
@@ -108,7 +112,9 @@ export function timelineChart(timeline: Timeline): string {
   const scale = (WIDTH - LEFT - RIGHT) / Math.max(timeline.lengthMs, 1e-9);
   const parts: string[] = [];
   for (let thread = 0; thread < timeline.count; thread++) {
-    parts.push(`<text class="label" x="${LEFT - 8}" y="${thread * LANE + 15}" text-anchor="end">thread ${thread + 1}</text>`);
+    parts.push(
+      `<text class="label" x="${LEFT - 8}" y="${thread * LANE + 15}" text-anchor="end">thread ${thread + 1}</text>`,
+    );
   }
   for (const span of timeline.spans) {
     const thickness = span.state === 'run' ? 16 : span.state === 'io' ? 8 : 3;
@@ -122,13 +128,17 @@ export function timelineChart(timeline: Timeline): string {
   for (let step = 0; step <= 4; step++) {
     const ms = (timeline.lengthMs / 4) * step;
     const anchor = step === 4 ? 'end' : 'middle';
-    parts.push(`<text class="label" x="${n(LEFT + ms * scale)}" y="${bottom}" text-anchor="${anchor}">${escapeHtml(duration(ms / 1000))}</text>`);
+    parts.push(
+      `<text class="label" x="${n(LEFT + ms * scale)}" y="${bottom}" text-anchor="${anchor}">${escapeHtml(duration(ms / 1000))}</text>`,
+    );
   }
   return svg(WIDTH, height, `Who held the lock when, ${timeline.count} threads`, parts);
 }
 
 /** Share of each thread's time in each state: the table that says in figures what the timeline shows. */
-export function timelineShares(timeline: Timeline): readonly { readonly thread: number; readonly run: number; readonly wait: number; readonly io: number }[] {
+export function timelineShares(
+  timeline: Timeline,
+): readonly { readonly thread: number; readonly run: number; readonly wait: number; readonly io: number }[] {
   return Array.from({ length: timeline.count }, (_, thread) => {
     const sum = (state: string): number =>
       timeline.spans
@@ -151,7 +161,10 @@ export const CHART_STYLE = `
 
 /** The chart as a file of its own. */
 export function standaloneSvg(report: BenchReport): string {
-  return timeChart(report).replace('>', ` xmlns="http://www.w3.org/2000/svg" style="background:#fff;color:#222"><style>${CHART_STYLE}</style>`);
+  return timeChart(report).replace(
+    '>',
+    ` xmlns="http://www.w3.org/2000/svg" style="background:#fff;color:#222"><style>${CHART_STYLE}</style>`,
+  );
 }
 
 function svg(width: number, height: number, title: string, parts: readonly string[]): string {

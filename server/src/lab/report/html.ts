@@ -75,10 +75,14 @@ function notes(report: BenchReport, previous: BenchReport | undefined): string {
   const all = [...report.notes];
   if (report.overhead) {
     const { median, low, high } = report.overhead.ratio;
-    all.push(`Checkpoints change the run time by ${percent(median)} (${percent(low)} to ${percent(high)}, 95 % confidence).`);
+    all.push(
+      `Checkpoints change the run time by ${percent(median)} (${percent(low)} to ${percent(high)}, 95 % confidence).`,
+    );
   }
   if (previous && (previous.cpu !== report.cpu || previous.node !== report.node)) {
-    all.push(`The earlier figures come from another machine or Node (${previous.cpu}, ${previous.node}): do not compare them.`);
+    all.push(
+      `The earlier figures come from another machine or Node (${previous.cpu}, ${previous.node}): do not compare them.`,
+    );
   }
   return all.length === 0 ? '' : `<ul>${all.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`;
 }
@@ -105,7 +109,9 @@ function cells(row: BenchRow, compare: boolean, old: BenchRow | undefined): stri
     `${row.best.toFixed(6)} s`,
     duration(row.median),
     `${duration(row.low)} to ${duration(row.high)}`,
-    row.mode === 'non_threaded' ? '1' : `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`,
+    row.mode === 'non_threaded'
+      ? '1'
+      : `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`,
     row.creation > 0 ? duration(row.creation) : '',
     row.lock ? row.lock.switches.toFixed(0) : '',
     row.lock ? `${(row.lock.waitShare * 100).toFixed(0)} %` : '',

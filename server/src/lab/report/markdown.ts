@@ -20,7 +20,9 @@ export function formatMarkdown(report: BenchReport): string {
         rowLabel(row.mode, row.count),
         row.best.toFixed(6),
         duration(row.median),
-        row.mode === 'non_threaded' ? '1' : `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`,
+        row.mode === 'non_threaded'
+          ? '1'
+          : `${ratio.median.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`,
         row.creation > 0 ? duration(row.creation) : '',
         lock ? lock.switches.toFixed(0) : '',
         lock ? `${(lock.waitShare * 100).toFixed(0)} %` : '',

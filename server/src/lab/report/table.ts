@@ -31,7 +31,10 @@ export function formatTable(report: BenchReport): string {
   lines.push('', report.verdict);
   if (report.overhead) {
     const { ratio } = report.overhead;
-    lines.push('', `checkpoints: ${percent(ratio.median)} (${percent(ratio.low)} to ${percent(ratio.high)}) of run time`);
+    lines.push(
+      '',
+      `checkpoints: ${percent(ratio.median)} (${percent(ratio.low)} to ${percent(ratio.high)}) of run time`,
+    );
   }
   for (const note of report.notes) lines.push(`note: ${note}`);
   return `${lines.join('\n')}\n`;

@@ -33,7 +33,8 @@ export function releaseAroundBlockingCalls(without: RunWithoutLock): void {
     Object.assign(outer, inner);
     Object.defineProperty(table, name, { value: outer, writable: true, configurable: true, enumerable: true });
   };
-  const synchronous = (holder: object): readonly string[] => Object.keys(holder).filter((name) => name.endsWith('Sync'));
+  const synchronous = (holder: object): readonly string[] =>
+    Object.keys(holder).filter((name) => name.endsWith('Sync'));
 
   for (const name of synchronous(fs)) wrap(fs, name);
   for (const name of synchronous(zlib)) wrap(zlib, name);

@@ -93,7 +93,9 @@ export class ProcessPool {
 
   #listen(child: ChildProcess, index: number): void {
     child.on('message', (message: FromProcess) => this.#onMessage?.(index, message));
-    child.on('error', (error) => this.#break(new LabProblem('crashed', `A process could not be started: ${String(error)}`)));
+    child.on('error', (error) =>
+      this.#break(new LabProblem('crashed', `A process could not be started: ${String(error)}`)),
+    );
     child.on('exit', (code, signal) => {
       if (this.#closing) return;
       const memory = signal === 'SIGABRT' || code === 134;

@@ -85,14 +85,16 @@ export class ThreadPool {
     const pool = new ThreadPool(memory, workers);
     workers.forEach((worker, thread) => pool.#listen(worker, thread));
     let ready = 0;
-    await pool.#until((_, message, resolve, reject) => {
-      if (message.type === 'failed') {
-        reject(new LabProblem('load-failed', `The module could not be loaded in a thread: ${message.error}`));
-      } else if (message.type === 'ready' && ++ready === options.size) resolve();
-    }).catch(async (error: unknown) => {
-      await pool.close();
-      throw error;
-    });
+    await pool
+      .#until((_, message, resolve, reject) => {
+        if (message.type === 'failed') {
+          reject(new LabProblem('load-failed', `The module could not be loaded in a thread: ${message.error}`));
+        } else if (message.type === 'ready' && ++ready === options.size) resolve();
+      })
+      .catch(async (error: unknown) => {
+        await pool.close();
+        throw error;
+      });
     return { pool, seconds: (sharedNow() - started) / 1000 };
   }
 
@@ -102,7 +104,8 @@ export class ThreadPool {
 
   async run(job: Job): Promise<ThreadRun> {
     const { words, doubles } = this.memory;
-    for (const word of [LOCKED, LAST_HOLDER, SWITCH_NUMBER, DROP_REQUEST, WAITERS, REQUESTS]) Atomics.store(words, word, 0);
+    for (const word of [LOCKED, LAST_HOLDER, SWITCH_NUMBER, DROP_REQUEST, WAITERS, REQUESTS])
+      Atomics.store(words, word, 0);
     Atomics.store(words, POLICY, policyWord(job.policy));
     doubles[INTERVAL_MS] = job.policy.kind === 'interval' ? job.policy.ms : 5;
     doubles[TICK_MS] = job.policy.kind === 'ticks' ? (job.policy.ticks * TICK_NANOSECONDS) / 1e6 : 0;
