@@ -66,7 +66,8 @@ for (const [name, path] of Object.entries(entries)) {
   else console.log(`build: ${path} does not exist yet, dist/${name}.cjs is left out`);
 }
 
-await rm(join(root, 'dist'), { recursive: true, force: true });
+// Old bundles go before a package is made; otherwise files are replaced one by one, as they may be in use.
+if (production) await rm(join(root, 'dist'), { recursive: true, force: true });
 const { cli, ...others } = present;
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [

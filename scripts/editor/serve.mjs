@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,8 +34,9 @@ const SETTINGS = {
 };
 
 /**
- * @param {{ smokeTest?: boolean, settings?: object, profile?: string, install?: string, port?: number }} options
- *   `profile` keeps the profile in that folder; `install` is a vsix to install first
+ * @param {{ smokeTest?: boolean, settings?: object, profile?: string, install?: string, extension?: string, port?: number }} options
+ *   `profile` keeps the profile in that folder; `install` is a vsix to install first,
+ *   `extension` a built extension's folder to put there as it is
  */
 export async function serveEditor(options = {}) {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'interleave-editor-')));
@@ -54,6 +55,7 @@ export async function serveEditor(options = {}) {
   for (const name of Object.keys(env)) if (/^(NODE_OPTIONS|NODE_TEST_CONTEXT|ELECTRON_|VSCODE_|npm_)/.test(name)) delete env[name];
   const dirs = ['--server-data-dir', folders.server, '--extensions-dir', folders.extensions];
   if (options.install !== undefined) await runServer(['--accept-server-license-terms', '--install-extension', options.install, ...dirs], env);
+  if (options.extension !== undefined) await placeExtension(options.extension, folders.extensions);
   const port = options.port ?? (await freePort());
   const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'];
   if (options.settings?.['security.workspace.trust.enabled'] !== true) args.push('--disable-workspace-trust');
@@ -90,6 +92,16 @@ export async function serveEditor(options = {}) {
     page: (folder, payload = []) =>
       `${address}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify([['skipWelcome', 'true'], ...payload]))}`,
   };
+}
+
+/** Puts what the package would hold into the extensions folder: a copy, so that a later build does not pull it away. */
+async function placeExtension(from, extensions) {
+  const { publisher, name, version } = JSON.parse(await readFile(join(from, 'package.json'), 'utf8'));
+  const to = join(extensions, `${publisher}.${name}-${version}`);
+  await rm(extensions, { recursive: true, force: true });
+  for (const part of ['package.json', 'dist', 'syntaxes', 'icon.png', 'README.md']) {
+    if (existsSync(join(from, part))) await cp(join(from, part), join(to, part), { recursive: true });
+  }
 }
 
 export async function chromiumPath() {

@@ -2,6 +2,7 @@
  * Benchmark under GIL over the protocol. The lab runs user code in child processes; this file decides whether
  * it may (a trusted workspace), carries progress, and turns cancelling into an abort.
  */
+import { randomBytes } from 'node:crypto';
 import type { CancellationToken } from 'vscode-languageserver';
 import { LabProblem, type BenchProgress, type BenchRequest } from '../lab/types.ts';
 import type { BenchmarkResult } from '../protocol.ts';
@@ -41,7 +42,9 @@ export async function benchmark(
     const { runBenchmark } = await import('../lab/service.ts');
     const report = await runBenchmark(request, { signal: abort.signal, onProgress: throttled(onProgress) });
     const { formatTable } = await import('../lab/report/table.ts');
-    return { kind: 'report', report, html: '', table: formatTable(report) };
+    const { renderHtml } = await import('../lab/report/html.ts');
+    const nonce = randomBytes(16).toString('base64url');
+    return { kind: 'report', report, html: renderHtml(report, { nonce }), table: formatTable(report) };
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error;
     return { kind: 'problem', code: error.code, message: error.message, parameters: error.parameters };

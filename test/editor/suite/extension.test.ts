@@ -78,6 +78,30 @@ describe('extension', () => {
     assert.ok(refactor.some((action) => action.command?.command === 'interleave.benchmarkUnderGil'));
   });
 
+  it('repairs a lost update between workers by a quick fix, which then is gone', async () => {
+    const document = await open('count.ts');
+    await until(() => findings(document.uri).length === 1, 'the finding');
+    const [finding] = findings(document.uri);
+    assert.ok(finding !== undefined);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      finding.range,
+      vscode.CodeActionKind.QuickFix.value,
+      10,
+    );
+    const fix = actions.find((action) => action.title.includes('Atomics.add'));
+    assert.ok(fix?.edit !== undefined && fix.isPreferred === true, actions.map((action) => action.title).join('; '));
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(document.getText(), /Atomics\.add\(cells, 0, 1\);/);
+    await until(() => findings(document.uri).length === 0, 'the finding to go');
+  });
+
+  it('finds a race across an await in a class', async () => {
+    const { uri } = await open('pool.ts');
+    await until(() => findings(uri).some(({ code }) => (typeof code === 'object' ? code.value : code) === 'race-across-await'), 'the race');
+  });
+
   it('survives a restart of the server', async () => {
     const { uri } = await open('load.ts');
     await vscode.commands.executeCommand('interleave.restartServer');
