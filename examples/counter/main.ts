@@ -2,14 +2,16 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-const INCREMENTS = 5_000_000;
+/** Long enough that the second worker starts before the first one ends. */
+const PLAIN_INCREMENTS = 150_000_000;
+const ATOMIC_INCREMENTS = 5_000_000;
 
 /** Plain `+= 1` in both workers. */
 export async function countPlainly(): Promise<{ counted: number; expected: number }> {
   const counter = new Int32Array(new SharedArrayBuffer(4));
   const workers = [0, 1].map(() => new Worker(new URL('./increment.ts', import.meta.url), { workerData: counter }));
   await Promise.all(workers.map((worker) => once(worker, 'exit')));
-  return { counted: counter[0] ?? 0, expected: 2 * INCREMENTS };
+  return { counted: counter[0] ?? 0, expected: 2 * PLAIN_INCREMENTS };
 }
 
 /** `Atomics.add` in both workers. */
@@ -19,5 +21,5 @@ export async function countAtomically(): Promise<{ counted: number; expected: nu
     () => new Worker(new URL('./increment-atomic.ts', import.meta.url), { workerData: counter }),
   );
   await Promise.all(workers.map((worker) => once(worker, 'exit')));
-  return { counted: counter[0] ?? 0, expected: 2 * INCREMENTS };
+  return { counted: counter[0] ?? 0, expected: 2 * ATOMIC_INCREMENTS };
 }
