@@ -131,7 +131,9 @@ function orders({ program, overlap, events }: LockView): Finding[] {
       if (a === b) {
         const signal = inCallerOrder(program, fn, held.lock.path, event) ? overlap.signal(fn, fn) : undefined;
         if (signal !== undefined)
-          out.push(callerOrderFinding(program, { fn, held, at: standsAt(event), name: event.lock.name }, signal));
+          out.push(
+            callerOrderFinding(program, { fn, held, at: standsAt(program, fn, event), name: event.lock.name }, signal),
+          );
         continue;
       }
       const list = edges.get(a);

@@ -205,8 +205,11 @@ class FunctionRun {
   private readonly ref: FnRef;
   private readonly outer: State | undefined;
   private readonly depth: number;
+  /** The function whose summary this is part of: its parameters are the symbolic ones. */
+  private readonly root: FnRef;
 
-  constructor(it: Interpreter, ref: FnRef, outer: State | undefined, depth: number) {
+  constructor(it: Interpreter, ref: FnRef, outer: State | undefined, depth: number, root: FnRef = ref) {
+    this.root = root;
     this.it = it;
     this.ref = ref;
     this.outer = outer;
@@ -715,8 +718,8 @@ class FunctionRun {
     if (known !== undefined) return known;
     const binding = bindingOf(this.it.program, this.file, e.b);
     if (binding.fn !== undefined) return { k: 'fn', ref: { file: this.file, fn: binding.fn } };
-    if (binding.kind === 'param' && binding.owner === this.ref.fn) {
-      const index = fnOf(this.it.program, this.ref).params.findIndex(
+    if (binding.kind === 'param' && binding.owner === this.root.fn) {
+      const index = fnOf(this.it.program, this.root).params.findIndex(
         (p) => p.target.k === 'bind' && p.target.b === e.b,
       );
       if (index >= 0 && !binding.reassigned)
@@ -1113,7 +1116,8 @@ class FunctionRun {
     const direct = callee.k === 'member' ? NONE : target;
     if (direct.k === 'fn') return this.closureCall(direct.ref, args, st, at);
     if (direct.k === 'path' && /^p\d+$/.test(direct.path.root) && direct.path.steps.length === 0) {
-      if (st.held.some((h) => h.manual && !h.moved)) this.thrown.push({ st: clone(st), at });
+      if (st.held.some((h) => h.manual && !h.moved) && !this.givesPromise(Number(direct.path.root.slice(1))))
+        this.thrown.push({ st: clone(st), at });
       for (const arg of args) this.moved(arg, st);
       return {
         k: 'promise',
@@ -1268,7 +1272,7 @@ class FunctionRun {
       const run = this.it.summaryOf(ref);
       return this.instantiated(run, { self: NONE, args }, undefined);
     }
-    return new FunctionRun(this.it, ref, st, this.depth + 1).run(args);
+    return new FunctionRun(this.it, ref, st, this.depth + 1, this.root).run(args);
   }
 
   private encloses(ref: FnRef): boolean {
@@ -1285,6 +1289,12 @@ class FunctionRun {
     if (fnOf(this.it.program, ref).parent === 0)
       return this.result(ref, this.closureRun(ref, args, st), st, { at, callee: ref });
     return this.result(ref, this.closureRun(ref, args, st), st, undefined);
+  }
+
+  /** A parameter that is an asynchronous function fails by rejecting, not by throwing. */
+  private givesPromise(index: number): boolean {
+    const type = fnOf(this.it.program, this.root).params[index]?.type;
+    return type?.k === 'fn' && type.returns.k === 'ref' && /^Promise/.test(type.returns.name);
   }
 
   /** The value of calling a function whose run is known: async ones give a promise of it. */
@@ -1406,6 +1416,15 @@ class FunctionRun {
             run.value.k === 'promise' && !fnOf(this.it.program, arg.ref).async
               ? [...run.events, ...run.value.run.events]
               : run.events;
+          for (const h of held) {
+            for (const y of inner) {
+              if (y.k === 'acquire' || y.k === 'await-free')
+                this.clash(
+                  { ...h, token: -1, manual: false, moved: false },
+                  { ...y, trace: [...x.trace, { at: x.at, callee: arg.ref }, ...y.trace] },
+                );
+            }
+          }
           return inner.map((y) => ({
             ...y,
             held: [...held, ...y.held],

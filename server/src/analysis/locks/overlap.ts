@@ -61,14 +61,13 @@ export function overlapOf(program: Program, resolver: Resolver, graph: CallGraph
       const promises =
         callee.async ||
         (callee.returns?.k === 'ref' && /^Promise/.test(callee.returns.name)) ||
-        (edge.kind === 'call' && resolver.returnEntity(edge.callee).k === 'promise');
+        resolver.returnEntity(edge.callee).k === 'promise';
       if (!promises || sequential.has(edge.call)) continue;
       const line = lineOf(facts, edge.at[0]);
       if (edge.kind === 'call')
         add(edge.callee, `not awaited before the next call, line ${line} of ${baseNameOf(ref.file)}`);
       else if (
         edge.kind === 'callback' &&
-        callee.async &&
         edge.call.k === 'call' &&
         bare(edge.call.callee).k === 'member' &&
         !graph.out(ref).some((x) => x.call === edge.call && x.kind === 'call')

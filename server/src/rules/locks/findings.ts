@@ -1,6 +1,6 @@
 /** Findings about locks: one place that words them, so that every rule speaks of holders and waiters alike. */
 import type { Held, LockEvent } from '../../analysis/locks/domain.ts';
-import { factsOf, lineOf, qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
+import { factsOf, fnOf, lineOf, qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
 import type { RuleId } from '../../findings/catalogue.ts';
 import { ruleMeta } from '../../findings/catalogue.ts';
 import type { Finding, FixPlan, Place, Related, ScheduleStep } from '../../findings/finding.ts';
@@ -17,9 +17,11 @@ export function lineAt(program: Program, at: Place): number {
   return lineOf(factsOf(program, at.file), at.start);
 }
 
-/** Where a party stands while it waits: the call that leads to the wait. */
-export function standsAt(event: LockEvent): Place {
-  return event.trace[0]?.at ?? event.at;
+/** Where a party stands while it waits: the outermost call, in its own text, that leads to the wait. */
+export function standsAt(program: Program, fn: FnRef, event: LockEvent): Place {
+  const { at } = fnOf(program, fn);
+  const places = [...event.trace.map((step) => step.at), event.at];
+  return places.find((p) => p.file === fn.file && at[0] <= p.start && p.end <= at[1]) ?? places[0] ?? event.at;
 }
 
 export function stepsOf(program: Program, id: string, event: LockEvent, last: string): ScheduleStep[] {

@@ -31,7 +31,7 @@ export function cycleFinding(program: Program, edges: readonly OrderEdge[], sign
   );
   return finding({
     rule: 'lock-order-inversion',
-    at: standsAt(first.event),
+    at: standsAt(program, first.fn, first.event),
     message: `Deadlock by lock order: ${says.join(' while ')}; none of them can go on.`,
     signal,
     participants: edges.map((e, i) => ({ id: id(i), name: qualifiedName(program, e.fn) })),
@@ -40,7 +40,12 @@ export function cycleFinding(program: Program, edges: readonly OrderEdge[], sign
       { at: e.held.at, text: `${qualifiedName(program, e.fn)} takes ${e.held.lock.name}` },
       ...(i === 0
         ? []
-        : [{ at: standsAt(e.event), text: `${qualifiedName(program, e.fn)} waits for ${e.event.lock.name}` }]),
+        : [
+            {
+              at: standsAt(program, e.fn, e.event),
+              text: `${qualifiedName(program, e.fn)} waits for ${e.event.lock.name}`,
+            },
+          ]),
     ]),
     identity: edges.map((e) => `${qualifiedName(program, e.fn)}:${e.held.lock.name}>${e.event.lock.name}`).sort(),
   });

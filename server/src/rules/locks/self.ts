@@ -20,7 +20,7 @@ export function selfDeadlockFinding(program: Program, clash: Clash): Finding {
         : `${who} holds ${lock.name} (line ${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
   return finding({
     rule: 'self-deadlock',
-    at: standsAt(clash.event),
+    at: standsAt(program, clash.fn, clash.event),
     message,
     signal: clash.k === 'read-again' ? 'a writer of the same lock' : 'one activation alone is enough',
     participants: [{ id: 'a', name: who }],

@@ -21,7 +21,7 @@ export function waitCycleFinding(program: Program, cycle: WaitCycle): Finding {
   const name = cycle.held.lock.name;
   return finding({
     rule: 'wait-cycle',
-    at: standsAt(cycle.event),
+    at: standsAt(program, cycle.fn, cycle.event),
     message: `${who} holds ${name} (line ${lineAt(program, cycle.held.at)}) while it waits for ${cycle.waitsFor}, but ${cycle.deliverer} needs ${name} first (line ${lineAt(program, cycle.needsAt)}); both wait for ever.`,
     signal: cycle.signal,
     participants: [
