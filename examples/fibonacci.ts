@@ -4,7 +4,7 @@
  *
  * Benchmark it: `interleave bench examples/fibonacci.ts#fibonacci`
  */
-export function fibonacci(count = 20_000): bigint {
+export function fibonacci(count = 100_000): bigint {
   let [a, b] = [0n, 1n];
   for (let i = 0; i < count; i++) {
     [a, b] = [b, a + b];

@@ -93,6 +93,7 @@ for (const k of [1, 2, 4]) {
       setup: { bundle: outFile, strips: bundle.strips, isGenerator: false },
       size: k + 1,
       memoryMb: 256,
+      loadLimitMs: 10_000,
     });
     for (let round = 0; round < 3; round++) {
       theirs.push(inPython<number>({ kind: 'convoy', k, interval, steps }));

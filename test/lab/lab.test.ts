@@ -163,6 +163,13 @@ test('a function that never returns is killed at its time limit, and one that ea
   );
 });
 
+test('a module whose top level never ends is killed too', async () => {
+  await refused('for (;;); export function f() {}', 'f', 'time-limit', /not finished loading/, {
+    timeLimitMs: 300,
+    counts: [1],
+  });
+});
+
 test('cancelling kills the run and leaves nothing in the temporary folder', async () => {
   const before = (await readdir(tmpdir())).filter((name) => name.startsWith('interleave-lab-'));
   const abort = new AbortController();

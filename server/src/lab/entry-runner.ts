@@ -24,7 +24,19 @@ const send = (message: FromRunner): void => void process.send?.(message);
 
 process.on('disconnect', () => process.exit(0));
 
+/** Heap limits do not count buffers; the memory of this process with all its threads does. */
+function watchMemory(request: BenchRequest): void {
+  const threads = Math.max(...(request.counts ?? [8])) + 2;
+  const most = ((request.memoryMb ?? 512) * threads + 512) * 1024 * 1024;
+  setInterval(() => {
+    if (process.memoryUsage.rss() <= most) return;
+    const message = 'The function used more memory than the threads of the lab may have together.';
+    send({ type: 'problem', code: 'memory-limit', message, parameters: [] });
+  }, 250).unref();
+}
+
 process.on('message', (message: ToRunner) => {
+  watchMemory(message.request);
   const onProgress = (progress: BenchProgress): void => send({ type: 'progress', progress });
   runSession(message.request, message.text, {
     entries: message.entries,

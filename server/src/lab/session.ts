@@ -170,13 +170,19 @@ class Session {
 
   #threadOptions(size: number, setup = this.#setup): Parameters<typeof ThreadPool.create>[0] {
     if (setup === null) throw new Error('no bundle');
-    return { entry: join(this.#options.entries, 'lab-worker.cjs'), setup, size, memoryMb: this.#plan.memoryMb };
+    return {
+      entry: join(this.#options.entries, 'lab-worker.cjs'),
+      setup,
+      size,
+      memoryMb: this.#plan.memoryMb,
+      loadLimitMs: this.#plan.timeLimitMs,
+    };
   }
 
   #processOptions(size: number): Parameters<typeof ProcessPool.create>[0] {
     if (this.#setup === null) throw new Error('no bundle');
     const entry = join(this.#options.entries, 'lab-process.cjs');
-    return { entry, setup: this.#setup, size, memoryMb: this.#plan.memoryMb };
+    return { entry, setup: this.#setup, size, memoryMb: this.#plan.memoryMb, loadLimitMs: this.#plan.timeLimitMs };
   }
 
   #pool(): ThreadPool {

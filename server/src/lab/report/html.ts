@@ -26,7 +26,7 @@ code, td.number { font-family: var(--vscode-editor-font-family, ui-monospace, mo
   background: var(--vscode-textBlockQuote-background, #8881) }
 .scroll { overflow-x: auto } .scroll:focus-visible, summary:focus-visible {
   outline: 2px solid var(--vscode-focusBorder, Highlight); outline-offset: 2px }
-table { border-collapse: collapse } th, td { padding: .2rem .7rem; text-align: left;
+table { border-collapse: collapse } td, tbody th { white-space: nowrap } th, td { padding: .2rem .7rem; text-align: left;
   border-bottom: 1px solid var(--vscode-editorWidget-border, #8884) }
 td.number { text-align: right } tr.group th, tr.group td { border-top: 2px solid var(--vscode-editorWidget-border, #8888) }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 1rem; padding: 0 }

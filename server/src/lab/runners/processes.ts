@@ -4,13 +4,15 @@ import { sharedNow } from '../gil/layout.ts';
 import type { FromProcess, ToProcess } from '../entry-process.ts';
 import { LabProblem } from '../types.ts';
 import type { RuntimeSetup } from './runtime.ts';
-import { timeLimit } from './threads.ts';
+import { inTime, loadLimit, patience, timeLimit } from './threads.ts';
 
 export interface ProcessPoolOptions {
   readonly entry: string;
   readonly setup: RuntimeSetup;
   readonly size: number;
   readonly memoryMb: number;
+  /** Milliseconds that loading the module may take. */
+  readonly loadLimitMs: number;
 }
 
 export class ProcessPool {
@@ -42,7 +44,7 @@ export class ProcessPool {
       } else if (reply.type === 'ready' && ++ready === options.size) resolve();
     });
     for (const child of children) child.send(message);
-    await loaded.catch(async (error: unknown) => {
+    await inTime(loaded, loadLimit(options.loadLimitMs), patience(options)).catch(async (error: unknown) => {
       await pool.close();
       throw error;
     });
@@ -53,7 +55,6 @@ export class ProcessPool {
   async run(parties: number, calls: number, locked: boolean, limitMs: number): Promise<number> {
     let ended = 0;
     let done = 0;
-    let timer: NodeJS.Timeout | undefined;
     const finished = this.#until((_, reply, resolve, reject) => {
       if (reply.type !== 'done') return;
       if (reply.result.error !== null) {
@@ -63,17 +64,10 @@ export class ProcessPool {
       ended = Math.max(ended, reply.to);
       if (++done === parties) resolve();
     });
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timeLimit(limitMs)), limitMs);
-    });
     const started = sharedNow();
     const message: ToProcess = { type: 'run', calls, locked };
     for (const child of this.#children.slice(0, parties)) child.send(message);
-    try {
-      await Promise.race([finished, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await inTime(finished, timeLimit(limitMs), limitMs);
     return (ended - started) / 1000;
   }
 

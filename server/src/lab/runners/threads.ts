@@ -29,6 +29,8 @@ export interface ThreadPoolOptions {
   readonly setup: RuntimeSetup;
   readonly size: number;
   readonly memoryMb: number;
+  /** Milliseconds that loading the module may take. */
+  readonly loadLimitMs: number;
 }
 
 export interface ThreadRun {
@@ -85,16 +87,18 @@ export class ThreadPool {
     const pool = new ThreadPool(memory, workers);
     workers.forEach((worker, thread) => pool.#listen(worker, thread));
     let ready = 0;
-    await pool
-      .#until((_, message, resolve, reject) => {
+    await inTime(
+      pool.#until((_, message, resolve, reject) => {
         if (message.type === 'failed') {
           reject(new LabProblem('load-failed', `The module could not be loaded in a thread: ${message.error}`));
         } else if (message.type === 'ready' && ++ready === options.size) resolve();
-      })
-      .catch(async (error: unknown) => {
-        await pool.close();
-        throw error;
-      });
+      }),
+      loadLimit(options.loadLimitMs),
+      patience(options),
+    ).catch(async (error: unknown) => {
+      await pool.close();
+      throw error;
+    });
     return { pool, seconds: (sharedNow() - started) / 1000 };
   }
 
@@ -113,7 +117,6 @@ export class ThreadPool {
     Atomics.store(words, JOB, job.record ? 1 : 0);
     const results: JobResult[] = [];
     const threads: number[] = [];
-    let timer: NodeJS.Timeout | undefined;
     const finished = this.#until((thread, message, resolve, reject) => {
       if (message.type !== 'done') return;
       if (message.result.error !== null) {
@@ -126,19 +129,12 @@ export class ThreadPool {
       threads.push(thread);
       if (threads.length === job.parties) resolve();
     });
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timeLimit(job.limitMs)), job.limitMs);
-    });
     const started = sharedNow();
     for (let thread = 0; thread < job.parties; thread++) {
       Atomics.add(words, gateIndex(thread), 1);
       Atomics.notify(words, gateIndex(thread));
     }
-    try {
-      await Promise.race([finished, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await inTime(finished, timeLimit(job.limitMs), job.limitMs);
     const clocks = Array.from({ length: job.parties }, (_, thread) =>
       doubles.slice(doublesOf(thread), doublesOf(thread) + 16),
     );
@@ -202,6 +198,31 @@ function policyWord(policy: GilPolicy): number {
       return 1;
     case 'ticks':
       return 2;
+  }
+}
+
+/** Starting a thread or process takes tens of milliseconds, on a busy machine a second; the rest is the module's. */
+export function patience(options: { readonly loadLimitMs: number; readonly size: number }): number {
+  return options.loadLimitMs + 3000 + options.size * 1000;
+}
+
+export function loadLimit(ms: number): LabProblem {
+  return new LabProblem(
+    'time-limit',
+    `The module had not finished loading after ${(ms / 1000).toFixed(1)} s and was killed: does its top level wait or loop?`,
+  );
+}
+
+/** The promise, or the problem when it takes longer than `ms`. */
+export async function inTime(promise: Promise<void>, problem: LabProblem, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(problem), ms);
+  });
+  try {
+    await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
