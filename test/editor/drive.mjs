@@ -72,7 +72,7 @@ try {
     throw new Error(`no frame showed ${selector} within ${timeoutMs / 1000} s`);
   };
 
-  await page.goto(editor.page(workspace, [['openFile', editor.uri(join(workspace, 'count.ts'))]]));
+  await page.goto(editor.page(workspace, [['openFile', editor.uri(join(workspace, 'worker.ts'))]]));
   await step('sees the squiggle', async () => {
     await page.waitForSelector('.squiggly-warning', { state: 'attached', timeout: 60_000 });
   });
@@ -97,8 +97,8 @@ try {
   await step('saves, and the repaired file is on disk', async () => {
     await page.keyboard.press('Control+s');
     await page.waitForTimeout(700);
-    const text = await readFile(join(workspace, 'count.ts'), 'utf8');
-    if (!text.includes('Atomics.add(cells, 0, 1)')) throw new Error(`count.ts is not repaired:\n${text}`);
+    const text = await readFile(join(workspace, 'worker.ts'), 'utf8');
+    if (!text.includes('Atomics.add(cells, 0, 1)')) throw new Error(`worker.ts is not repaired:\n${text}`);
     if ((await page.locator('.squiggly-warning').count()) > 0) throw new Error('the squiggle is still there');
   });
   await step('runs Benchmark under GIL from the palette to a result', async () => {

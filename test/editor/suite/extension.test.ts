@@ -79,7 +79,7 @@ describe('extension', () => {
   });
 
   it('repairs a lost update between workers by a quick fix, which then is gone', async () => {
-    const document = await open('count.ts');
+    const document = await open('worker.ts');
     await until(() => findings(document.uri).length === 1, 'the finding');
     const [finding] = findings(document.uri);
     assert.ok(finding !== undefined);
