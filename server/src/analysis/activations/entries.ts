@@ -6,7 +6,7 @@ import type { Expr, FileFacts, FunctionFacts } from '../../facts/core.ts';
 import { CALLED_ONCE, HANDLER_DECORATORS, HANDLER_PROPERTY, registration } from '../../knowledge/handlers.ts';
 import { fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, forEachExprIn } from '../walk.ts';
+import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
 import { show } from './cells.ts';
 
 export interface Signal {
@@ -90,8 +90,13 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
   const callees = new Map<string, FnRef[]>();
   for (const [callee, list] of callers) {
     const ref = refOf(callee);
-    for (const c of list) callees.set(fnKey(c), [...(callees.get(fnKey(c)) ?? []), ref]);
+    for (const c of list) {
+      const from = callees.get(fnKey(c));
+      if (from === undefined) callees.set(fnKey(c), [ref]);
+      else from.push(ref);
+    }
   }
+  const children = nesting(program);
   const queue = [...concurrent];
   const seen = new Set(queue);
   while (queue.length > 0) {
@@ -103,7 +108,7 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
       concurrent.add(k);
       queue.push(k);
     }
-    for (const child of nested(program, key)) {
+    for (const child of children.get(key) ?? []) {
       if (!seen.has(child)) {
         seen.add(child);
         queue.push(child);
@@ -130,11 +135,19 @@ function refOf(key: string): FnRef {
   return { file: key.slice(0, hash), fn: Number(key.slice(hash + 1)) };
 }
 
-function nested(program: Program, key: string): readonly string[] {
-  const ref = refOf(key);
-  const facts = program.files.get(ref.file);
-  if (facts === undefined || ref.fn === 0) return [];
-  return facts.functions.filter((g) => g.parent === ref.fn).map((g) => fnKey({ file: ref.file, fn: g.id }));
+/** Functions by the function they stand in. */
+function nesting(program: Program): ReadonlyMap<string, readonly string[]> {
+  const out = new Map<string, string[]>();
+  for (const [file, facts] of program.files) {
+    for (const fn of facts.functions) {
+      if (fn.parent === undefined || fn.parent === 0) continue;
+      const key = fnKey({ file, fn: fn.parent });
+      const list = out.get(key);
+      if (list === undefined) out.set(key, [fnKey({ file, fn: fn.id })]);
+      else list.push(fnKey({ file, fn: fn.id }));
+    }
+  }
+  return out;
 }
 
 function sameClass(program: Program, a: FnRef, b: FnRef): boolean {
@@ -182,12 +195,53 @@ function exportedThings(program: Program, resolver: Resolver, file: string, fact
       0,
     );
   }
+  if (facts.exports.length > 0) addEscaping(resolver, file, facts, functions, classes);
   const idle =
     facts.functions[0]?.body.every(
       (s) => s.k === 'class' || s.k === 'let' || s.k === 'empty' || (s.k === 'expr' && s.e.k === 'const'),
     ) ?? true;
   void program;
   return { functions, classes, all: facts.exports.length === 0 && idle };
+}
+
+/**
+ * What leaves the file without being exported itself: instances and objects of functions that a function
+ * returns or puts into a property of its parameter, and classes assigned to a namespace (`shaka.Player = class`).
+ */
+function addEscaping(
+  resolver: Resolver,
+  file: string,
+  facts: FileFacts,
+  functions: Set<number>,
+  classes: Set<number>,
+): void {
+  const escapes = (ctx: FnRef, expr: Expr, depth: number): void => {
+    const e = bare(expr);
+    if (e.k === 'await') escapes(ctx, e.e, depth);
+    else if (e.k === 'new') {
+      const entity = resolver.entityOf(ctx, e);
+      if (entity.k === 'instance' && entity.file === file) classes.add(entity.cls);
+    } else if (e.k === 'object') {
+      for (const p of e.props) if (p.k === 'prop' && p.value.k === 'func' && p.kind !== 'get') functions.add(p.value.fn);
+    } else if (e.k === 'var' && depth < 2) {
+      const init = facts.bindings[e.b]?.init;
+      if (init !== undefined && facts.bindings[e.b]?.owner === ctx.fn) escapes(ctx, init, depth + 1);
+    }
+  };
+  for (const fn of facts.functions) {
+    const ctx = { file, fn: fn.id };
+    if (fn.id !== 0) {
+      forEachStmt(fn.body, (s) => {
+        if (s.k === 'return' && s.e !== undefined) escapes(ctx, s.e, 0);
+      });
+    }
+    forEachExprIn(fn, (e) => {
+      if (e.k !== 'assign' || e.op !== '=' || e.target.k !== 'expr' || e.target.e.k !== 'member') return;
+      const holder = bare(e.target.e.obj);
+      if (holder.k === 'var' && facts.bindings[holder.b]?.kind === 'param') escapes(ctx, e.value, 0);
+      else if (fn.id === 0 && e.value.k === 'class') classes.add(e.value.cls);
+    });
+  }
 }
 
 function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {

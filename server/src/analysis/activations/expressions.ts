@@ -353,6 +353,11 @@ function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
   if (before && chained !== undefined)
     m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
   const { pending: _, ...rest } = crossVal(val, st);
+  // What a promise in a cell settles with is not what the cell holds.
+  if ((inner.k === 'var' || inner.k === 'member') && val.alias !== undefined) {
+    const own = val.alias.key;
+    return { ...rest, origins: rest.origins.filter((o) => o.cell.key !== own) };
+  }
   return rest;
 }
 
@@ -508,5 +513,7 @@ function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr
     });
     if (f.facts.bindings[b]?.owner === 0) return;
   }
-  st.locals.set(key, val);
+  // A collection that starts empty in a local is filled before it goes anywhere.
+  const { literal, ...rest } = val;
+  st.locals.set(key, literal?.k === 'empty' ? rest : val);
 }

@@ -13,7 +13,7 @@ import { clone, suspend as crossFacts, type Held, type Polarity, type State } fr
 import type { Crossing, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
-const INLINE_BUDGET = 4000;
+const INLINE_BUDGET = 2500;
 const MAX_DEPTH = 7;
 
 /** Code whose activations run side by side because of where it stands: an element of Promise.all, a loop of un-awaited calls. */
