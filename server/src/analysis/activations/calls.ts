@@ -24,7 +24,7 @@ import { assignTo, elementPath, evaluate, keyOf, sequence } from './expressions.
 import { chains, lockKey, lockUse } from './locking.ts';
 import type { Frame, Machine, Region } from './machine.ts';
 import { readContents, write } from './sinks.ts';
-import { clone, join, replace, type State } from './state.ts';
+import { clone, join, replace, setLocal, type State } from './state.ts';
 import { execute } from './statements.ts';
 import { derived, UNKNOWN, type FnValue, type Origin, type Val } from './values.ts';
 
@@ -100,7 +100,7 @@ export function runFunction(
 }
 
 function bindParam(m: Machine, f: Frame, st: State, target: Parameters<typeof assignTo>[3], val: Val): void {
-  if (target.k === 'bind') st.locals.set(bindingKey(f.ref.file, target.b), val);
+  if (target.k === 'bind') setLocal(st, bindingKey(f.ref.file, target.b), val);
   else assignTo(m, f, st, target, val, target.at);
 }
 

@@ -6,7 +6,7 @@ import { call, construct, inlineGetter } from './calls.ts';
 import { branch } from './conditions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { readContents, touch, write } from './sinks.ts';
-import { crossVal, join, replace, type State } from './state.ts';
+import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
 import { derived, joinVals, negation, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
 
 const WHOLE_PROGRAM_GLOBALS = new Set(['localStorage', 'sessionStorage', 'globalThis', 'window', 'global', 'self']);
@@ -288,7 +288,7 @@ function object(m: Machine, f: Frame, st: State, e: ExprOf<'object'>): Val {
 function logical(m: Machine, f: Frame, st: State, e: ExprOf<'logical'>): Val {
   if (e.op === '??') {
     const left = evaluate(m, f, st, e.left);
-    const present = { ...st, locals: new Map(st.locals) };
+    const present = clone(st);
     noteAbsent(m, f, st, e.left, left);
     const right = evaluate(m, f, st, e.right);
     replace(st, join([present, st]));
@@ -422,7 +422,7 @@ function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Val {
   if (target === undefined) return evaluate(m, f, st, e.value);
   const old = evaluate(m, f, st, target);
   if (e.op === '??=' || e.op === '||=' || e.op === '&&=') {
-    const skip = { ...st, locals: new Map(st.locals) };
+    const skip = clone(st);
     if (e.op !== '&&=') noteAbsent(m, f, st, target, old);
     const val = evaluate(m, f, st, e.value);
     assignTo(m, f, st, e.target, val, e.at);
@@ -515,5 +515,5 @@ function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr
   }
   // A collection that starts empty in a local is filled before it goes anywhere.
   const { literal, ...rest } = val;
-  st.locals.set(key, literal?.k === 'empty' ? rest : val);
+  setLocal(st, key, literal?.k === 'empty' ? rest : val);
 }

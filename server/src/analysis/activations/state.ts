@@ -62,7 +62,9 @@ export interface Waited {
 
 export interface State {
   dead: boolean;
+  /** Shared between copies of the state until one of them writes (see `setLocal`). */
   locals: Map<string, Val>;
+  ownsLocals: boolean;
   guards: readonly Guard[];
   reads: ReadonlyMap<string, ReadFact>;
   writes: ReadonlyMap<string, WriteFact>;
@@ -81,6 +83,7 @@ export function emptyState(): State {
   return {
     dead: false,
     locals: new Map(),
+    ownsLocals: true,
     guards: [],
     reads: new Map(),
     writes: new Map(),
@@ -93,12 +96,23 @@ export function emptyState(): State {
 }
 
 export function clone(s: State): State {
-  return { ...s, locals: new Map(s.locals) };
+  s.ownsLocals = false;
+  return { ...s };
+}
+
+export function setLocal(s: State, key: string, val: Val): void {
+  if (!s.ownsLocals) {
+    s.locals = new Map(s.locals);
+    s.ownsLocals = true;
+  }
+  s.locals.set(key, val);
 }
 
 export function replace(target: State, source: State): void {
   target.dead = source.dead;
   target.locals = source.locals;
+  source.ownsLocals = false;
+  target.ownsLocals = false;
   target.guards = source.guards;
   target.reads = source.reads;
   target.writes = source.writes;
@@ -120,11 +134,17 @@ export function join(states: readonly State[]): State {
 }
 
 function join2(a: State, b: State): State {
-  const locals = new Map(a.locals);
-  for (const [key, val] of b.locals) {
-    const other = locals.get(key);
-    locals.set(key, other === undefined ? val : joinVals(other, val));
+  let locals = a.locals;
+  if (a.locals !== b.locals) {
+    for (const [key, val] of b.locals) {
+      const other = locals.get(key);
+      if (other === val) continue;
+      if (locals === a.locals) locals = new Map(a.locals);
+      locals.set(key, other === undefined ? val : joinVals(other, val));
+    }
   }
+  a.ownsLocals = false;
+  b.ownsLocals = false;
   const guards: Guard[] = [];
   for (const g of a.guards) {
     const h = b.guards.find((x) => x.cell.key === g.cell.key && x.at.start === g.at.start && x.polarity === g.polarity);
@@ -142,6 +162,7 @@ function join2(a: State, b: State): State {
   return {
     dead: false,
     locals,
+    ownsLocals: locals !== a.locals,
     guards,
     reads,
     writes,
@@ -162,7 +183,7 @@ export function suspend(s: State, at: Place): void {
     fact.crossed !== undefined ? fact : { ...fact, crossed: crossing };
   for (const [key, val] of s.locals) {
     if (val.origins.some((o) => o.crossed === undefined))
-      s.locals.set(key, { ...val, origins: val.origins.map(cross) });
+      setLocal(s, key, { ...val, origins: val.origins.map(cross) });
   }
   s.guards = s.guards.map(cross);
   s.reads = mapValues(s.reads, cross);
@@ -195,7 +216,7 @@ export function validate(s: State): void {
   s.waited = [];
   const fresh = (o: Origin): boolean => o.crossed === undefined;
   for (const [key, val] of s.locals) {
-    if (!val.origins.every(fresh)) s.locals.set(key, { ...val, origins: val.origins.filter(fresh) });
+    if (!val.origins.every(fresh)) setLocal(s, key, { ...val, origins: val.origins.filter(fresh) });
   }
   s.live = true;
 }
