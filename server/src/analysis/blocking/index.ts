@@ -12,6 +12,7 @@ import { fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import { blockingCallsIn, type BlockingCall } from './calls.ts';
 import { Costs } from './cost.ts';
 import { Numbers, type Num } from './numbers.ts';
+import { forEachExprIn } from '../walk.ts';
 import { isOnce } from './once.ts';
 import { activationRoots, type Root } from './roots.ts';
 import { isEntry } from '../entries.ts';
@@ -64,6 +65,9 @@ function blockingCalls(
       .filter((call) => !isOnce(fn, call.call.at, bindings(ref.file)))
       .filter((call) => worthIt(call, root, path, serving.length > 0))
       .sort((a, b) => ORDER.indexOf(a.api.kind) - ORDER.indexOf(b.api.kind));
+    // Whoever is about to end the process makes nobody wait.
+    if (calls.length > 0 && [ref, ...path.slice(-2).map((edge) => edge.caller)].some((f) => endsProcess(program, f)))
+      continue;
     const finding = blockingCallFinding(program, calls, root, path);
     if (finding !== undefined) findings.push(finding);
   }
@@ -87,6 +91,25 @@ function asyncEntries(program: Program, graph: CallGraph): readonly Root[] {
       };
     });
 }
+
+function endsProcess(program: Program, ref: FnRef): boolean {
+  let ends = false;
+  forEachExprIn(fnOf(program, ref), (e) => {
+    if (
+      e.k === 'call' &&
+      e.callee.k === 'member' &&
+      /^(exit|abort)$/.test(e.callee.prop) &&
+      e.callee.obj.k === 'global' &&
+      e.callee.obj.name === 'process'
+    )
+      ends = true;
+  });
+  return ends;
+}
+
+/** Names of what is done once, before there is anybody to serve. */
+const START_UP =
+  /^(start|init|open|setup|set_up|boot|install|preinstall|postinstall|prepare|build|create|load(Config|Settings)?$|main$|run$|listen|migrate|configure|register|compile|bundle|generate)/i;
 
 /** How far below an asynchronous API a file access still counts as its own doing. */
 const NEAR = 2;

@@ -1128,6 +1128,13 @@ class FunctionRun {
       };
     }
     for (const arg of args) this.moved(arg, st);
+    // `locks.set(key, m)`: from now on `m` is that element.
+    const stored =
+      callee.k === 'member' && callee.prop === 'set' && e.args[1] !== undefined ? bare(e.args[1]) : undefined;
+    if (stored?.k === 'var' && e.args[0] !== undefined) {
+      const element = this.element(target, e.args[0], st);
+      if (element.k === 'path') st.env.set(stored.b, element);
+    }
     const events: LockEvent[] = [];
     for (const cell of this.it.graph.flow.sourceOf(this.ref, callee).cells) {
       if (!cell.startsWith('P:') && this.it.graph.flow.inCell(cell).length > 0 && callee.k !== 'member')

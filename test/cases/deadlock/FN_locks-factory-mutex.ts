@@ -1,0 +1,22 @@
+// A lock whose state lives in a closure of its factory: its instances are not told apart yet.
+function makeMutex() {
+  let tail: Promise<unknown> = Promise.resolve();
+  return {
+    run<T>(work: () => Promise<T>): Promise<T> {
+      const result = tail.then(work);
+      tail = result.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
+const mutex = makeMutex();
+
+export function inner(): Promise<number> {
+  return mutex.run(async () => 1);
+}
+
+export function outer(): Promise<number> {
+  return mutex.run(async () => inner());
+  //? self-deadlock
+}
