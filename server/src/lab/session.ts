@@ -3,7 +3,7 @@
  * measure in rounds, record, judge. Every round holds one sample of every row, in turning order, so that the ratios
  * are paired and a loaded machine hits all rows alike.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { bundleTarget, stopBundler, type BundleResult } from './bundle.ts';
 import { measureOverhead } from './overhead.ts';
@@ -66,6 +66,8 @@ const NO_LOCK: GilPolicy = { kind: 'none' };
 /** Share of the budget that warming up may take. */
 const WARM_UP_SHARE = 0.15;
 const CREATION_SAMPLES = 3;
+/** Load of other work, per core, above which the report says so. */
+const BUSY_SHARE = 0.6;
 
 export async function runSession(request: BenchRequest, text: string, options: SessionOptions): Promise<BenchReport> {
   const session = new Session(request, text, options);
@@ -96,6 +98,7 @@ class Session {
 
   async run(): Promise<BenchReport> {
     const began = new Date();
+    const busy = loadavg()[0] ?? 0;
     const plan = this.#plan;
     this.#say('prepare', 'Bundling the function with checkpoints');
     const bundle = await this.#bundle(true, 'bundle.mjs');
@@ -126,6 +129,12 @@ class Session {
       this.#notes.push(
         `${rounds} of ${plan.repeat} samples were taken of each row: the time budget of ` +
           `${(plan.budgetMs / 1000).toFixed(0)} s was used up.`,
+      );
+    }
+    if (busy > BUSY_SHARE * coreCount()) {
+      this.#notes.push(
+        `The machine had other work (load ${busy.toFixed(1)} on ${coreCount()} cores when the run began): ` +
+          'modes that need several cores look worse than they are.',
       );
     }
     const kind = kindOf(rows, recorded.profile);
