@@ -47,7 +47,7 @@ try {
     await page.locator('.monaco-editor .view-lines').first().click();
     await page.keyboard.press('Control+g');
     await page.waitForSelector('.quick-input-widget input');
-    await page.keyboard.type(`:${line}:${column}`);
+    await page.keyboard.type(`${line}:${column}`);
     await page.waitForTimeout(300);
     await page.keyboard.press('Enter');
     await page.waitForTimeout(300);
@@ -77,7 +77,7 @@ try {
     await page.waitForSelector('.squiggly-warning', { state: 'attached', timeout: 60_000 });
   });
   await step('hovers over it and reads the schedule', async () => {
-    await page.locator('.view-line span', { hasText: /^cells$/ }).last().hover();
+    await page.locator('.view-line', { hasText: 'cells[0]' }).first().hover({ position: { x: 35, y: 9 } });
     await page.waitForSelector('.monaco-hover table', { timeout: 15_000 });
     await page.mouse.move(10, 10);
   });
