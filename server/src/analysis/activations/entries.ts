@@ -222,7 +222,8 @@ function addEscaping(
       const entity = resolver.entityOf(ctx, e);
       if (entity.k === 'instance' && entity.file === file) classes.add(entity.cls);
     } else if (e.k === 'object') {
-      for (const p of e.props) if (p.k === 'prop' && p.value.k === 'func' && p.kind !== 'get') functions.add(p.value.fn);
+      for (const p of e.props)
+        if (p.k === 'prop' && p.value.k === 'func' && p.kind !== 'get') functions.add(p.value.fn);
     } else if (e.k === 'var' && depth < 2) {
       const init = facts.bindings[e.b]?.init;
       if (init !== undefined && facts.bindings[e.b]?.owner === ctx.fn) escapes(ctx, init, depth + 1);

@@ -209,6 +209,7 @@ function claim(m: Machine, f: Frame, st: State, cell: Path, guards: readonly Gua
     m.hold(st, { key, show: cell.show, flag: cell.canon, at: taken.at });
   } else if (held !== undefined && (releases || info.kind === 'set')) {
     st.locks = st.locks.filter((l) => l !== held);
+    st.released = [...st.released, held];
   }
   // The question is answered anew.
   st.guards = st.guards.filter((g) => !guards.includes(g));

@@ -70,6 +70,8 @@ export interface State {
   writes: ReadonlyMap<string, WriteFact>;
   locks: readonly Held[];
   waited: readonly Waited[];
+  /** Flags given back in this job: nobody can have taken them before the next await. */
+  released: readonly Held[];
   /** Awaits passed since the activation began: 0 is the job of its caller. */
   suspended: boolean;
   /** Counts awaits; differs before and after an expression that awaited. */
@@ -89,6 +91,7 @@ export function emptyState(): State {
     writes: new Map(),
     locks: [],
     waited: [],
+    released: [],
     suspended: false,
     epoch: 0,
     live: false,
@@ -118,6 +121,7 @@ export function replace(target: State, source: State): void {
   target.writes = source.writes;
   target.locks = source.locks;
   target.waited = source.waited;
+  target.released = source.released;
   target.suspended = source.suspended;
   target.live = source.live;
   target.epoch = source.epoch;
@@ -168,6 +172,7 @@ function join2(a: State, b: State): State {
     writes,
     locks: a.locks.filter((l) => b.locks.some((m) => m.id === l.id)),
     waited: [...a.waited, ...b.waited.filter((w) => !a.waited.some((x) => x.at.start === w.at.start))],
+    released: a.released.filter((l) => b.released.some((m) => m.id === l.id) || b.locks.some((m) => m.id === l.id)),
     suspended: a.suspended || b.suspended,
     live: a.live && b.live,
     epoch: Math.max(a.epoch, b.epoch),
@@ -182,13 +187,13 @@ export function suspend(s: State, at: Place): void {
   const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T =>
     fact.crossed !== undefined ? fact : { ...fact, crossed: crossing };
   for (const [key, val] of s.locals) {
-    if (val.origins.some((o) => o.crossed === undefined))
-      setLocal(s, key, { ...val, origins: val.origins.map(cross) });
+    if (val.origins.some((o) => o.crossed === undefined)) setLocal(s, key, { ...val, origins: val.origins.map(cross) });
   }
   s.guards = s.guards.map(cross);
   s.reads = mapValues(s.reads, cross);
   s.writes = mapValues(s.writes, cross);
   s.suspended = true;
+  s.released = [];
   s.epoch += 1;
   s.lastCrossing = crossing;
   s.live = false;
@@ -223,5 +228,5 @@ export function validate(s: State): void {
 
 /** Locks that have been held without a break since before the crossing. */
 export function heldThrough(s: State, crossing: Crossing): readonly Held[] {
-  return s.locks.filter((l) => crossing.locks.includes(l.id));
+  return [...s.locks, ...s.released].filter((l) => crossing.locks.includes(l.id));
 }
