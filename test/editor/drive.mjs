@@ -64,7 +64,7 @@ try {
   const frameWith = async (selector, timeoutMs) => {
     const end = Date.now() + timeoutMs;
     while (Date.now() < end) {
-      for (const frame of page.frames()) {
+      for (const frame of page.frames().filter((candidate) => candidate !== page.mainFrame())) {
         if ((await frame.locator(selector).count().catch(() => 0)) > 0) return frame;
       }
       await page.waitForTimeout(250);
@@ -84,7 +84,7 @@ try {
   await step('applies the fix from the light bulb', async () => {
     await page.keyboard.press('Escape');
     await goTo(5, 4);
-    const bulb = page.locator('.monaco-editor [class*="codicon-gutter-lightbulb"], .monaco-editor [class*="codicon-light-bulb"]').first();
+    const bulb = page.locator('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="codicon-gutter-lightbulb"]:visible').first();
     await bulb.waitFor({ timeout: 15_000 });
     await bulb.click();
     await page.waitForSelector('.action-widget .monaco-list-row', { timeout: 10_000 });
@@ -111,7 +111,7 @@ try {
     await page.keyboard.press('Enter');
     const progress = await frameWith('progress', 15_000).catch(() => undefined);
     if (progress !== undefined) await page.screenshot({ path: join(shots, 'drive-lab-progress.png') });
-    const frame = await frameWith('#result, table', 90_000);
+    const frame = await frameWith('#result, .verdict', 90_000);
     const text = await frame.locator('body').innerText();
     if (!/fib/.test(text) || !/thread/i.test(text)) throw new Error(`the result says:\n${text}`);
     await page.waitForTimeout(500);
