@@ -57,10 +57,30 @@ export function fileOperation(module: string, path: readonly string[]): RecordCa
 
 /** Methods of repositories and ORM models that look for a record. */
 export const REPOSITORY_READS: ReadonlySet<string> = new Set([
-  'findOne', 'findUnique', 'findFirst', 'findOneBy', 'findById', 'findByPk', 'findOneOrFail', 'findByEmail', 'exists', 'countBy', 'existsBy',
+  'findOne',
+  'findUnique',
+  'findFirst',
+  'findOneBy',
+  'findById',
+  'findByPk',
+  'findOneOrFail',
+  'findByEmail',
+  'exists',
+  'countBy',
+  'existsBy',
 ]);
 /** Methods that create one. */
-export const REPOSITORY_CREATES: ReadonlySet<string> = new Set(['create', 'insert', 'save', 'insertOne', 'createOne', 'build', 'persist', 'add']);
+export const REPOSITORY_CREATES: ReadonlySet<string> = new Set([
+  'create',
+  'insert',
+  'save',
+  'insertOne',
+  'createOne',
+  'build',
+  'persist',
+  'add',
+]);
 
 /** Code that talks to a database inside a transaction or with a row lock is the database's business. */
-export const TRANSACTIONAL = /transaction|^(tx|trx|txn|t|manager|queryRunner|entityManager|session)$|forUpdate|for_update/i;
+export const TRANSACTIONAL =
+  /transaction|^(tx|trx|txn|t|manager|queryRunner|entityManager|session)$|forUpdate|for_update/i;

@@ -12,7 +12,6 @@ export class Store {
     this.value = fresh;
     //| race-across-await
     this.expires = Date.now() + 1000;
-    //| race-across-await
     return fresh;
   }
 }

@@ -40,6 +40,10 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
     const keys = [
       `${candidate.sink.at.file}:${candidate.sink.at.start}`,
       `${candidate.fact.at.file}:${candidate.fact.at.start}:${candidate.cell.canon}`,
+      // Several cells decided on before one await are one defect, too.
+      ...(candidate.shape === 'guard-set'
+        ? [`${fnKey(candidate.in)}:${candidate.crossing.at.file}:${candidate.crossing.at.start}`]
+        : []),
     ];
     if (keys.some((k) => seen.has(k))) continue;
     for (const k of keys) seen.add(k);
