@@ -90,6 +90,11 @@ test('a profile is answered for 1 to 64 threads on 1 to 64 cores', () => {
     ioMs: 50,
     ioCpuMs: 0,
   });
-  assert.equal(summary.points.length, 5 * 7 * 7);
+  assert.equal(summary.points.length, 4 * 7 * 7);
+  const at = (policy: string, threads: number, cores: number): number =>
+    summary.points.find((p) => p.policy.startsWith(policy) && p.threads === threads && p.cores === cores)?.ratio ?? NaN;
+  assert.ok(Math.abs(at('one lock', 8, 8) - 1 / 8) < 0.01, 'eight cores, eight locks');
+  assert.ok(at('gil', 8, 8) > 0.5 && at('gil', 8, 8) < 0.6, `half of it is under the lock: ${at('gil', 8, 8)}`);
+  assert.ok(at('fine-grained', 1, 1) > 1.45, 'the computing half takes twice as long');
   for (const point of summary.points) assert.ok(Number.isFinite(point.ratio) && point.ratio > 0, JSON.stringify(point));
 });
