@@ -76,12 +76,19 @@ const builds = [
   { ...common, entryPoints: { typescript: 'typescript' }, banner: {}, define: {}, minify: true, sourcemap: false },
 ];
 if (cli !== undefined) {
-  builds.push({ ...common, entryPoints: { cli }, plugins: [sharedTypeScript], banner: { js: `#!/usr/bin/env node\n${common.banner?.js}` } });
+  builds.push({
+    ...common,
+    entryPoints: { cli },
+    plugins: [sharedTypeScript],
+    banner: { js: `#!/usr/bin/env node\n${common.banner?.js}` },
+  });
 }
 if (flags.has('--tests')) {
   builds.push({
     ...common,
-    entryPoints: (await list('test/editor/suite')).filter((name) => name.endsWith('.ts')).map((name) => `test/editor/suite/${name}`),
+    entryPoints: (await list('test/editor/suite'))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `test/editor/suite/${name}`),
     outdir: 'dist/test',
     external: ['vscode', 'mocha'],
   });
@@ -111,7 +118,15 @@ async function copyFiles() {
   await mkdir(join(root, 'dist'), { recursive: true });
   await copy('docs/rules', 'rules');
   // The lab bundles user code with esbuild's portable build, which finds its parts relative to itself.
-  for (const part of ['package.json', 'LICENSE.md', 'bin', 'lib/main.js', 'esbuild.wasm', 'wasm_exec.js', 'wasm_exec_node.js']) {
+  for (const part of [
+    'package.json',
+    'LICENSE.md',
+    'bin',
+    'lib/main.js',
+    'esbuild.wasm',
+    'wasm_exec.js',
+    'wasm_exec_node.js',
+  ]) {
     await copy(`node_modules/esbuild-wasm/${part}`, `node_modules/esbuild-wasm/${part}`);
   }
 }

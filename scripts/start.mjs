@@ -39,7 +39,11 @@ async function openEditor() {
   const desktop = desktopCode();
   if (desktop !== undefined) {
     console.log('\nOpening VS Code with the extension ...');
-    spawn(desktop, [`--extensionDevelopmentPath=${root}`, folder], { stdio: 'ignore', detached: true, shell: process.platform === 'win32' }).unref();
+    spawn(desktop, [`--extensionDevelopmentPath=${root}`, folder], {
+      stdio: 'ignore',
+      detached: true,
+      shell: process.platform === 'win32',
+    }).unref();
     return;
   }
   const { ensureEditor } = await import('./editor/install.mjs');

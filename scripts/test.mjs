@@ -9,7 +9,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDependencies, root, run } from './setup.mjs';
 
-const only = process.argv.includes('--only') ? (process.argv[process.argv.indexOf('--only') + 1] ?? '').split(',') : undefined;
+const only = process.argv.includes('--only')
+  ? (process.argv[process.argv.indexOf('--only') + 1] ?? '').split(',')
+  : undefined;
 
 async function tests(folder) {
   const path = join(root, folder);
@@ -44,7 +46,8 @@ const counted = (name, script) => async () => {
 
 await ensureDependencies();
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-const npmScript = (name) => (manifest.scripts[name] === undefined ? [] : [[name, check('npm', ['run', '--silent', name])]]);
+const npmScript = (name) =>
+  manifest.scripts[name] === undefined ? [] : [[name, check('npm', ['run', '--silent', name])]];
 
 const stages = [
   ['build', check(process.execPath, ['scripts/build.mjs', '--tests'])],
@@ -80,7 +83,9 @@ for (const [name, action] of stages) {
   passed += result.passed;
   failed += result.failed + silentFailure;
   const bad = result.failed + silentFailure > 0;
-  console.log(`${bad ? 'FAILED' : 'ok    '} ${name.padEnd(10)} ${result.said ?? `${result.passed} passed, ${result.failed + silentFailure} failed`} (${seconds} s)`);
+  console.log(
+    `${bad ? 'FAILED' : 'ok    '} ${name.padEnd(10)} ${result.said ?? `${result.passed} passed, ${result.failed + silentFailure} failed`} (${seconds} s)`,
+  );
   if (result.output !== undefined) await writeFile(join(root, `test-output/${name}.log`), result.output);
   if (bad) {
     console.log(excerpt(result.output ?? ''));
@@ -95,6 +100,7 @@ process.exitCode = failed > 0 ? 1 : 0;
 function excerpt(output) {
   const lines = output.split('\n');
   const marks = lines.flatMap((line, index) => (/^\s*not ok\b/.test(line) ? [index] : []));
-  const shown = marks.length > 0 ? marks.slice(0, 15).flatMap((index) => lines.slice(index, index + 14)) : lines.slice(-40);
+  const shown =
+    marks.length > 0 ? marks.slice(0, 15).flatMap((index) => lines.slice(index, index + 14)) : lines.slice(-40);
   return shown.map((line) => `       ${line}`).join('\n');
 }

@@ -4,11 +4,18 @@ import type { BenchmarkTarget } from '../../server/src/protocol.ts';
 
 const keyOf = (target: BenchmarkTarget): string => `benchmark.arguments:${target.uri}#${target.name}`;
 
-export function recallArguments(context: vscode.ExtensionContext, target: BenchmarkTarget): readonly unknown[] | undefined {
+export function recallArguments(
+  context: vscode.ExtensionContext,
+  target: BenchmarkTarget,
+): readonly unknown[] | undefined {
   return context.workspaceState.get<readonly unknown[]>(keyOf(target));
 }
 
-export async function rememberArguments(context: vscode.ExtensionContext, target: BenchmarkTarget, args: readonly unknown[]): Promise<void> {
+export async function rememberArguments(
+  context: vscode.ExtensionContext,
+  target: BenchmarkTarget,
+  args: readonly unknown[],
+): Promise<void> {
   await context.workspaceState.update(keyOf(target), args);
 }
 

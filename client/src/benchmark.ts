@@ -17,10 +17,16 @@ import type { ServerHandle } from './server-handle.ts';
 
 let runs = 0;
 
-export async function benchmarkUnderGil(context: vscode.ExtensionContext, server: ServerHandle, given: unknown): Promise<void> {
+export async function benchmarkUnderGil(
+  context: vscode.ExtensionContext,
+  server: ServerHandle,
+  given: unknown,
+): Promise<void> {
   const client = server.client;
   if (client === undefined) {
-    void vscode.window.showErrorMessage('Interleave’s language server is not running. "Interleave: Restart Language Server" starts it.');
+    void vscode.window.showErrorMessage(
+      'Interleave’s language server is not running. "Interleave: Restart Language Server" starts it.',
+    );
     return;
   }
   if (!vscode.workspace.isTrusted) {
@@ -44,7 +50,8 @@ export async function benchmarkUnderGil(context: vscode.ExtensionContext, server
       return;
     }
     view.showProblem(result.message, () => void benchmarkUnderGil(context, server, target));
-    const argumentsMissing = result.code === 'needs-arguments' || (result.code === 'bad-arguments' && args !== undefined);
+    const argumentsMissing =
+      result.code === 'needs-arguments' || (result.code === 'bad-arguments' && args !== undefined);
     if (!argumentsMissing) return;
     if (result.code === 'bad-arguments') await forgetArguments(context, target);
     args = await askForArguments(target, result.parameters);
@@ -96,7 +103,9 @@ async function run(
 async function targetAtCursor(server: ServerHandle): Promise<BenchmarkTarget | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined || server.client === undefined) {
-    void vscode.window.showInformationMessage('Open a TypeScript or JavaScript file and put the cursor into a function.');
+    void vscode.window.showInformationMessage(
+      'Open a TypeScript or JavaScript file and put the cursor into a function.',
+    );
     return undefined;
   }
   const uri = server.client.code2ProtocolConverter.asUri(editor.document.uri);
@@ -106,19 +115,25 @@ async function targetAtCursor(server: ServerHandle): Promise<BenchmarkTarget | u
     position: { line, character },
   });
   if (found === null) {
-    void vscode.window.showInformationMessage('There is no named function at the cursor: put it into the function to run.');
+    void vscode.window.showInformationMessage(
+      'There is no named function at the cursor: put it into the function to run.',
+    );
     return undefined;
   }
   return { uri, position: found.position, name: found.name };
 }
 
-async function askForArguments(target: BenchmarkTarget, parameters: readonly string[]): Promise<readonly unknown[] | undefined> {
+async function askForArguments(
+  target: BenchmarkTarget,
+  parameters: readonly string[],
+): Promise<readonly unknown[] | undefined> {
   const text = await vscode.window.showInputBox({
     title: `Arguments of ${target.name}`,
     prompt: `A JSON list with a value for each of: ${parameters.join(', ')}. It is remembered for this function.`,
     placeHolder: '[30]',
     ignoreFocusOut: true,
-    validateInput: (value) => (parseArguments(value) === undefined ? 'Write a JSON list, for instance [30, "text", {"a": 1}].' : undefined),
+    validateInput: (value) =>
+      parseArguments(value) === undefined ? 'Write a JSON list, for instance [30, "text", {"a": 1}].' : undefined,
   });
   return text === undefined ? undefined : parseArguments(text);
 }

@@ -12,7 +12,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     status,
-    vscode.commands.registerCommand(BENCHMARK_COMMAND, (target?: unknown) => benchmarkUnderGil(context, server, target)),
+    vscode.commands.registerCommand(BENCHMARK_COMMAND, (target?: unknown) =>
+      benchmarkUnderGil(context, server, target),
+    ),
     vscode.commands.registerCommand('interleave.restartServer', () => server.restart()),
     vscode.commands.registerCommand('interleave.showOutput', () => output.show()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(TRUST)),

@@ -1,7 +1,19 @@
 /** The language server as a thing that can be started, stopped and started again. */
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
-import { BENCHMARK_PROGRESS, STATUS, type BenchmarkProgressParams, type InitializationOptions, type StatusParams } from '../../server/src/protocol.ts';
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+  type LanguageClientOptions,
+  type ServerOptions,
+} from 'vscode-languageclient/node';
+import {
+  BENCHMARK_PROGRESS,
+  STATUS,
+  type BenchmarkProgressParams,
+  type InitializationOptions,
+  type StatusParams,
+} from '../../server/src/protocol.ts';
 
 export class ServerHandle {
   client: LanguageClient | undefined;
@@ -39,7 +51,14 @@ export class ServerHandle {
       await client.start();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.onStatus({ state: 'failed', files: 0, findings: 0, milliseconds: 0, notes: [], problem: `The server did not start: ${reason}` });
+      this.onStatus({
+        state: 'failed',
+        files: 0,
+        findings: 0,
+        milliseconds: 0,
+        notes: [],
+        problem: `The server did not start: ${reason}`,
+      });
       throw error;
     }
   }

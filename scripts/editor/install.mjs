@@ -44,7 +44,9 @@ export async function isEditorInstalled() {
  */
 export async function ensureEditor(say = () => {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`The embedded editor exists for Linux on x64 only, not for ${process.platform} on ${process.arch}.`);
+    throw new Error(
+      `The embedded editor exists for Linux on x64 only, not for ${process.platform} on ${process.arch}.`,
+    );
   }
   if (await isEditorInstalled()) return editorPaths;
   await rm(editorRoot, { recursive: true, force: true });
@@ -53,9 +55,15 @@ export async function ensureEditor(say = () => {}) {
   await writeFile(join(editorRoot, '.npmrc'), 'ignore-scripts=true\nfund=false\naudit=false\n');
   await npm(['install', '--no-save'], editorRoot, 'Getting VS Code (once, about 800 MB on disk)', say);
   await npm(['install', '--omit=dev', '--ignore-scripts'], vscode, 'Getting what VS Code needs', say);
-  await npm(['install', '--omit=dev', '--ignore-scripts'], join(vscode, 'extensions'), 'Getting TypeScript for VS Code', say);
+  await npm(
+    ['install', '--omit=dev', '--ignore-scripts'],
+    join(vscode, 'extensions'),
+    'Getting TypeScript for VS Code',
+    say,
+  );
   const missing = Object.values(editorPaths).filter((path) => !existsSync(path));
-  if (missing.length > 0) throw new Error(`The editor was installed, but these parts are missing: ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw new Error(`The editor was installed, but these parts are missing: ${missing.join(', ')}.`);
   await writeFile(stamp, MANIFEST);
   return editorPaths;
 }
@@ -67,7 +75,9 @@ function npm(args, cwd, what, say) {
     say(`${what} ...`);
     const timer = setInterval(() => say(`${what} ... ${seconds()} s`), 5000);
     // npm hands its own settings down as npm_* variables; this install is none of the project's business.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)_/i.test(name)));
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)_/i.test(name)),
+    );
     const child = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));

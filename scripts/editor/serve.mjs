@@ -40,7 +40,12 @@ const SETTINGS = {
  */
 export async function serveEditor(options = {}) {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'interleave-editor-')));
-  const folders = { user: join(profile, 'user'), server: join(profile, 'server'), extensions: join(profile, 'extensions'), tmp: join(profile, 'tmp') };
+  const folders = {
+    user: join(profile, 'user'),
+    server: join(profile, 'server'),
+    extensions: join(profile, 'extensions'),
+    tmp: join(profile, 'tmp'),
+  };
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
   // The workbench keeps user settings beside the server's data.
   const settings = JSON.stringify({ ...SETTINGS, ...options.settings }, undefined, 2);
@@ -52,15 +57,28 @@ export async function serveEditor(options = {}) {
   }
   const env = { ...process.env, TMPDIR: folders.tmp };
   // Whoever starts us may be a test runner; the editor's processes must not take themselves for its children.
-  for (const name of Object.keys(env)) if (/^(NODE_OPTIONS|NODE_TEST_CONTEXT|ELECTRON_|VSCODE_|npm_)/.test(name)) delete env[name];
+  for (const name of Object.keys(env))
+    if (/^(NODE_OPTIONS|NODE_TEST_CONTEXT|ELECTRON_|VSCODE_|npm_)/.test(name)) delete env[name];
   const dirs = ['--server-data-dir', folders.server, '--extensions-dir', folders.extensions];
-  if (options.install !== undefined) await runServer(['--accept-server-license-terms', '--install-extension', options.install, ...dirs], env);
+  if (options.install !== undefined)
+    await runServer(['--accept-server-license-terms', '--install-extension', options.install, ...dirs], env);
   if (options.extension !== undefined) await placeExtension(options.extension, folders.extensions);
   const port = options.port ?? (await freePort());
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--disable-telemetry'];
+  const args = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    '--disable-telemetry',
+  ];
   if (options.settings?.['security.workspace.trust.enabled'] !== true) args.push('--disable-workspace-trust');
   if (options.smokeTest === true) args.push('--enable-smoke-test-driver');
-  const child = spawn(editorPaths.node, [editorPaths.server, ...args, '--user-data-dir', folders.user, ...dirs], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(editorPaths.node, [editorPaths.server, ...args, '--user-data-dir', folders.user, ...dirs], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const keep = (chunk) => (output = (output + chunk).slice(-20_000));
   child.stdout.on('data', keep);
@@ -71,7 +89,8 @@ export async function serveEditor(options = {}) {
     const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
     await ended;
     clearTimeout(timer);
-    if (options.profile === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (options.profile === undefined)
+      await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   const address = `http://127.0.0.1:${port}`;
   try {
@@ -107,7 +126,10 @@ async function placeExtension(from, extensions) {
 export async function chromiumPath() {
   const names = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const found = [process.env.CHROMIUM, ...names].find((path) => path !== undefined && existsSync(path));
-  if (found === undefined) throw new Error('There is no chromium here: the embedded editor is driven with Debian’s (apt-get install chromium).');
+  if (found === undefined)
+    throw new Error(
+      'There is no chromium here: the embedded editor is driven with Debian’s (apt-get install chromium).',
+    );
   return found;
 }
 
@@ -124,7 +146,9 @@ function runServer(args, env) {
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`the editor ended with ${code}:\n${output}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`the editor ended with ${code}:\n${output}`)),
+    );
   });
 }
 

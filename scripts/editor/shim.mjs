@@ -28,7 +28,12 @@ try {
     }, TIME_LIMIT_MS).unref();
   });
   await page.exposeFunction('codeAutomationLog', (type, args) => console[type === 'error' ? 'error' : 'log'](...args));
-  await page.goto(editor.page(folder, [['extensionDevelopmentPath', editor.uri(extension)], ['extensionTestsPath', editor.uri(tests)]]));
+  await page.goto(
+    editor.page(folder, [
+      ['extensionDevelopmentPath', editor.uri(extension)],
+      ['extensionTestsPath', editor.uri(tests)],
+    ]),
+  );
   code = await exit;
 } finally {
   await browser.close();

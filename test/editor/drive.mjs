@@ -24,9 +24,25 @@ let browser;
 try {
   await ensureEditor((line) => console.log(line));
   const vsix = join(shots, 'interleave.vsix');
-  const made = await run('npx', ['vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '-o', vsix]);
+  const made = await run('npx', [
+    'vsce',
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--skip-license',
+    '-o',
+    vsix,
+  ]);
   if (made.code !== 0) throw new Error(made.output);
-  editor = await serveEditor({ install: vsix, settings: { 'typescript.validate.enable': false, 'interleave.lab.counts': [1, 2], 'interleave.lab.repeat': 5, 'interleave.lab.budgetSeconds': 6 } });
+  editor = await serveEditor({
+    install: vsix,
+    settings: {
+      'typescript.validate.enable': false,
+      'interleave.lab.counts': [1, 2],
+      'interleave.lab.repeat': 5,
+      'interleave.lab.budgetSeconds': 6,
+    },
+  });
   browser = await launchBrowser();
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   page.on('crash', () => console.log('the page crashed'));
@@ -65,7 +81,13 @@ try {
     const end = Date.now() + timeoutMs;
     while (Date.now() < end) {
       for (const frame of page.frames().filter((candidate) => candidate !== page.mainFrame())) {
-        if ((await frame.locator(selector).count().catch(() => 0)) > 0) return frame;
+        if (
+          (await frame
+            .locator(selector)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
       }
       await page.waitForTimeout(250);
     }
@@ -77,14 +99,19 @@ try {
     await page.waitForSelector('.squiggly-warning', { state: 'attached', timeout: 60_000 });
   });
   await step('hovers over it and reads the schedule', async () => {
-    await page.locator('.view-line', { hasText: 'cells[0]' }).first().hover({ position: { x: 35, y: 9 } });
+    await page
+      .locator('.view-line', { hasText: 'cells[0]' })
+      .first()
+      .hover({ position: { x: 35, y: 9 } });
     await page.waitForSelector('.monaco-hover table', { timeout: 15_000 });
     await page.mouse.move(10, 10);
   });
   await step('applies the fix from the light bulb', async () => {
     await page.keyboard.press('Escape');
     await goTo(5, 4);
-    const bulb = page.locator('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="codicon-gutter-lightbulb"]:visible').first();
+    const bulb = page
+      .locator('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="codicon-gutter-lightbulb"]:visible')
+      .first();
     await bulb.waitFor({ timeout: 15_000 });
     await bulb.click();
     await page.waitForSelector('.action-widget .monaco-list-row', { timeout: 10_000 });

@@ -19,10 +19,25 @@ const scratch = await mkdtemp(join(tmpdir(), 'interleave-package-'));
 const vsix = join(projectRoot, 'test-output', 'interleave.vsix');
 await mkdir(join(projectRoot, 'test-output'), { recursive: true });
 try {
-  const made = await run('npx', ['vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '-o', vsix]);
+  const made = await run('npx', [
+    'vsce',
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--skip-license',
+    '-o',
+    vsix,
+  ]);
   report('vsce makes a package', made.code === 0 ? undefined : made.output);
   const listed = await run('npx', ['vsce', 'ls', '--no-dependencies']);
-  const foreign = listed.output.split('\n').filter((line) => line !== '' && !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|icon\.png|syntaxes\/|dist\/)/i.test(line) && !/^(npm warn|\s*$)/i.test(line));
+  const foreign = listed.output
+    .split('\n')
+    .filter(
+      (line) =>
+        line !== '' &&
+        !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|icon\.png|syntaxes\/|dist\/)/i.test(line) &&
+        !/^(npm warn|\s*$)/i.test(line),
+    );
   report('it holds what runs, and nothing else', foreign.length === 0 ? undefined : foreign.join('\n'));
   await ensureEditor((line) => console.log(line));
   const workspace = join(scratch, 'workspace');
@@ -32,7 +47,9 @@ try {
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     await page.goto(editor.page(workspace, [['openFile', editor.uri(join(workspace, 'load.ts'))]]));
-    const seen = await page.waitForSelector('.squiggly-warning', { timeout: 60_000, state: 'attached' }).then(() => undefined, String);
+    const seen = await page
+      .waitForSelector('.squiggly-warning', { timeout: 60_000, state: 'attached' })
+      .then(() => undefined, String);
     await page.screenshot({ path: join(projectRoot, 'test-output/installed.png') });
     report('installed from the package, it shows a finding', seen);
   } finally {

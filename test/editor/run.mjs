@@ -34,7 +34,11 @@ try {
   console.error(String(error));
 }
 await rm(parent, { recursive: true, force: true });
-const outcome = JSON.parse(await readFile(outcomeFile, 'utf8').catch(() => '{"passed":0,"failed":1,"passes":[],"failures":[{"title":"the suite","message":"left no outcome"}]}'));
+const outcome = JSON.parse(
+  await readFile(outcomeFile, 'utf8').catch(
+    () => '{"passed":0,"failed":1,"passes":[],"failures":[{"title":"the suite","message":"left no outcome"}]}',
+  ),
+);
 for (const title of outcome.passes) console.log(`ok - ${title}`);
 for (const { title, message } of outcome.failures) console.log(`not ok - ${title}\n${message}`);
 console.log(`editor: ${outcome.passed} passed, ${outcome.failed} failed`);

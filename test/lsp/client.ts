@@ -42,18 +42,25 @@ export class TestClient {
 
   static async start(options: StartOptions = {}): Promise<TestClient> {
     const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
     const waiting: ((client: TestClient) => void)[] = [];
     let client: TestClient | undefined;
     const later = (action: (client: TestClient) => void): void => {
       if (client === undefined) waiting.push(action);
       else action(client);
     };
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => options.settings ?? null));
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => options.settings ?? null),
+    );
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('workspace/diagnostic/refresh', () => null);
     connection.onNotification('interleave/status', (params: StatusParams) => later((it) => it.status.push(params)));
-    connection.onNotification('window/logMessage', ({ message }: { message: string }) => later((it) => it.logged.push(message)));
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) =>
+      later((it) => it.logged.push(message)),
+    );
     connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) =>
       later((it) => it.pushed.set(uri, diagnostics)),
     );
@@ -73,16 +80,23 @@ export class TestClient {
 
   async open(path: string, text: string, languageId = 'typescript'): Promise<string> {
     const uri = pathToFileURL(path).href;
-    await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
     return uri;
   }
 
   async change(uri: string, version: number, text: string): Promise<void> {
-    await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] });
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
   }
 
   async pull(uri: string): Promise<readonly Diagnostic[]> {
-    const report = await this.connection.sendRequest<{ items?: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } });
+    const report = await this.connection.sendRequest<{ items?: Diagnostic[] }>('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
     return report.items ?? [];
   }
 

@@ -43,8 +43,14 @@ describe('language server', { timeout: 60_000 }, () => {
     assert.deepEqual(diagnostic.range.start, { line: 3, character: 9 });
     const related = diagnostic.relatedInformation ?? [];
     assert.ok(related.length >= 2, 'the schedule travels with the diagnostic');
-    assert.ok(related.some(({ location }) => location.uri.endsWith('/main.ts')), 'and names the other file');
-    const hover = await client.connection.sendRequest<Hover>('textDocument/hover', { textDocument: { uri }, position: { line: 3, character: 12 } });
+    assert.ok(
+      related.some(({ location }) => location.uri.endsWith('/main.ts')),
+      'and names the other file',
+    );
+    const hover = await client.connection.sendRequest<Hover>('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: 3, character: 12 },
+    });
     assert.match((hover.contents as { value: string }).value, /\|---:\|/);
     const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
       textDocument: { uri },
@@ -77,7 +83,10 @@ describe('language server', { timeout: 60_000 }, () => {
     const ask = (previousResultIds: unknown[]): Promise<WorkspaceDiagnosticReport> =>
       client.connection.sendRequest('workspace/diagnostic', { previousResultIds });
     const first = await ask([]);
-    assert.deepEqual(first.items.map((item) => item.uri), [pathToFileURL(path('load.ts')).href]);
+    assert.deepEqual(
+      first.items.map((item) => item.uri),
+      [pathToFileURL(path('load.ts')).href],
+    );
     const [item] = first.items;
     let answered = false;
     const second = ask([{ uri: item?.uri, value: item?.resultId }]).then((report) => {
@@ -88,7 +97,10 @@ describe('language server', { timeout: 60_000 }, () => {
     assert.equal(answered, false, 'nothing new: the server keeps the question');
     await client.open(path('main.ts'), 'export {};\n');
     const news = await second;
-    assert.deepEqual(news.items.map((report) => report.kind === 'full' && report.items.length), [0]);
+    assert.deepEqual(
+      news.items.map((report) => report.kind === 'full' && report.items.length),
+      [0],
+    );
     await client.stop();
   });
 
@@ -136,22 +148,40 @@ describe('language server', { timeout: 60_000 }, () => {
     const uri = await client.open(path('load.ts'), LOAD);
     const far = { line: 9999, character: 9999 };
     await client.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: far });
-    await client.connection.sendRequest('textDocument/codeAction', { textDocument: { uri }, range: { start: far, end: far }, context: { diagnostics: [] } });
+    await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: far, end: far },
+      context: { diagnostics: [] },
+    });
     assert.equal((await client.pull(uri)).length, 1);
-    assert.ok(client.logged.some((line) => line.includes('broken.ts')), 'the log names the file');
+    assert.ok(
+      client.logged.some((line) => line.includes('broken.ts')),
+      'the log names the file',
+    );
     const idle = await until(() => client.status.findLast((status) => status.state === 'idle'), 'an idle status');
     assert.equal(idle.findings, 1);
     assert.equal(await client.stop(), 0);
   });
 
   it('finds the function at the cursor and refuses to run it without trust', async () => {
-    const client = await TestClient.start({ folders: [folder], capabilities: PULL, initializationOptions: { trusted: false } });
+    const client = await TestClient.start({
+      folders: [folder],
+      capabilities: PULL,
+      initializationOptions: { trusted: false },
+    });
     const uri = await client.open(path('load.ts'), LOAD);
     const position = { line: 3, character: 4 };
-    const found = await client.connection.sendRequest<FunctionInfo>('interleave/functionAt', { textDocument: { uri }, position });
+    const found = await client.connection.sendRequest<FunctionInfo>('interleave/functionAt', {
+      textDocument: { uri },
+      position,
+    });
     assert.equal(found.name, 'load');
     assert.deepEqual(found.parameters, ['name']);
-    const result = await client.connection.sendRequest<BenchmarkResult>('interleave/benchmark', { id: '1', textDocument: { uri }, position: found.position });
+    const result = await client.connection.sendRequest<BenchmarkResult>('interleave/benchmark', {
+      id: '1',
+      textDocument: { uri },
+      position: found.position,
+    });
     assert.equal(result.kind === 'problem' && result.code, 'untrusted');
     await client.stop();
   });

@@ -81,7 +81,10 @@ export async function codeActions(host: ActionsHost, path: string, params: CodeA
   if (wants(params, FIX_ALL_KIND) && all.length > 0 && (params.context.only !== undefined || here.length > 0)) {
     const data: FixAllData = { path, generation: host.workspace.current.generation };
     const action: CodeAction = { title: 'Fix all sure findings of this file (Interleave)', kind: FIX_ALL_KIND, data };
-    const resolved = host.abilities.resolveEdit && params.context.only === undefined ? action : await resolveFixAll(host, action, data);
+    const resolved =
+      host.abilities.resolveEdit && params.context.only === undefined
+        ? action
+        : await resolveFixAll(host, action, data);
     if (resolved.edit !== undefined || resolved.data !== undefined) actions.push(resolved);
   }
   if (host.abilities.benchmark && wants(params, BENCHMARK_KIND)) {
@@ -98,12 +101,22 @@ function shows(diagnostic: Diagnostic, finding: Finding, host: ActionsHost): boo
 }
 
 function fixAction(host: ActionsHost, fix: Fix, diagnostics: Diagnostic[], data: FixData): CodeAction {
-  const action: CodeAction = { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: fix.preferred };
+  const action: CodeAction = {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics,
+    isPreferred: fix.preferred,
+  };
   if (host.abilities.resolveEdit) return { ...action, data };
   return withEdit(host, action, fix.edits, fix.newFiles);
 }
 
-function withEdit(host: ActionsHost, action: CodeAction, edits: readonly TextEdit[], newFiles: Fix['newFiles']): CodeAction {
+function withEdit(
+  host: ActionsHost,
+  action: CodeAction,
+  edits: readonly TextEdit[],
+  newFiles: Fix['newFiles'],
+): CodeAction {
   const edit = toWorkspaceEdit(edits, newFiles, host.positions, host.files);
   if (edit === undefined) return { ...action, disabled: { reason: 'The text has changed since; try again.' } };
   return { ...action, edit: host.abilities.documentChanges ? edit : toPlainChanges(edit) };
@@ -117,7 +130,10 @@ function suppressAction(host: ActionsHost, finding: Finding, diagnostics: Diagno
   let edit: WorkspaceEdit;
   if (host.abilities.snippets) {
     // Whatever of the comment could be read as snippet syntax is escaped; the reason is selected for typing.
-    const text = suppression.text('\0').replace(/[\\$}]/g, '\\$&').replace('\0', '${1:why this is safe}');
+    const text = suppression
+      .text('\0')
+      .replace(/[\\$}]/g, '\\$&')
+      .replace('\0', '${1:why this is safe}');
     const change: TextDocumentEdit = {
       textDocument: { uri, version },
       edits: [{ range, snippet: StringValue.createSnippet(text) } satisfies SnippetTextEdit],
@@ -132,7 +148,12 @@ function suppressAction(host: ActionsHost, finding: Finding, diagnostics: Diagno
   return { title: `Suppress ${finding.rule} here with a reason`, kind: CodeActionKind.QuickFix, diagnostics, edit };
 }
 
-async function benchmarkAction(host: ActionsHost, path: string, offset: number, params: CodeActionParams): Promise<CodeAction | undefined> {
+async function benchmarkAction(
+  host: ActionsHost,
+  path: string,
+  offset: number,
+  params: CodeActionParams,
+): Promise<CodeAction | undefined> {
   const text = host.workspace.textOf(path) ?? '';
   const target = functionAt(await host.analysis.ask({ kind: 'outline', path, text }), offset);
   if (target === undefined) return undefined;
@@ -159,7 +180,11 @@ export async function resolveCodeAction(host: ActionsHost, action: CodeAction): 
   return resolveFixAll(host, action, data as FixAllData);
 }
 
-async function resolveFixAll(host: ActionsHost, action: CodeAction, { path, generation }: FixAllData): Promise<CodeAction> {
+async function resolveFixAll(
+  host: ActionsHost,
+  action: CodeAction,
+  { path, generation }: FixAllData,
+): Promise<CodeAction> {
   const { data: _, ...bare } = action;
   const indices = visibleFindings(host, path).map(({ index }) => index);
   const lists = await host.analysis.ask({ kind: 'fixes', generation, indices });

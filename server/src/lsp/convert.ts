@@ -88,7 +88,10 @@ export function toDiagnostic(finding: Finding, positions: Positions, options: Di
     location: positions.location(step.at),
     message: `${index + 1}. ${names.get(step.participant) ?? step.participant} ${step.text}`,
   }));
-  const others = finding.related.map((related) => ({ location: positions.location(related.at), message: related.text }));
+  const others = finding.related.map((related) => ({
+    location: positions.location(related.at),
+    message: related.text,
+  }));
   const related = [...steps, ...others].slice(0, MAX_RELATED);
   return {
     range: positions.range(finding.at),

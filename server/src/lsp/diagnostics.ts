@@ -27,11 +27,16 @@ export interface DiagnosticsHost {
 }
 
 /** Findings of a file that the settings let through, with their positions in the snapshot's list. */
-export function visibleFindings(host: DiagnosticsHost, path: string): readonly { readonly finding: Finding; readonly index: number }[] {
+export function visibleFindings(
+  host: DiagnosticsHost,
+  path: string,
+): readonly { readonly finding: Finding; readonly index: number }[] {
   const settings = host.settingsFor(path);
   if (!settings.enable) return [];
   return host.workspace.current.findings.flatMap((finding, index) =>
-    finding.at.file === path && severityOf(finding.rule, finding.severity, settings) !== 'off' ? [{ finding, index }] : [],
+    finding.at.file === path && severityOf(finding.rule, finding.severity, settings) !== 'off'
+      ? [{ finding, index }]
+      : [],
   );
 }
 
@@ -48,7 +53,11 @@ export function diagnosticsOf(host: DiagnosticsHost, path: string): Diagnostic[]
 const idOf = (items: readonly Diagnostic[]): string =>
   createHash('sha1').update(JSON.stringify(items)).digest('base64url').slice(0, 16);
 
-export function documentReport(host: DiagnosticsHost, path: string, previous: string | undefined): DocumentDiagnosticReport {
+export function documentReport(
+  host: DiagnosticsHost,
+  path: string,
+  previous: string | undefined,
+): DocumentDiagnosticReport {
   const items = diagnosticsOf(host, path);
   const resultId = idOf(items);
   if (resultId === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
@@ -82,16 +91,24 @@ export class WorkspaceDiagnostics {
     for (const wake of waiters) wake();
   }
 
-  async report(previous: readonly PreviousResultId[], pathOf: (uri: string) => string | undefined, token: CancellationToken): Promise<WorkspaceDiagnosticReport> {
+  async report(
+    previous: readonly PreviousResultId[],
+    pathOf: (uri: string) => string | undefined,
+    token: CancellationToken,
+  ): Promise<WorkspaceDiagnosticReport> {
     for (;;) {
       await this.host.workspace.settled();
       const items = this.news(previous, pathOf);
-      if (items.length > 0 || token.isCancellationRequested) return { items: token.isCancellationRequested ? [] : items };
+      if (items.length > 0 || token.isCancellationRequested)
+        return { items: token.isCancellationRequested ? [] : items };
       await this.nextChange(token);
     }
   }
 
-  private news(previous: readonly PreviousResultId[], pathOf: (uri: string) => string | undefined): WorkspaceDocumentDiagnosticReport[] {
+  private news(
+    previous: readonly PreviousResultId[],
+    pathOf: (uri: string) => string | undefined,
+  ): WorkspaceDocumentDiagnosticReport[] {
     const known = new Map<string, string>();
     for (const { uri, value } of previous) {
       const path = pathOf(uri);
@@ -148,6 +165,8 @@ export class Pusher {
 
 /** A fingerprint of everything that is shown: tells whether pulling clients have something to fetch. */
 export function shownState(host: DiagnosticsHost): string {
-  const paths = [...new Set(host.workspace.current.findings.map((finding) => finding.at.file))].filter((path) => isShown(host, path));
+  const paths = [...new Set(host.workspace.current.findings.map((finding) => finding.at.file))].filter((path) =>
+    isShown(host, path),
+  );
   return paths.map((path) => `${path}:${idOf(diagnosticsOf(host, path))}`).join('\n');
 }

@@ -7,10 +7,17 @@ import type { Finding, ScheduleStep } from '../findings/finding.ts';
 import { baseName } from '../project/paths.ts';
 import type { Files, Positions } from './convert.ts';
 
-export function hoverOf(findings: readonly Finding[], positions: Positions, files: Files, markdown: boolean): Hover | undefined {
+export function hoverOf(
+  findings: readonly Finding[],
+  positions: Positions,
+  files: Files,
+  markdown: boolean,
+): Hover | undefined {
   const [first] = findings;
   if (first === undefined) return undefined;
-  const parts = findings.map((finding) => (markdown ? tableOf(finding, positions, files) : plainOf(finding, positions)));
+  const parts = findings.map((finding) =>
+    markdown ? tableOf(finding, positions, files) : plainOf(finding, positions),
+  );
   return {
     range: positions.range(first.at),
     contents: {
@@ -36,7 +43,8 @@ function linked(step: ScheduleStep, positions: Positions, files: Files): string 
   const { line, character } = positions.position(step.at.file, step.at.start);
   const target = `${files.uriOf(step.at.file)}#L${line + 1},${character + 1}`;
   const where = `[${escape(baseName(step.at.file))}:${line + 1}](${target})`;
-  const holds = step.holds === undefined || step.holds.length === 0 ? '' : ` · holds ${step.holds.map(code).join(', ')}`;
+  const holds =
+    step.holds === undefined || step.holds.length === 0 ? '' : ` · holds ${step.holds.map(code).join(', ')}`;
   return `${escape(step.text)} ${where}${holds}`;
 }
 

@@ -11,7 +11,9 @@ export function outline(path: string, text: string): readonly FunctionOutline[] 
     return [
       {
         name: cls === undefined || cls === '' ? fn.name : `${cls}.${fn.name}`,
-        parameters: fn.params.map((param) => (param.rest ? '...' : '') + parameterName(param.target, facts.bindings, text)),
+        parameters: fn.params.map(
+          (param) => (param.rest ? '...' : '') + parameterName(param.target, facts.bindings, text),
+        ),
         start: Math.min(fn.at[0], fn.nameAt[0]),
         end: fn.at[1],
         nameStart: fn.nameAt[0],

@@ -197,7 +197,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     void guarded('settings', async () => {
       await settings.changed(sent, folders);
       show();
-      if (client.capabilities.workspace?.codeLens?.refreshSupport === true) void connection.sendRequest(CodeLensRefreshRequest.type);
+      if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
+        void connection.sendRequest(CodeLensRefreshRequest.type);
     });
   });
 
@@ -253,15 +254,18 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     trusted = true;
   });
 
-  connection.onRequest(FUNCTION_AT, async ({ textDocument, position }: FunctionAtParams): Promise<FunctionInfo | null> => {
-    const path = pathOfUri(textDocument.uri);
-    if (path === undefined) return null;
-    const functions = await analysis.ask({ kind: 'outline', path, text: workspace.textOf(path) ?? '' });
-    const found = functionAt(functions, positions.offset(path, position));
-    if (found === undefined) return null;
-    const { name, parameters } = found;
-    return { name, parameters, position: positions.position(path, found.nameStart) };
-  });
+  connection.onRequest(
+    FUNCTION_AT,
+    async ({ textDocument, position }: FunctionAtParams): Promise<FunctionInfo | null> => {
+      const path = pathOfUri(textDocument.uri);
+      if (path === undefined) return null;
+      const functions = await analysis.ask({ kind: 'outline', path, text: workspace.textOf(path) ?? '' });
+      const found = functionAt(functions, positions.offset(path, position));
+      if (found === undefined) return null;
+      const { name, parameters } = found;
+      return { name, parameters, position: positions.position(path, found.nameStart) };
+    },
+  );
 
   connection.onRequest(BENCHMARK, async (params: BenchmarkParams, token): Promise<BenchmarkResult> => {
     const path = pathOfUri(params.textDocument.uri);

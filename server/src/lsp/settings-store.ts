@@ -28,7 +28,10 @@ export class SettingsStore {
 
   async load(folders: readonly string[]): Promise<void> {
     if (!this.canAsk) return;
-    const items = [{ section: SECTION }, ...folders.map((folder) => ({ scopeUri: uriOfPath(folder), section: SECTION }))];
+    const items = [
+      { section: SECTION },
+      ...folders.map((folder) => ({ scopeUri: uriOfPath(folder), section: SECTION })),
+    ];
     const [general, ...rest] = (await this.connection.workspace.getConfiguration(items)) as unknown[];
     this.fallback = this.read(general);
     this.byFolder = folders

@@ -65,7 +65,9 @@ export function readSettings(raw: unknown): SettingsResult {
     const known = typeof level === 'string' ? LEVELS[level] : undefined;
     if (!isRuleId(id)) complaints.push(`interleave.rules names ${JSON.stringify(id)}, but there is no such rule.`);
     else if (known === undefined) {
-      complaints.push(`interleave.rules gives ${id} the level ${JSON.stringify(level)}; use off, error, warning, info or hint.`);
+      complaints.push(
+        `interleave.rules gives ${id} the level ${JSON.stringify(level)}; use off, error, warning, info or hint.`,
+      );
     } else severities.set(id, known);
   }
   const lab: LabSettings = {

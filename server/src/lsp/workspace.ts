@@ -149,7 +149,9 @@ export class Workspace {
   }
 
   get isSettled(): boolean {
-    return this.everAnalysed && this.loading === 0 && !this.running && this.dirty.size === 0 && this.timer === undefined;
+    return (
+      this.everAnalysed && this.loading === 0 && !this.running && this.dirty.size === 0 && this.timer === undefined
+    );
   }
 
   dispose(): void {
@@ -208,7 +210,11 @@ export class Workspace {
     let next: Snapshot;
     try {
       const answer = await this.analysis.ask({ kind: 'analyse' });
-      next = { ...answer, notes: [...this.projectNotes, ...this.readNotes.values(), ...answer.notes], problem: undefined };
+      next = {
+        ...answer,
+        notes: [...this.projectNotes, ...this.readNotes.values(), ...answer.notes],
+        problem: undefined,
+      };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       const valid = this.snapshot.findings.filter((finding) => !changed.has(finding.at.file));

@@ -103,8 +103,12 @@ function scopeOf(config: ProjectConfig): Scope {
   const excludes = (path: string): boolean => exclude.some((glob) => glob.matches(path));
   return {
     config,
-    bases: [...include.map((glob) => (isSourcePath(glob.base) ? folderOf(glob.base) : glob.base)), ...[...files].map(folderOf)],
-    claims: (path) => files.has(path) || (include.some((glob) => glob.matches(path)) && !excludes(path) && !isOutput(path)),
+    bases: [
+      ...include.map((glob) => (isSourcePath(glob.base) ? folderOf(glob.base) : glob.base)),
+      ...[...files].map(folderOf),
+    ],
+    claims: (path) =>
+      files.has(path) || (include.some((glob) => glob.matches(path)) && !excludes(path) && !isOutput(path)),
     excludes,
   };
 }
@@ -150,7 +154,9 @@ function walk(roots: readonly string[], fs: ProjectFs): Walked {
 function choose(paths: readonly string[], built: ReadonlySet<string>, root: string, fs: ProjectFs): readonly string[] {
   const isBuilt = (path: string): boolean => built.has(path);
   const sources = paths.filter((path) => !isBuilt(path));
-  const hasSources = sources.some((path) => isTypeScriptPath(path) || /\/(src|lib|source)\//.test(path.slice(root.length)));
+  const hasSources = sources.some(
+    (path) => isTypeScriptPath(path) || /\/(src|lib|source)\//.test(path.slice(root.length)),
+  );
   const keepBuilt = sources.length === 0 || (!hasSources && entersOutput(root, built, fs));
   return withoutTwins(keepBuilt ? paths : sources, isBuilt);
 }

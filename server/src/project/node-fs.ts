@@ -43,4 +43,3 @@ export function withOverlay(fs: ProjectFs, overlay: (path: string) => string | u
     readText: (path) => overlay(path) ?? fs.readText(path),
   };
 }
-

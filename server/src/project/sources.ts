@@ -57,7 +57,9 @@ export function withoutTwins(paths: readonly string[], built: (path: string) => 
 function hasModuleTwin(path: string, folders: ReadonlySet<string>): boolean {
   for (let at = folderOf(path); at !== folderOf(at); at = folderOf(at)) {
     if (!/^(cjs|commonjs)$/.test(baseName(at))) continue;
-    return ['esm', 'es', 'mjs', 'module'].some((name) => folders.has(`${folderOf(at)}/${name}${folderOf(path).slice(at.length)}`));
+    return ['esm', 'es', 'mjs', 'module'].some((name) =>
+      folders.has(`${folderOf(at)}/${name}${folderOf(path).slice(at.length)}`),
+    );
   }
   return false;
 }

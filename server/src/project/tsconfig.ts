@@ -48,7 +48,9 @@ function note(file: string, message: string, offset?: number): Note {
 
 function load(path: string, fs: ProjectFs, notes: Note[], from: readonly string[]): ProjectConfig | undefined {
   if (from.includes(path)) {
-    notes.push(note(path, `${baseName(path)} extends itself by way of ${from.map(baseName).join(', ')}; the circle is cut.`));
+    notes.push(
+      note(path, `${baseName(path)} extends itself by way of ${from.map(baseName).join(', ')}; the circle is cut.`),
+    );
     return undefined;
   }
   const text = fs.readText(path);
@@ -61,12 +63,18 @@ function load(path: string, fs: ProjectFs, notes: Note[], from: readonly string[
   if (!parsed.ok) {
     const line = parsed.offset === undefined ? '' : ` on line ${text.slice(0, parsed.offset).split('\n').length}`;
     notes.push(
-      note(path, `${baseName(path)} is not valid JSON${line}: ${parsed.message}. It is left aside, and the usual source files are read.`, parsed.offset),
+      note(
+        path,
+        `${baseName(path)} is not valid JSON${line}: ${parsed.message}. It is left aside, and the usual source files are read.`,
+        parsed.offset,
+      ),
     );
     return undefined;
   }
   if (!isRecord(parsed.value)) {
-    notes.push(note(path, `${baseName(path)} does not hold an object. It is left aside, and the usual source files are read.`));
+    notes.push(
+      note(path, `${baseName(path)} does not hold an object. It is left aside, and the usual source files are read.`),
+    );
     return undefined;
   }
   const raw = parsed.value;
@@ -83,7 +91,10 @@ function load(path: string, fs: ProjectFs, notes: Note[], from: readonly string[
     if (base !== undefined) inherited = merge(inherited, base);
   }
   const rooted = (key: string): readonly RootedPattern[] | undefined =>
-    strings(raw[key], key, path, notes, false)?.map((pattern) => ({ pattern: inConfigDir(pattern, from[0] ?? path), folder }));
+    strings(raw[key], key, path, notes, false)?.map((pattern) => ({
+      pattern: inConfigDir(pattern, from[0] ?? path),
+      folder,
+    }));
   const options = isRecord(raw['compilerOptions']) ? raw['compilerOptions'] : {};
   const outDir = options['outDir'];
   const references = Array.isArray(raw['references']) ? raw['references'] : [];
@@ -95,7 +106,9 @@ function load(path: string, fs: ProjectFs, notes: Note[], from: readonly string[
     outDir: typeof outDir === 'string' ? absolute(inConfigDir(outDir, from[0] ?? path), folder) : undefined,
     // References are not inherited: that is how tsc has it too.
     references: references.flatMap((reference) =>
-      isRecord(reference) && typeof reference['path'] === 'string' ? [referencePath(absolute(reference['path'], folder), fs)] : [],
+      isRecord(reference) && typeof reference['path'] === 'string'
+        ? [referencePath(absolute(reference['path'], folder), fs)]
+        : [],
     ),
   };
   return inherited === undefined ? own : merge(inherited, own);
@@ -114,9 +127,11 @@ function merge(base: ProjectConfig | undefined, over: ProjectConfig): ProjectCon
   };
 }
 
-const absolute = (path: string, folder: string): string => (isAbsolutePath(path) ? normalisePath(path) : joinPath(folder, path));
+const absolute = (path: string, folder: string): string =>
+  isAbsolutePath(path) ? normalisePath(path) : joinPath(folder, path);
 
-const inConfigDir = (pattern: string, mainConfig: string): string => pattern.replace(/^\$\{configDir\}/, folderOf(mainConfig));
+const inConfigDir = (pattern: string, mainConfig: string): string =>
+  pattern.replace(/^\$\{configDir\}/, folderOf(mainConfig));
 
 const referencePath = (path: string, fs: ProjectFs): string =>
   fs.kind(path) === 'folder' ? joinPath(path, 'tsconfig.json') : path;
@@ -132,12 +147,19 @@ function resolveExtends(wanted: string, folder: string, fs: ProjectFs): string |
   }
 }
 
-function strings(value: unknown, key: string, path: string, notes: Note[], single: boolean): readonly string[] | undefined {
+function strings(
+  value: unknown,
+  key: string,
+  path: string,
+  notes: Note[],
+  single: boolean,
+): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (single && typeof value === 'string') return [value];
   if (Array.isArray(value)) {
     const good = value.filter((item): item is string => typeof item === 'string');
-    if (good.length < value.length) notes.push(note(path, `"${key}" of ${baseName(path)} holds something that is no string; it is skipped.`));
+    if (good.length < value.length)
+      notes.push(note(path, `"${key}" of ${baseName(path)} holds something that is no string; it is skipped.`));
     return good;
   }
   notes.push(note(path, `"${key}" of ${baseName(path)} should be a list of strings; it is left aside.`));

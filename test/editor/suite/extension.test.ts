@@ -4,7 +4,10 @@ import * as vscode from 'vscode';
 
 const EXTENSION = 'interleave.interleave';
 
-async function until<T>(look: () => T | undefined | false | PromiseLike<T | undefined | false>, what: string): Promise<T> {
+async function until<T>(
+  look: () => T | undefined | false | PromiseLike<T | undefined | false>,
+  what: string,
+): Promise<T> {
   const end = Date.now() + 40_000;
   for (;;) {
     const found = await look();
@@ -36,7 +39,8 @@ describe('extension', () => {
     assert.ok(extension !== undefined);
     await extension.activate();
     const commands = await vscode.commands.getCommands(true);
-    for (const name of ['benchmarkUnderGil', 'restartServer', 'showOutput']) assert.ok(commands.includes(`interleave.${name}`));
+    for (const name of ['benchmarkUnderGil', 'restartServer', 'showOutput'])
+      assert.ok(commands.includes(`interleave.${name}`));
   });
 
   it('shows a finding across files, with its rule, page and schedule', async () => {
@@ -51,15 +55,21 @@ describe('extension', () => {
 
   it('draws the schedule as a table in the hover', async () => {
     const { uri } = await open('load.ts');
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, new vscode.Position(3, 14));
-    const text = hovers.flatMap((hover) => hover.contents.map((part) => (typeof part === 'string' ? part : part.value))).join('\n');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      new vscode.Position(3, 14),
+    );
+    const text = hovers
+      .flatMap((hover) => hover.contents.map((part) => (typeof part === 'string' ? part : part.value)))
+      .join('\n');
     assert.match(text, /\|---:\|/);
   });
 
   it('follows an edit that is not saved, and its undoing', async () => {
     const document = await open('load.ts');
     const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, document.lineAt(3).range, "  return name;");
+    edit.replace(document.uri, document.lineAt(3).range, '  return name;');
     await vscode.workspace.applyEdit(edit);
     await until(() => findings(document.uri).length === 0, 'the finding to go');
     await vscode.commands.executeCommand('undo');
@@ -71,10 +81,19 @@ describe('extension', () => {
     const { uri } = await open('load.ts');
     await until(() => findings(uri).length === 1, 'the finding');
     const range = new vscode.Range(3, 12, 3, 12);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+    );
     const titles = actions.map((action) => action.title);
     assert.ok(titles.includes('Suppress blocking-call here with a reason'), titles.join('; '));
-    const refactor = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.Refactor.value);
+    const refactor = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      vscode.CodeActionKind.Refactor.value,
+    );
     assert.ok(refactor.some((action) => action.command?.command === 'interleave.benchmarkUnderGil'));
   });
 
@@ -99,7 +118,10 @@ describe('extension', () => {
 
   it('finds a race across an await in a class', async () => {
     const { uri } = await open('pool.ts');
-    await until(() => findings(uri).some(({ code }) => (typeof code === 'object' ? code.value : code) === 'race-across-await'), 'the race');
+    await until(
+      () => findings(uri).some(({ code }) => (typeof code === 'object' ? code.value : code) === 'race-across-await'),
+      'the race',
+    );
   });
 
   it('survives a restart of the server', async () => {

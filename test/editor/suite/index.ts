@@ -19,6 +19,8 @@ export function run(): Promise<void> {
       else resolve();
     });
     runner.on('pass', (test) => passes.push(test.fullTitle()));
-    runner.on('fail', (test, error: Error) => failures.push({ title: test.fullTitle(), message: error.stack ?? error.message }));
+    runner.on('fail', (test, error: Error) =>
+      failures.push({ title: test.fullTitle(), message: error.stack ?? error.message }),
+    );
   });
 }
