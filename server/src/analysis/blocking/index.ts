@@ -79,7 +79,12 @@ function asyncEntries(program: Program, graph: CallGraph): readonly Root[] {
   for (const facts of program.files.values()) if (facts.hashbang) return [];
   return graph.functions
     .filter(
-      (ref) => fnOf(program, ref).async && graph.in(ref).length === 0 && !isTool(ref.file) && isEntry(program, ref),
+      (ref) =>
+        fnOf(program, ref).async &&
+        graph.in(ref).length === 0 &&
+        !isTool(ref.file) &&
+        !START_UP.test(fnOf(program, ref).name) &&
+        isEntry(program, ref),
     )
     .map((ref) => {
       const fn = fnOf(program, ref);

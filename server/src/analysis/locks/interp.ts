@@ -399,6 +399,7 @@ class FunctionRun {
             val.k === 'promise' && fnOf(this.it.program, this.ref).async && s.e !== undefined
               ? this.awaitExpr(s.e, val, st, at)
               : val;
+          this.takenAlong(out, st);
           flow.returned.push({ st, val: out, at });
         }
         return flow;
@@ -678,7 +679,8 @@ class FunctionRun {
         const props = new Map<string, Val>();
         for (const p of e.props) {
           if (p.k === 'prop') props.set(p.key, this.eval(p.value, st));
-          else this.eval(p.k === 'spread' ? p.e : p.value, st);
+          else if (p.k === 'computed') props.set(`@${p.key.at[0]}`, this.eval(p.value, st));
+          else this.eval(p.e, st);
         }
         return { k: 'object', props };
       }
@@ -883,6 +885,12 @@ class FunctionRun {
     else if (val.k === 'fn') this.captured(val.ref, st);
   }
 
+  /** Closures in a returned value take the release functions they mention with them. */
+  private takenAlong(val: Val, st: State): void {
+    if (val.k === 'fn') this.captured(val.ref, st);
+    else if (val.k === 'object') for (const v of val.props.values()) this.takenAlong(v, st);
+  }
+
   /** A closure that mentions a release function takes it along. */
   private captured(ref: FnRef, st: State): void {
     if (ref.file !== this.file) return;
@@ -983,6 +991,8 @@ class FunctionRun {
   }
 
   private releaseVal(val: Val, st: State, at: Place | undefined): boolean {
+    // A disposable: an object whose members release.
+    if (val.k === 'object') return [...val.props.values()].map((v) => this.releaseVal(v, st, at)).some(Boolean);
     if (val.k !== 'release') return false;
     return this.free(val.token, st, at);
   }
@@ -1208,8 +1218,10 @@ class FunctionRun {
           run = { ...run, freed: [...run.freed, arg.token] };
           this.releases.set(arg.token, place(this.file, e.at));
         } else if (arg.k === 'fn') {
-          const after = this.closureRun(arg.ref, callee.prop === 'then' ? [run.value] : [], st);
+          const after = settled(this.closureRun(arg.ref, callee.prop === 'then' ? [run.value] : [], st));
           const held = run.holds.map((h) => ({ lock: h.lock, at: h.at }));
+          for (const h of run.holds)
+            for (const x of after.events) if (x.k === 'acquire' || x.k === 'await-free') this.clash(h, x);
           const tokens = new Set(after.freed);
           run = {
             events: [...run.events, ...after.events.map((x) => ({ ...x, held: [...held, ...x.held] }))],
@@ -1230,7 +1242,7 @@ class FunctionRun {
       // A continuation of something unknown: what it does happens before the result settles.
       const runs = args.map((arg) =>
         arg.k === 'fn'
-          ? this.closureRun(arg.ref, [], st)
+          ? settled(this.closureRun(arg.ref, [], st))
           : arg.k === 'release'
             ? { ...EMPTY_RUN, freed: [arg.token] }
             : EMPTY_RUN,
@@ -1627,6 +1639,19 @@ class FunctionRun {
       return (x.fresh ?? []).includes(inside.lock.path.root) ? x : { ...x, held: [inside, ...x.held] };
     });
   }
+}
+
+/** A run up to the point where the promise it returns has settled. */
+function settled(run: Run): Run {
+  if (run.value.k !== 'promise') return run;
+  const inner = run.value.run;
+  return {
+    events: [...run.events, ...inner.events],
+    holds: [...run.holds, ...inner.holds],
+    freed: [...run.freed, ...inner.freed],
+    value: inner.value,
+    parallel: inner.parallel,
+  };
 }
 
 function takesLock(val: Val): boolean {
