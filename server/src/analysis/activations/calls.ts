@@ -21,7 +21,7 @@ import { fnOf, type FnRef, fnKey } from '../program.ts';
 import { bare } from '../walk.ts';
 import { bindingKey, contents, field, isShared, rootPath, show, type Path } from './cells.ts';
 import { assignTo, elementPath, evaluate, keyOf, sequence } from './expressions.ts';
-import { chains, lockKey, lockUse } from './locking.ts';
+import { chains, lockKey, lockUse, puts } from './locking.ts';
 import type { Frame, Machine, Region } from './machine.ts';
 import { readContents, write } from './sinks.ts';
 import { clone, join, replace, setLocal, type State } from './state.ts';
@@ -214,12 +214,10 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   const name = callee.prop;
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name))
     return combinator(m, f, st, e);
-  const epoch = st.epoch;
   const recv =
     name === 'then' || name === 'catch' || name === 'finally'
       ? receiverOfChain(m, f, st, callee.obj, awaited)
       : evaluate(m, f, st, callee.obj);
-  void epoch;
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
   const on = m.resolver.entityOf(f.ref, callee.obj);
   const known = recv.props?.get(name);
@@ -262,8 +260,11 @@ function chain(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'
   const serial =
     callee.prop === 'then' &&
     origin !== undefined &&
-    chains(f, base.k === 'call' && base.callee.k === 'member' && base.callee.prop === 'catch' ? base.callee.obj : base);
-  const viaLocal = callee.prop !== 'catch' && origin === undefined && false;
+    ((bare(callee.obj).k === 'var' && puts(f, origin.cell.key)) ||
+      chains(
+        f,
+        base.k === 'call' && base.callee.k === 'member' && base.callee.prop === 'catch' ? base.callee.obj : base,
+      ));
   const run = (s: State): Val => {
     m.suspend(f, s, e.at);
     const id =
@@ -281,7 +282,6 @@ function chain(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'
     if (id !== undefined) s.locks = s.locks.filter((l) => l.id !== id);
     return callee.prop === 'then' ? val : { ...recv, ...(val.pending === true ? { pending: true } : {}) };
   };
-  void viaLocal;
   if (awaited) return { ...run(st), pending: true };
   m.detach(st, run);
   return { origins: [], pending: true };
@@ -405,10 +405,14 @@ function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv
   }
   if (PURE_METHODS.has(name) || SYNC_CALLBACK_METHODS.has(name)) {
     readContents(m, f, st, path, at);
+    const looks = /^(find|includes|some|every|indexOf|findIndex)/.test(name);
+    const stale = recv.origins.find((o) => o.how === 'exact' && o.cell.key === path.key && o.crossed !== undefined);
     const exact: Origin = {
       cell: contents(path),
       at: m.place(f, at),
-      how: /^(find|includes|some|every|indexOf|findIndex)/.test(name) ? 'has' : 'derived',
+      how: looks ? 'has' : 'derived',
+      // Computed from a reference that was read before the await: what replaced it meanwhile is not in it.
+      ...(stale?.crossed !== undefined && !looks ? { crossed: stale.crossed } : {}),
     };
     return eachCallback(m, f, st, args, { origins: [exact, ...derived(recv).origins] });
   }

@@ -236,3 +236,22 @@ export function chains(f: Frame, cell: Expr): boolean {
   });
   return assigned;
 }
+
+/** `const before = this.tail; const mine = before.then(task); this.tail = mine`: the same through locals. */
+export function puts(f: Frame, cellKey: string): boolean {
+  const name = /\.([^.[\]]+)(\[[^\]]*\])?$/.exec(cellKey)?.[1];
+  let found = false;
+  forEachExprIn(f.fn, (e) => {
+    if (e.k === 'assign' && e.target.k === 'expr') {
+      const left = e.target.e.k === 'index' ? e.target.e.obj : e.target.e;
+      if (left.k === 'member' && left.prop === name) found = true;
+    }
+    if (e.k === 'assign' && e.target.k === 'bind' && cellKey.endsWith(`#v${e.target.b}`)) found = true;
+    if (e.k === 'call' && e.callee.k === 'member' && e.callee.prop === 'set') {
+      const on = e.callee.obj;
+      if (name === undefined ? on.k === 'var' : on.k === 'member' && on.prop === name) found = true;
+      if (on.k === 'var' && cellKey.includes(`#v${on.b}[`)) found = true;
+    }
+  });
+  return found;
+}
