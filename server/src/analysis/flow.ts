@@ -7,7 +7,7 @@
 import type { BindingId, Expr, ExprOf, Pattern } from '../facts/core.ts';
 import { bindingOf, fnKey, fnOf, thisClassOf, type FnRef, type Program } from './program.ts';
 import type { Resolver } from './resolve.ts';
-import { bare, forEachExpr, forEachExprIn, forEachStmt } from './walk.ts';
+import { bare, forEachExprIn, forEachStmt } from './walk.ts';
 
 /** What a value expression may hold: functions, or whatever a cell or parameter holds. */
 export interface FlowSource {
@@ -77,7 +77,7 @@ export interface FunctionFlow {
 }
 
 /** The variable at the root of a cell key, for tests and messages. */
-export function variableCell(file: string, b: BindingId): string {
+function variableCell(file: string, b: BindingId): string {
   return `V:${file}#${b}`;
 }
 
@@ -325,13 +325,4 @@ function union(sources: readonly FlowSource[]): FlowSource {
   if (some.length === 0) return NOTHING;
   if (some.length === 1 && some[0] !== undefined) return some[0];
   return { fns: some.flatMap((s) => s.fns), cells: [...new Set(some.flatMap((s) => s.cells))] };
-}
-
-/** Whether an expression mentions a binding outside nested functions. */
-export function mentions(e: Expr, b: BindingId): boolean {
-  let found = false;
-  forEachExpr(e, (inner) => {
-    if (inner.k === 'var' && inner.b === b) found = true;
-  });
-  return found;
 }

@@ -80,7 +80,7 @@ const mutex = (
   ...more,
 });
 
-export const LOCK_CLASSES: readonly LockClass[] = [
+const LOCK_CLASSES: readonly LockClass[] = [
   mutex('async-mutex', 'Mutex', ASYNC_MUTEX),
   mutex(
     'async-mutex',
@@ -184,12 +184,6 @@ export function lockFunction(module: string, path: readonly string[]): LockFunct
 export function lockClass(module: string, name: string): LockClass | undefined {
   return LOCK_CLASSES.find((c) => c.module === module && (c.name === name || c.name === '*' || name === '*'));
 }
-
-/** Class names whose instances are locks, for values of which only an annotation tells (`import type { Mutex }`). */
-export const LOCK_INTERFACES: ReadonlyMap<string, string> = new Map([
-  ['MutexInterface', 'Mutex'],
-  ['SemaphoreInterface', 'Semaphore'],
-]);
 
 /** What Web Locks are reached by: `navigator.locks` in browsers and Node 24, `locks` of `worker_threads`. */
 export function isWebLocks(module: string, path: readonly string[]): boolean {

@@ -6,7 +6,7 @@
 import type { ClassFacts, Expr, FunctionFacts, FunctionId } from '../../facts/core.ts';
 import type { LockMode } from '../../knowledge/locks.ts';
 import type { CallGraph } from '../callgraph.ts';
-import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { fnKey, type FnRef, type Program } from '../program.ts';
 import { bare, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
 
 export type InferredOp =
@@ -416,8 +416,4 @@ function holdsResolve(arg: Expr, params: ReadonlySet<number>, nested: Nested): b
     return calls;
   }
   return false;
-}
-
-export function fnName(program: Program, ref: FnRef): string {
-  return fnOf(program, ref).name;
 }

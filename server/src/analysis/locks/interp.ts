@@ -1702,4 +1702,3 @@ export function workerEntry(program: Program, from: string, made: ExprOf<'new'> 
   return program.resolve(from, e.value.startsWith('.') ? e.value : `./${e.value}`);
 }
 
-export { isVague };
