@@ -15,7 +15,6 @@ import { bare, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt, textOf } fr
 import {
   EMPTY_RUN,
   eventKey,
-  isVague,
   NONE,
   pathKey,
   samePath,
