@@ -28,7 +28,7 @@ try {
     'vsce',
     'package',
     '--no-dependencies',
-    '--allow-missing-repository',
+    '--allow-missing-repository', '--no-rewrite-relative-links',
     '--skip-license',
     '-o',
     vsix,

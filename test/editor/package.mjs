@@ -18,12 +18,13 @@ const scratch = await mkdtemp(join(tmpdir(), 'interleave-package-'));
 // Kept: the drive uses it too.
 const vsix = join(projectRoot, 'test-output', 'interleave.vsix');
 await mkdir(join(projectRoot, 'test-output'), { recursive: true });
+await rm(vsix, { force: true });
 try {
   const made = await run('npx', [
     'vsce',
     'package',
     '--no-dependencies',
-    '--allow-missing-repository',
+    '--allow-missing-repository', '--no-rewrite-relative-links',
     '--skip-license',
     '-o',
     vsix,
@@ -35,7 +36,7 @@ try {
     .filter(
       (line) =>
         line !== '' &&
-        !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|icon\.png|syntaxes\/|dist\/)/i.test(line) &&
+        !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|icon\.png|syntaxes\/|dist\/|docs\/images\/)/i.test(line) &&
         !/^(npm warn|\s*$)/i.test(line),
     );
   report('it holds what runs, and nothing else', foreign.length === 0 ? undefined : foreign.join('\n'));
