@@ -7,5 +7,5 @@ const stations = ['north', 'south', 'west'].map((name) => ({
   name,
   worker: new Worker(join(import.meta.dirname, 'station.ts'), { workerData: { ballot, name } }),
 }));
-for (const { worker } of stations) await once(worker, 'exit');
+await Promise.all(stations.map(({ worker }) => once(worker, 'exit')));
 console.log([...new Int32Array(ballot, 4)]);

@@ -4,7 +4,7 @@ const records = new Map<string, number>();
 
 export async function points(customer: string): Promise<number> {
   await delay(1);
-  return records.get(customer) ?? 0;
+  return records.get(customer) ?? 0; //~ race-across-await
 }
 
 async function put(customer: string, value: number): Promise<void> {
