@@ -1,0 +1,173 @@
+/**
+ * What was accessed by whom, and whether two accesses were ordered: a happens-before race detector
+ * (as FastTrack, PLDI 2009) over the cells of shared buffers, with lock tokens kept only to explain.
+ * Also finds updates made of separate steps with a foreign write in between (atomicity violations).
+ */
+import type { Place } from '../../findings/finding.ts';
+import type { Agent } from './agent.ts';
+import { happenedBefore } from './clock.ts';
+import type { BufferObj, ViewKind } from './memory.ts';
+import type { Token } from './tokens.ts';
+import type { Act } from './values.ts';
+
+export type AccessKind = 'read' | 'write' | 'update';
+
+export interface Access {
+  readonly agent: Agent;
+  /** The agent's own time. */
+  readonly time: number;
+  readonly seq: number;
+  readonly kind: AccessKind;
+  readonly atomic: boolean;
+  readonly buffer: BufferObj;
+  readonly start: number;
+  readonly end: number;
+  readonly view: ViewKind | undefined;
+  readonly site: Place;
+  readonly act: Act;
+  readonly held: readonly Token[];
+  /** The agent got here by a guess about shared data. */
+  readonly guess: boolean;
+  /** The value it saw was tested afterwards. */
+  tested: boolean;
+}
+
+export interface Race {
+  readonly first: Access;
+  readonly second: Access;
+}
+
+export interface Torn {
+  /** The read on which the write depends. */
+  readonly read: Access;
+  readonly foreign: Access;
+  readonly write: Access;
+  /** The written value is computed from the read one (otherwise the read only decided that it is written). */
+  readonly data: boolean;
+}
+
+const KEEP = 12;
+
+interface CellLog {
+  readonly accesses: Access[];
+  lastWrite: Access | undefined;
+  /** Latest read per agent. */
+  readonly lastRead: Map<number, Access>;
+}
+
+interface BufferLog {
+  /** By 8-byte block. */
+  readonly cells: Map<number, CellLog>;
+  readonly wide: Access[];
+}
+
+export class Shadow {
+  private readonly logs = new Map<BufferObj, BufferLog>();
+  readonly races = new Map<string, Race>();
+  readonly torn = new Map<string, Torn>();
+
+  private log(buffer: BufferObj): BufferLog {
+    let log = this.logs.get(buffer);
+    if (log === undefined) this.logs.set(buffer, (log = { cells: new Map(), wide: [] }));
+    return log;
+  }
+
+  private cell(log: BufferLog, block: number): CellLog {
+    let cell = log.cells.get(block);
+    if (cell === undefined) log.cells.set(block, (cell = { accesses: [], lastWrite: undefined, lastRead: new Map() }));
+    return cell;
+  }
+
+  /** Records an access and compares it with the others of its cells. */
+  record(access: Access): void {
+    const log = this.log(access.buffer);
+    if (access.end - access.start > 64) {
+      for (const cell of log.cells.values()) for (const other of cell.accesses) this.compare(other, access);
+      for (const other of log.wide) this.compare(other, access);
+      remember(log.wide, access);
+      return;
+    }
+    for (const other of log.wide) this.compare(other, access);
+    const first = access.start >> 3;
+    const last = (access.end - 1) >> 3;
+    for (let block = first; block <= last; block++) {
+      const cell = this.cell(log, block);
+      for (const other of cell.accesses) this.compare(other, access);
+      remember(cell.accesses, access);
+    }
+  }
+
+  /** Bookkeeping for updates made of steps; `depends` are the reads that the write depends on. */
+  step(access: Access, data: readonly Access[], control: readonly Access[], exempt: boolean): void {
+    const cell = this.cell(this.log(access.buffer), access.start >> 3);
+    if (access.kind !== 'read') {
+      const read = cell.lastRead.get(access.agent.id);
+      const foreign = cell.lastWrite;
+      if (
+        !exempt &&
+        read !== undefined &&
+        foreign !== undefined &&
+        foreign.agent !== access.agent &&
+        foreign.seq > read.seq &&
+        read.kind === 'read' &&
+        overlaps(read, access) &&
+        overlaps(foreign, access) &&
+        !access.guess
+      ) {
+        const byData = data.includes(read);
+        if (byData || control.includes(read)) {
+          const key = `${siteKey(read.site)}|${siteKey(access.site)}`;
+          if (!this.torn.has(key)) this.torn.set(key, { read, foreign, write: access, data: byData });
+        }
+      }
+      cell.lastWrite = access;
+    }
+    if (access.kind !== 'write') cell.lastRead.set(access.agent.id, access);
+  }
+
+  private compare(a: Access, b: Access): void {
+    if (a.agent === b.agent || (a.kind === 'read' && b.kind === 'read') || !overlaps(a, b)) return;
+    if (a.guess || b.guess) return;
+    if (a.atomic && b.atomic && a.start === b.start && a.end === b.end) return;
+    if (happenedBefore(b.agent.clock, a.agent.id, a.time)) return;
+    const key = raceKey(a, b);
+    if (!this.races.has(key)) this.races.set(key, { first: a, second: b });
+  }
+}
+
+function overlaps(a: Access, b: Access): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+function remember(list: Access[], access: Access): void {
+  let same = 0;
+  let oldest = -1;
+  for (let i = 0; i < list.length; i++) {
+    const other = list[i];
+    if (
+      other === undefined ||
+      other.agent !== access.agent ||
+      other.site.start !== access.site.start ||
+      other.site.file !== access.site.file
+    )
+      continue;
+    if (other.kind !== access.kind) continue;
+    // Same agent, same segment, same place: nothing new can be ordered differently.
+    if (other.time === access.time && other.start === access.start && other.end === access.end) return;
+    same++;
+    if (oldest < 0) oldest = i;
+  }
+  if (same >= 3) list.splice(oldest, 1);
+  else if (list.length >= KEEP * 4) list.shift();
+  list.push(access);
+}
+
+export function siteKey(site: Place): string {
+  return `${site.file}:${site.start}-${site.end}`;
+}
+
+export function raceKey(a: Access, b: Access): string {
+  const x = `${siteKey(a.site)}${a.kind}${a.atomic ? 'A' : ''}`;
+  const y = `${siteKey(b.site)}${b.kind}${b.atomic ? 'A' : ''}`;
+  return x < y ? `${x}|${y}` : `${y}|${x}`;
+}

@@ -1,0 +1,356 @@
+/**
+ * One run of the whole program: its agents, the scheduler that interleaves them at operations other
+ * agents can notice, and the choices made where a value is not known. Everything is decided by a seed,
+ * so a run can be repeated.
+ */
+import type { FileFacts, Span } from '../../facts/core.ts';
+import type { Note, Place } from '../../findings/finding.ts';
+import type { Program } from '../program.ts';
+import { Agent, type PortObj, type Task } from './agent.ts';
+import { joinClock } from './clock.ts';
+import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
+import { Shadow, siteKey, type Access, type AccessKind } from './shadow.ts';
+import { Tokens, type CellBook, type Token } from './tokens.ts';
+import { Stop, type Act, type Gen, type Value } from './values.ts';
+
+export interface Policy {
+  /** Probability of giving another agent a turn at each operation others can notice. */
+  readonly switching: number;
+  /** Whom to prefer when there is a choice. */
+  readonly order: 'oldest' | 'newest' | 'random' | 'next';
+  readonly timers: 'late' | 'early' | 'random';
+  readonly seed: number;
+}
+
+/** What all runs of one program learn together. */
+export interface Knowledge {
+  readonly book: CellBook;
+  /** How often each branch of an undecided condition was taken; key `file:offset:branch`. */
+  readonly coverage: Map<string, number>;
+  /** Functions that returned while a lock taken inside was held. */
+  readonly acquirers: Set<string>;
+  /** Functions that run a function given to them while they hold a lock. */
+  readonly wrappers: Set<string>;
+  readonly foreignReleases: Map<
+    string,
+    {
+      readonly site: Place;
+      readonly act: Act;
+      readonly holder: Token | undefined;
+      readonly cell: string;
+      readonly buffer: BufferObj;
+      readonly offset: number;
+    }
+  >;
+  readonly transferred: Map<string, UseAfterTransfer>;
+  readonly waits: Map<string, WaitSite>;
+  readonly orders: Map<string, LockOrder>;
+  readonly launched: Map<string, Launch>;
+}
+
+export interface UseAfterTransfer {
+  readonly use: Place;
+  readonly transfer: Place;
+  readonly act: Act;
+  readonly what: string;
+  readonly agent: Agent;
+}
+
+export interface WaitSite {
+  readonly site: Place;
+  readonly act: Act;
+  readonly agent: Agent;
+  readonly cell: string;
+  readonly buffer: BufferObj;
+  readonly offset: number;
+  /** After some wait returned here the state was looked at again before anything else was done. */
+  rechecked: boolean;
+  unchecked: boolean;
+  readonly expected: Set<unknown>;
+}
+
+export interface LockOrder {
+  readonly outer: Token;
+  readonly inner: Token;
+  readonly agent: Agent;
+  readonly gates: readonly string[];
+}
+
+export interface Launch {
+  readonly entry: string;
+  readonly at: Place;
+  count: number;
+}
+
+export class World {
+  readonly agents: Agent[] = [];
+  readonly shadow = new Shadow();
+  readonly tokens: Tokens;
+  readonly buffers = new Map<string, number>();
+  readonly channels = new Map<string, Set<PortObj>>();
+  readonly environment = new Map<unknown, Value>();
+  readonly webLocks = new Map<string, { held: Agent[]; exclusive: boolean; queue: (() => void)[]; clock: number[] }>();
+  /** Cells written or waited for in loops that were cut short: a wait for them proves nothing. */
+  readonly shortened = new Set<string>();
+  seq = 0;
+  memVersion = 0;
+  steps = 0;
+  acts = 0;
+  aborted = false;
+  over = false;
+  private current: Agent | undefined;
+  private state: number;
+
+  constructor(
+    readonly program: Program,
+    readonly knowledge: Knowledge,
+    readonly policy: Policy,
+    readonly maxSteps: number,
+    readonly note: (note: Note) => void,
+  ) {
+    this.tokens = new Tokens(knowledge.book);
+    this.state = (policy.seed * 2654435761 + 12345) >>> 0;
+  }
+
+  /** Uniform in [0, 1), from the seed. */
+  random(): number {
+    this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
+    let x = this.state;
+    x ^= x >>> 15;
+    x = Math.imul(x, 2246822519) >>> 0;
+    x ^= x >>> 13;
+    return (x >>> 0) / 4294967296;
+  }
+
+  /** Picks a branch of an undecided condition, the less travelled one more often. */
+  choose(where: string): boolean {
+    const yes = this.knowledge.coverage.get(`${where}:1`) ?? 0;
+    const no = this.knowledge.coverage.get(`${where}:0`) ?? 0;
+    const pick = yes === no ? this.random() < 0.5 : yes < no ? this.random() < 0.8 : this.random() < 0.2;
+    const key = `${where}:${pick ? 1 : 0}`;
+    this.knowledge.coverage.set(key, (this.knowledge.coverage.get(key) ?? 0) + 1);
+    return pick;
+  }
+
+  tick(cost = 1): void {
+    this.steps += cost;
+    if (this.steps > this.maxSteps) {
+      this.aborted = true;
+      throw new Stop('budget');
+    }
+  }
+
+  place(file: string, at: Span): Place {
+    return { file, start: at[0], end: at[1] };
+  }
+
+  factsOf(file: string): FileFacts | undefined {
+    return this.program.files.get(file);
+  }
+
+  bufferKey(site: Place): string {
+    const base = siteKey(site);
+    const count = this.buffers.get(base) ?? 0;
+    this.buffers.set(base, count + 1);
+    return count === 0 ? base : `${base}#${count}`;
+  }
+
+  // ------------------------------------------------------------------------------------------- accesses
+
+  access(
+    act: Act,
+    site: Place,
+    kind: AccessKind,
+    atomic: boolean,
+    buffer: BufferObj,
+    start: number,
+    end: number,
+    view?: ViewKind,
+  ): Access {
+    const agent = act.agent;
+    const access: Access = {
+      agent,
+      time: agent.time,
+      seq: ++this.seq,
+      kind,
+      atomic,
+      buffer,
+      start,
+      end,
+      view,
+      site,
+      act,
+      held: agent.tokens,
+      guess: agent.guess,
+      tested: false,
+    };
+    if (kind !== 'write') agent.sharedReads++;
+    if (buffer.shared) this.shadow.record(access);
+    return access;
+  }
+
+  /** Contents of shared memory changed: spinning agents may look again. */
+  changed(agent: Agent): void {
+    this.memVersion++;
+    agent.sharedEffects++;
+    agent.effects++;
+  }
+
+  // ------------------------------------------------------------------------------------------- scheduling
+
+  spawn(entry: string, parent: Agent | undefined, startedAt: Place | undefined): Agent {
+    const agent = new Agent(this, this.agents.length, entry, parent, startedAt);
+    agent.instance = this.agents.filter((a) => a.entry === entry && a.parent !== undefined).length;
+    this.agents.push(agent);
+    return agent;
+  }
+
+  post(agent: Agent, task: Task): void {
+    if (agent.state === 'done') return;
+    agent.macro.push(task);
+  }
+
+  private runnable(agent: Agent): boolean {
+    switch (agent.state) {
+      case 'ready':
+        return true;
+      case 'done':
+        return false;
+      case 'idle':
+        return (
+          agent.macro.length > 0 ||
+          agent.micro.length > 0 ||
+          (this.policy.timers === 'early' && agent.timers.length > 0)
+        );
+      case 'blocked': {
+        const b = agent.blocked;
+        return b === undefined || b.woken !== undefined || (b.kind === 'spin' && b.since !== this.memVersion);
+      }
+    }
+  }
+
+  private pick(): Agent | undefined {
+    const current = this.current;
+    if (current !== undefined && this.runnable(current) && this.random() >= this.policy.switching) return current;
+    const able = this.agents.filter((a) => this.runnable(a));
+    if (able.length <= 1) return able[0];
+    switch (this.policy.order) {
+      case 'oldest':
+        return able.find((a) => a !== current) ?? able[0];
+      case 'newest':
+        return able.findLast((a) => a !== current) ?? able[0];
+      case 'next':
+        return able.find((a) => a.id > (current?.id ?? -1)) ?? able[0];
+      case 'random':
+        return able[Math.floor(this.random() * able.length)];
+    }
+  }
+
+  run(): void {
+    while (!this.over && !this.aborted) {
+      const agent = this.pick();
+      if (agent === undefined) {
+        if (!this.unstick()) return;
+        continue;
+      }
+      this.resume(agent);
+    }
+  }
+
+  resume(agent: Agent): void {
+    this.current = agent;
+    if (agent.gen === undefined) return;
+    if (agent.state === 'idle' && agent.macro.length === 0 && agent.micro.length === 0) this.fireTimer(agent);
+    agent.state = 'ready';
+    try {
+      const step = agent.gen.next();
+      if (step.done === true) this.finish(agent);
+      else if (step.value.s === 'block') agent.state = 'blocked';
+      else if (step.value.s === 'idle') agent.state = 'idle';
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      if (error.why === 'budget') this.aborted = true;
+      else if (agent.main && error.why === 'exit') this.over = true;
+      this.finish(agent);
+    }
+    if (agent.main && agent.failed !== undefined) this.over = true;
+  }
+
+  /** When nobody can go on: time passes. Returns false when nothing ever happens again. */
+  unstick(): boolean {
+    const sleepers = this.agents.filter((a) => a.state === 'idle' && a.timers.length > 0);
+    if (sleepers.length > 0) {
+      const agent = sleepers[Math.floor(this.random() * sleepers.length)];
+      if (agent !== undefined) this.fireTimer(agent);
+      return true;
+    }
+    const timed = this.agents.filter((a) => a.blocked?.timeout === true && a.state === 'blocked');
+    const first = timed[Math.floor(this.random() * timed.length)];
+    if (first?.blocked !== undefined) {
+      first.blocked.woken = 'timed-out';
+      return true;
+    }
+    for (const a of this.agents) {
+      if (a.state === 'blocked' && a.blocked?.kind === 'spin' && a.blocked.bounded && a.blocked.resumed < 40) {
+        a.blocked.resumed++;
+        a.blocked.woken = 'ok';
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private fireTimer(agent: Agent): void {
+    let next = agent.timers[0];
+    for (const t of agent.timers)
+      if (next === undefined || t.due < next.due || (t.due === next.due && t.id < next.id)) next = t;
+    if (next === undefined) return;
+    agent.now = Math.max(agent.now, next.due);
+    agent.timers.splice(agent.timers.indexOf(next), 1);
+    next.fired++;
+    if (next.every !== undefined && next.fired < 3) {
+      agent.timers.push({ ...next, due: next.due + next.every });
+    }
+    agent.macro.push({ clock: undefined, run: next.run });
+  }
+
+  finish(agent: Agent): void {
+    if (agent.state === 'done') return;
+    agent.state = 'done';
+    agent.gen = undefined;
+    agent.blocked = undefined;
+    this.onExit(agent);
+  }
+
+  /** Set by the worker natives: tells the parent. */
+  onExit: (agent: Agent) => void = () => {};
+
+  kill(agent: Agent): void {
+    for (const child of this.agents) if (child.parent === agent) this.kill(child);
+    this.finish(agent);
+  }
+
+  /** The event loop of an agent around its main script. */
+  *loop(agent: Agent, start: () => Gen<void>): Gen<void> {
+    yield* start();
+    for (;;) {
+      for (let job = agent.micro.shift(); job !== undefined; job = agent.micro.shift()) {
+        this.tick();
+        yield* job();
+      }
+      const task = agent.macro.shift();
+      if (task === undefined) {
+        if (agent.failed !== undefined || agent.finished()) return;
+        yield { s: 'idle' };
+        continue;
+      }
+      if (task.clock !== undefined) joinClock(agent.clock, task.clock);
+      this.tick();
+      yield* task.run();
+    }
+  }
+
+  cell(buffer: BufferObj, offset: number): string {
+    return cellKey(buffer, offset);
+  }
+}
