@@ -6,7 +6,8 @@ import type { ModuleInstance } from './modules.ts';
 import type { Token } from './tokens.ts';
 import type { Act, Gen, Obj, Value } from './values.ts';
 import { Obj as ObjClass } from './values.ts';
-import type { World } from './world.ts';
+import type { Access } from './shadow.ts';
+import type { Woken, World } from './world.ts';
 
 export interface Task {
   /** What the sender knew: joined into the agent's clock when the task runs. */
@@ -103,6 +104,12 @@ export class Agent {
   handles = 0;
   failed: Value = undefined;
   lastAct: Act | undefined = undefined;
+  /** Its latest access of a buffer. */
+  lastAccess: Access | undefined = undefined;
+  /** It slept and has not looked again at what made it sleep. */
+  woken: Woken | undefined = undefined;
+  /** Held back by the scheduler until nobody else can go on. */
+  paused = false;
   /** How many agents run this script, and which of them this is. */
   instance = 0;
   task: Value = undefined;

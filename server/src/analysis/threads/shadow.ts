@@ -6,9 +6,9 @@
 import type { Place } from '../../findings/finding.ts';
 import type { Agent } from './agent.ts';
 import { happenedBefore } from './clock.ts';
-import type { BufferObj, ViewKind } from './memory.ts';
+import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
 import type { Token } from './tokens.ts';
-import type { Act } from './values.ts';
+import type { Act, Value } from './values.ts';
 
 export type AccessKind = 'read' | 'write' | 'update';
 
@@ -28,6 +28,8 @@ export interface Access {
   readonly held: readonly Token[];
   /** The agent got here by a guess about shared data. */
   readonly guess: boolean;
+  /** What a read saw, when it is known. */
+  readonly value: Value;
   /** The value it saw was tested afterwards. */
   tested: boolean;
 }
@@ -46,7 +48,19 @@ export interface Torn {
   readonly data: boolean;
 }
 
+/** What a place in the code did to shared memory over a whole run, and which locks it held. */
+export interface SiteFacts {
+  readonly site: Place;
+  readonly kind: AccessKind;
+  readonly atomic: boolean;
+  /** Per cell (`bufferKey+offset`): the lock cells that were held at every access, and at some access. */
+  readonly cells: Map<string, { always: readonly string[]; readonly ever: Set<string>; bare: boolean }>;
+  readonly agents: Set<number>;
+  first: Access;
+}
+
 const KEEP = 12;
+const CELLS_PER_SITE = 64;
 
 interface CellLog {
   readonly accesses: Access[];
@@ -65,6 +79,7 @@ export class Shadow {
   private readonly logs = new Map<BufferObj, BufferLog>();
   readonly races = new Map<string, Race>();
   readonly torn = new Map<string, Torn>();
+  readonly sites = new Map<string, SiteFacts>();
 
   private log(buffer: BufferObj): BufferLog {
     let log = this.logs.get(buffer);
@@ -80,6 +95,7 @@ export class Shadow {
 
   /** Records an access and compares it with the others of its cells. */
   record(access: Access): void {
+    this.noteSite(access);
     const log = this.log(access.buffer);
     if (access.end - access.start > 64) {
       for (const cell of log.cells.values()) for (const other of cell.accesses) this.compare(other, access);
@@ -99,6 +115,7 @@ export class Shadow {
 
   /** Bookkeeping for updates made of steps; `depends` are the reads that the write depends on. */
   step(access: Access, data: readonly Access[], control: readonly Access[], exempt: boolean): void {
+    if (access.agent.woken !== undefined) access.agent.world.afterSleep(access, exempt);
     const cell = this.cell(this.log(access.buffer), access.start >> 3);
     if (access.kind !== 'read') {
       const read = cell.lastRead.get(access.agent.id);
@@ -123,6 +140,27 @@ export class Shadow {
       cell.lastWrite = access;
     }
     if (access.kind !== 'write') cell.lastRead.set(access.agent.id, access);
+  }
+
+  private noteSite(access: Access): void {
+    const key = `${siteKey(access.site)}${access.kind}${access.atomic ? 'A' : ''}`;
+    let facts = this.sites.get(key);
+    if (facts === undefined) {
+      const { site, kind, atomic } = access;
+      this.sites.set(key, (facts = { site, kind, atomic, cells: new Map(), agents: new Set(), first: access }));
+    }
+    facts.agents.add(access.agent.id);
+    const cell = cellKey(access.buffer, access.start);
+    const known = facts.cells.get(cell);
+    if (known === undefined) {
+      if (facts.cells.size >= CELLS_PER_SITE) return;
+      const held = access.held.map((t) => t.cell);
+      facts.cells.set(cell, { always: held, ever: new Set(held), bare: held.length === 0 });
+      return;
+    }
+    if (known.always.length > 0) known.always = known.always.filter((c) => access.held.some((t) => t.cell === c));
+    if (access.held.length === 0) known.bare = true;
+    for (const t of access.held) known.ever.add(t.cell);
   }
 
   private compare(a: Access, b: Access): void {

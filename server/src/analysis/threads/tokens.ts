@@ -7,6 +7,7 @@
 import type { Place } from '../../findings/finding.ts';
 import type { Agent } from './agent.ts';
 import { cellKey, type BufferObj } from './memory.ts';
+import type { Knowledge } from './world.ts';
 import type { Act, Value } from './values.ts';
 import { plain } from './values.ts';
 
@@ -62,13 +63,33 @@ export class CellBook {
   }
 }
 
+/** Key of a function, the same in every run. */
+function idOf(act: Act): string {
+  return `${act.file}#${act.fn.id}`;
+}
+
+/** Whether `outer` called `inner`, however deep. */
+function calledFrom(inner: Act | undefined, outer: Act): boolean {
+  for (let a = inner; a !== undefined && a.depth >= outer.depth; a = a.parent) if (a === outer) return true;
+  return false;
+}
+
 /** Per run: who holds what. */
 export class Tokens {
   private readonly free = new Map<string, unknown>();
+  /** Called when an agent comes to hold a cell; the scheduler may stop it there. */
+  onTaken: (token: Token) => void = () => {};
 
-  constructor(private readonly book: CellBook) {}
+  constructor(
+    private readonly knowledge: Knowledge,
+    private readonly agents: readonly Agent[],
+  ) {}
 
-  holder(cell: string, agents: readonly Agent[]): Token | undefined {
+  holders(cell: string): readonly Token[] {
+    return this.agents.flatMap((agent) => agent.tokens.filter((t) => t.cell === cell));
+  }
+
+  holder(cell: string, agents: readonly Agent[] = this.agents): Token | undefined {
     for (const agent of agents) for (const token of agent.tokens) if (token.cell === cell) return token;
     return undefined;
   }
@@ -89,37 +110,87 @@ export class Tokens {
     const old = plain(before);
     const now = plain(after);
     if (old === now) return;
-    if (this.drop(agent, cell, now)) return;
+    if (this.drop(agent, act, cell, now)) return;
     if (!this.free.has(cell)) this.free.set(cell, old);
     const free = this.free.get(cell);
-    if (now === free) return;
+    if (now === free) {
+      this.takeAway(agent, act, site, cell, byExchange);
+      return;
+    }
     if (byExchange && old !== free) return;
-    this.book.of(cell).acquired = true;
-    agent.tokens = [...agent.tokens, { agent, buffer, offset, cell, act, site, seq, from: before }];
+    this.knowledge.book.of(cell).acquired = true;
+    this.take({ agent, buffer, offset, cell, act, site, seq, from: before });
+  }
+
+  /** For locks that are not cells. */
+  take(token: Token): void {
+    const { agent } = token;
+    for (const outer of agent.tokens) {
+      if (outer.cell === token.cell) continue;
+      const key = `${agent.entry}#${agent.instance}:${outer.cell}>${token.cell}`;
+      if (!this.knowledge.orders.has(key)) {
+        const gates = agent.tokens.filter((t) => t !== outer).map((t) => t.cell);
+        this.knowledge.orders.set(key, { outer, inner: token, agent, gates });
+      }
+    }
+    agent.tokens = [...agent.tokens, token];
+    this.onTaken(token);
   }
 
   /** Any other atomic or plain write to the cell. Returns false when the agent did not hold it. */
   wrote(agent: Agent, buffer: BufferObj, offset: number, after: Value): boolean {
-    return this.drop(agent, cellKey(buffer, offset), plain(after));
+    const cell = cellKey(buffer, offset);
+    const now = plain(after);
+    const last = agent.lastAccess;
+    if (this.drop(agent, last?.act, cell, now)) return true;
+    if (last !== undefined && this.isFree(cell, now)) {
+      this.takeAway(agent, last.act, last.site, cell, last.kind === 'write');
+    }
+    return false;
   }
 
   isFree(cell: string, value: unknown): boolean {
     return this.free.has(cell) && this.free.get(cell) === value;
   }
 
-  private drop(agent: Agent, cell: string, now: unknown): boolean {
+  private drop(agent: Agent, by: Act | undefined, cell: string, now: unknown): boolean {
     let index = -1;
     for (let i = agent.tokens.length - 1; i >= 0 && index < 0; i--) if (agent.tokens[i]?.cell === cell) index = i;
-    if (index < 0) return false;
+    const token = agent.tokens[index];
+    if (token === undefined) return false;
     agent.tokens = agent.tokens.filter((_, i) => i !== index);
-    const facts = this.book.of(cell);
+    const facts = this.knowledge.book.of(cell);
     if (!this.free.has(cell) || this.free.get(cell) === now || typeof now === 'number') facts.released = true;
+    this.given(token, by);
     return true;
+  }
+
+  /** What giving a lock back teaches about functions: who returns holding it, who releases it for others. */
+  private given(token: Token, by: Act | undefined): void {
+    const { acquirers, releasers, ownReleases } = this.knowledge;
+    for (let a: Act | undefined = token.act; a?.done === true; a = a.parent) acquirers.add(idOf(a));
+    for (let a = by; a !== undefined && !calledFrom(token.act, a); a = a.parent) releasers.add(idOf(a));
+    if (by !== undefined) ownReleases.add(idOf(by));
+  }
+
+  /** The cell is free again by the hand of somebody who did not hold it. */
+  private takeAway(agent: Agent, act: Act, site: Place, cell: string, outright: boolean): void {
+    for (const other of this.agents) {
+      const held = other.tokens.find((t) => t.cell === cell);
+      if (held === undefined) continue;
+      other.tokens = other.tokens.filter((t) => t.cell !== cell);
+      this.knowledge.book.of(cell).released = true;
+      if (!outright || other === agent || agent.guess || other.guess) continue;
+      const { foreignReleases } = this.knowledge;
+      const call = act.callAt;
+      const key = `${site.file}:${site.start}|${call?.file ?? ''}:${call?.start ?? 0}`;
+      if (!foreignReleases.has(key)) foreignReleases.set(key, { site, act, holder: held, cell });
+    }
   }
 
   /** Somebody sleeps or spins on the cell: what it took provisionally (marking it contended) is no token. */
   waits(agent: Agent, cell: string): void {
-    this.book.of(cell).contended = true;
+    this.knowledge.book.of(cell).contended = true;
     const free = this.free.get(cell);
     if (agent.tokens.some((t) => t.cell === cell && plain(t.from) !== free)) {
       agent.tokens = agent.tokens.filter((t) => t.cell !== cell || plain(t.from) === free);

@@ -10,8 +10,9 @@ import { Agent, type PortObj, type Task } from './agent.ts';
 import { joinClock } from './clock.ts';
 import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
 import { Shadow, siteKey, type Access, type AccessKind } from './shadow.ts';
-import { Tokens, type CellBook, type Token } from './tokens.ts';
-import { Stop, type Act, type Gen, type Value } from './values.ts';
+import { CellBook, Tokens, type Token } from './tokens.ts';
+import { controlOf } from './ops.ts';
+import { Stop, isPrim, plain, type Act, type Gen, type Value } from './values.ts';
 
 export interface Policy {
   /** Probability of giving another agent a turn at each operation others can notice. */
@@ -20,6 +21,8 @@ export interface Policy {
   readonly order: 'oldest' | 'newest' | 'random' | 'next';
   readonly timers: 'late' | 'early' | 'random';
   readonly seed: number;
+  /** Agents that stop for a while once they hold a cell (`entry#instance:cell`), so that a predicted cycle can close. */
+  readonly pause?: ReadonlySet<string>;
 }
 
 /** What all runs of one program learn together. */
@@ -29,23 +32,43 @@ export interface Knowledge {
   readonly coverage: Map<string, number>;
   /** Functions that returned while a lock taken inside was held. */
   readonly acquirers: Set<string>;
+  /** Functions that give back a lock that was taken outside of them. */
+  readonly releasers: Set<string>;
+  /** Functions that gave back a lock its own agent held. */
+  readonly ownReleases: Set<string>;
   /** Functions that run a function given to them while they hold a lock. */
   readonly wrappers: Set<string>;
-  readonly foreignReleases: Map<
-    string,
-    {
-      readonly site: Place;
-      readonly act: Act;
-      readonly holder: Token | undefined;
-      readonly cell: string;
-      readonly buffer: BufferObj;
-      readonly offset: number;
-    }
-  >;
+  /** Functions that take a lock and touch other shared memory while they hold it: users of locks, not locks. */
+  readonly users: Set<string>;
+  readonly foreignReleases: Map<string, ForeignRelease>;
   readonly transferred: Map<string, UseAfterTransfer>;
   readonly waits: Map<string, WaitSite>;
   readonly orders: Map<string, LockOrder>;
   readonly launched: Map<string, Launch>;
+}
+
+export function newKnowledge(): Knowledge {
+  return {
+    book: new CellBook(),
+    coverage: new Map(),
+    acquirers: new Set(),
+    releasers: new Set(),
+    ownReleases: new Set(),
+    wrappers: new Set(),
+    users: new Set(),
+    foreignReleases: new Map(),
+    transferred: new Map(),
+    waits: new Map(),
+    orders: new Map(),
+    launched: new Map(),
+  };
+}
+
+export interface ForeignRelease {
+  readonly site: Place;
+  readonly act: Act;
+  readonly holder: Token;
+  readonly cell: string;
 }
 
 export interface UseAfterTransfer {
@@ -56,17 +79,35 @@ export interface UseAfterTransfer {
   readonly agent: Agent;
 }
 
+/** A sleeper that woke up and acted on a state that still said "wait". */
 export interface WaitSite {
   readonly site: Place;
   readonly act: Act;
   readonly agent: Agent;
   readonly cell: string;
+  /** What it did without looking again. */
+  readonly acted: Access;
+  readonly guard: Guard;
+}
+
+/** A read that decided that its agent goes to sleep. */
+export interface Guard {
+  readonly buffer: BufferObj;
+  readonly start: number;
+  readonly end: number;
+  readonly view: ViewKind;
+  readonly value: Value;
+  readonly site: Place;
+}
+
+/** An agent that was woken and has not looked again yet at what made it wait. */
+export interface Woken {
+  readonly site: Place;
+  readonly act: Act;
   readonly buffer: BufferObj;
   readonly offset: number;
-  /** After some wait returned here the state was looked at again before anything else was done. */
-  rechecked: boolean;
-  unchecked: boolean;
-  readonly expected: Set<unknown>;
+  readonly guards: readonly { readonly guard: Guard; stale: boolean }[];
+  left: number;
 }
 
 export interface LockOrder {
@@ -98,6 +139,8 @@ export class World {
   acts = 0;
   aborted = false;
   over = false;
+  /** It ran until nothing could ever happen again. */
+  quiet = false;
   private current: Agent | undefined;
   private state: number;
 
@@ -108,7 +151,10 @@ export class World {
     readonly maxSteps: number,
     readonly note: (note: Note) => void,
   ) {
-    this.tokens = new Tokens(knowledge.book);
+    this.tokens = new Tokens(knowledge, this.agents);
+    this.tokens.onTaken = ({ agent, cell }) => {
+      if (policy.pause?.has(`${agent.entry}#${agent.instance}:${cell}`) === true) agent.paused = true;
+    };
     this.state = (policy.seed * 2654435761 + 12345) >>> 0;
   }
 
@@ -182,11 +228,33 @@ export class World {
       act,
       held: agent.tokens,
       guess: agent.guess,
+      value: kind === 'read' && view !== undefined && end - start === view.size ? buffer.read(start, view) : undefined,
       tested: false,
     };
     if (kind !== 'write') agent.sharedReads++;
-    if (buffer.shared) this.shadow.record(access);
+    agent.lastAccess = access;
+    if (buffer.shared) {
+      this.shadow.record(access);
+      if (access.held.length > 0) this.noteUse(access);
+    }
     return access;
+  }
+
+  /** The function that both took a lock and got to this access is a user of the lock, not part of it. */
+  private noteUse(access: Access): void {
+    const cell = cellKey(access.buffer, access.start);
+    const { book, users } = this.knowledge;
+    if (access.atomic && book.cells.get(cell)?.acquired === true) return;
+    for (const token of access.held) {
+      if (token.cell === cell) continue;
+      let a: Act | undefined = access.act;
+      let b: Act | undefined = token.act;
+      while (a !== undefined && b !== undefined && a !== b) {
+        if (a.depth >= b.depth) a = a.parent;
+        else b = b.parent;
+      }
+      if (a !== undefined && a === b) users.add(`${a.file}#${a.fn.id}`);
+    }
   }
 
   /** Contents of shared memory changed: spinning agents may look again. */
@@ -220,7 +288,8 @@ export class World {
         return (
           agent.macro.length > 0 ||
           agent.micro.length > 0 ||
-          (this.policy.timers === 'early' && agent.timers.length > 0)
+          (agent.timers.length > 0 &&
+            (this.policy.timers === 'early' || (this.policy.timers === 'random' && this.random() < 0.25)))
         );
       case 'blocked': {
         const b = agent.blocked;
@@ -231,8 +300,14 @@ export class World {
 
   private pick(): Agent | undefined {
     const current = this.current;
-    if (current !== undefined && this.runnable(current) && this.random() >= this.policy.switching) return current;
-    const able = this.agents.filter((a) => this.runnable(a));
+    if (current !== undefined && !current.paused && this.runnable(current) && this.random() >= this.policy.switching)
+      return current;
+    let able = this.agents.filter((a) => this.runnable(a));
+    if (able.some((a) => a.paused)) {
+      const free = able.filter((a) => !a.paused);
+      if (free.length > 0) able = free;
+      else for (const a of this.agents) a.paused = false;
+    }
     if (able.length <= 1) return able[0];
     switch (this.policy.order) {
       case 'oldest':
@@ -250,8 +325,9 @@ export class World {
     while (!this.over && !this.aborted) {
       const agent = this.pick();
       if (agent === undefined) {
-        if (!this.unstick()) return;
-        continue;
+        if (this.unstick()) continue;
+        this.quiet = true;
+        return;
       }
       this.resume(agent);
     }
@@ -261,6 +337,8 @@ export class World {
     this.current = agent;
     if (agent.gen === undefined) return;
     if (agent.state === 'idle' && agent.macro.length === 0 && agent.micro.length === 0) this.fireTimer(agent);
+    if (agent.blocked?.kind === 'wait' && agent.blocked.woken !== undefined) this.woke(agent);
+    else if (agent.woken !== undefined) this.refresh(agent.woken);
     agent.state = 'ready';
     try {
       const step = agent.gen.next();
@@ -274,6 +352,62 @@ export class World {
       this.finish(agent);
     }
     if (agent.main && agent.failed !== undefined) this.over = true;
+  }
+
+  /** From here until it looks again, the agent acts on what it believed before it slept. */
+  private woke(agent: Agent): void {
+    const b = agent.blocked;
+    if (b?.buffer === undefined || agent.guess) return;
+    const guards = new Map<string, Guard>();
+    for (const read of controlOf(b.act)) {
+      if (read.view === undefined || read.kind === 'write' || !isPrim(plain(read.value))) continue;
+      const { buffer, start, end, view, value, site } = read;
+      guards.set(cellKey(buffer, start), { buffer, start, end, view, value: plain(value), site });
+    }
+    agent.woken = {
+      site: b.site,
+      act: b.act,
+      buffer: b.buffer,
+      offset: b.offset,
+      guards: [...guards.values()].map((guard) => ({ guard, stale: false })),
+      left: 60,
+    };
+    this.refresh(agent.woken);
+  }
+
+  private refresh(woken: Woken): void {
+    for (const g of woken.guards) {
+      const { buffer, start, view, value } = g.guard;
+      g.stale = plain(buffer.read(start, view)) === value;
+    }
+  }
+
+  /** The agent's next accesses after a sleep: does it look again before it acts? */
+  afterSleep(access: Access, conditional: boolean): void {
+    const { agent } = access;
+    const { woken } = agent;
+    if (woken === undefined) return;
+    if (--woken.left <= 0) {
+      agent.woken = undefined;
+      return;
+    }
+    const hit = woken.guards.find(
+      ({ guard }) => guard.buffer === access.buffer && guard.start < access.end && access.start < guard.end,
+    );
+    if (hit === undefined) return;
+    agent.woken = undefined;
+    if (access.kind === 'read' || conditional || !hit.stale || agent.guess) return;
+    const key = siteKey(woken.site);
+    if (this.knowledge.waits.has(key)) return;
+    const { site, act, buffer, offset } = woken;
+    this.knowledge.waits.set(key, {
+      site,
+      act,
+      agent,
+      cell: cellKey(buffer, offset),
+      acted: access,
+      guard: hit.guard,
+    });
   }
 
   /** When nobody can go on: time passes. Returns false when nothing ever happens again. */
