@@ -1,0 +1,2 @@
+/** Loads every file of natives, so that they are registered. */
+export {};
