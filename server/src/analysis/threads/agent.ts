@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts';
 import type { Act, Gen, Obj, Value } from './values.ts';
 import { Obj as ObjClass } from './values.ts';
 import type { Access } from './shadow.ts';
-import type { Woken, World } from './world.ts';
+import type { ForeignRelease, Woken, World } from './world.ts';
 
 export interface Task {
   /** What the sender knew: joined into the agent's clock when the task runs. */
@@ -108,6 +108,10 @@ export class Agent {
   lastAccess: Access | undefined = undefined;
   /** It slept and has not looked again at what made it sleep. */
   woken: Woken | undefined = undefined;
+  /** When it last tried in vain to take a cell. */
+  readonly attempts = new Map<string, number>();
+  /** Somebody gave back a lock that this agent holds. */
+  robbed: ForeignRelease | undefined = undefined;
   /** Held back by the scheduler until nobody else can go on. */
   paused = false;
   /** How many agents run this script, and which of them this is. */

@@ -34,8 +34,9 @@ export const VIEW_KINDS: ReadonlyMap<string, ViewKind> = new Map(
 const PAGE = 4096;
 let scratch = new DataView(new ArrayBuffer(8));
 
-export interface CellSync {
-  clock: Clock;
+/** Somebody who sleeps on a cell: an agent, or a promise of `Atomics.waitAsync`. First come, first woken. */
+export interface Waiter {
+  readonly wake: (clock: Clock) => void;
 }
 
 /** The memory behind an ArrayBuffer, a SharedArrayBuffer or a WebAssembly memory. */
@@ -45,9 +46,13 @@ export class BufferObj extends Obj {
   readonly overlay = new Map<number, { readonly size: number; readonly value: Unknown }>();
   /** What an atomic load of exactly this range synchronises with; key `offset:size`. */
   readonly sync = new Map<string, Clock>();
+  /** Sleepers by offset. */
+  readonly waiters = new Map<number, Waiter[]>();
+  /** `wait` and `notify` of a cell exclude each other and so are ordered (ECMA-262, WaiterList critical section). */
+  readonly critical = new Map<number, Clock>();
   detached: { readonly file: string; readonly start: number; readonly end: number } | undefined = undefined;
-  /** Element size and offset of views that touched it atomically. */
-  readonly atomics = new Set<string>();
+  /** Limit of a growable or resizable buffer. */
+  maxByteLength: number | undefined = undefined;
   /** For messages: the variable or field it was first stored in. */
   label: string | undefined = undefined;
 
@@ -86,6 +91,44 @@ export class BufferObj extends Obj {
     }
     for (let i = 0; i < view.size; i++) scratch.setUint8(i, this.byte(offset + i));
     return readScratch(view, littleEndian);
+  }
+
+  /** A SeqCst store of this range: later loads of exactly this range know what `clock` knows. */
+  publish(offset: number, size: number, clock: Clock): void {
+    this.unpublish(offset, size);
+    this.sync.set(`${offset}:${size}`, clock);
+  }
+
+  /** The range was overwritten: who loads it, or a part of it, does not read from the store before any more. */
+  unpublish(offset: number, size: number): void {
+    if (this.sync.size === 0) return;
+    for (let part = size; part >= 1; part >>= 1) {
+      for (let o = offset; o < offset + size; o += part) this.sync.delete(`${o}:${part}`);
+    }
+  }
+
+  /** As `unpublish`, for a range of any length. */
+  unpublishRange(start: number, end: number): void {
+    for (const key of [...this.sync.keys()]) {
+      const [offset = 0, size = 0] = key.split(':').map(Number);
+      if (offset >= start && offset + size <= end) this.sync.delete(key);
+    }
+  }
+
+  /** Forgets the contents of a range: something of unknown value was written to it. */
+  blur(start: number, end: number, view: ViewKind): void {
+    const most = Math.min(end, start + 256 * view.size);
+    for (let o = start; o + view.size <= most; o += view.size) this.write(o, view, new Unknown('data'));
+  }
+
+  /** Copies bytes, known or not, as `memmove` does. */
+  copyFrom(source: BufferObj, from: number, to: number, length: number): void {
+    const bytes: number[] = [];
+    const hidden = [...source.overlay].filter(([o, h]) => o >= from && o + h.size <= from + length);
+    for (let i = 0; i < length; i++) bytes.push(source.byte(from + i));
+    for (const o of [...this.overlay.keys()]) if (o >= to && o < to + length) this.overlay.delete(o);
+    for (let i = 0; i < length; i++) this.setByte(to + i, bytes[i] ?? 0);
+    for (const [o, h] of hidden) this.overlay.set(o - from + to, h);
   }
 
   /** Returns whether the contents changed. */
@@ -151,7 +194,7 @@ function writeScratch(view: ViewKind, value: unknown, le: boolean): void {
     case 'Uint8Array':
       return scratch.setUint8(0, number);
     case 'Uint8ClampedArray':
-      return scratch.setUint8(0, Math.min(255, Math.max(0, Math.round(number) || 0)));
+      return scratch.setUint8(0, clamped(number));
     case 'Int16Array':
       return scratch.setInt16(0, number, le);
     case 'Uint16Array':
@@ -171,6 +214,14 @@ function writeScratch(view: ViewKind, value: unknown, le: boolean): void {
     default:
       return scratch.setUint16(0, number, le);
   }
+}
+
+/** To a byte as canvas pixels are: ties go to the even neighbour. */
+function clamped(number: number): number {
+  const kept = Math.min(255, Math.max(0, Number.isNaN(number) ? 0 : number));
+  const low = Math.floor(kept);
+  const tie = kept - low === 0.5;
+  return tie ? low + (low % 2) : Math.round(kept);
 }
 
 /** What storing `value` and loading it again gives: the wrap-around of integer views. */

@@ -209,7 +209,7 @@ export function storePlain(
   const access = world.access(act, at, as, false, buffer, offset, offset + kind.size, kind);
   world.shadow.step(access, readsOf(value), controlOf(act), false);
   // A plain store does not publish anything: whoever loads it atomically learns nothing about us.
-  buffer.sync.delete(`${offset}:${kind.size}`);
+  buffer.unpublish(offset, kind.size);
   world.tokens.wrote(act.agent, buffer, offset, value);
   noteWritten(act, buffer, offset, value);
   if (changed) world.changed(act.agent);
@@ -276,7 +276,10 @@ export function accessRange(
     view.byteOffset + end * view.view.size,
     view.view,
   );
-  if (kind !== 'read') world.changed(act.agent);
+  if (kind !== 'read') {
+    buffer.unpublishRange(view.byteOffset + from * view.view.size, view.byteOffset + end * view.view.size);
+    world.changed(act.agent);
+  }
 }
 
 export function setProp(act: Act, target: Value, key: string, value: Value, at: Place): void {

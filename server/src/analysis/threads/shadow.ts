@@ -9,6 +9,7 @@ import { happenedBefore } from './clock.ts';
 import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
 import type { Token } from './tokens.ts';
 import type { Act, Value } from './values.ts';
+import type { ForeignRelease } from './world.ts';
 
 export type AccessKind = 'read' | 'write' | 'update';
 
@@ -30,6 +31,8 @@ export interface Access {
   readonly guess: boolean;
   /** What a read saw, when it is known. */
   readonly value: Value;
+  /** A lock of its agent was given back by another before. */
+  readonly robbed: ForeignRelease | undefined;
   /** The value it saw was tested afterwards. */
   tested: boolean;
 }
@@ -115,6 +118,7 @@ export class Shadow {
 
   /** Bookkeeping for updates made of steps; `depends` are the reads that the write depends on. */
   step(access: Access, data: readonly Access[], control: readonly Access[], exempt: boolean): void {
+    if (exempt && access.kind === 'read') access.agent.attempts.set(cellKey(access.buffer, access.start), access.seq);
     if (access.agent.woken !== undefined) access.agent.world.afterSleep(access, exempt);
     const cell = this.cell(this.log(access.buffer), access.start >> 3);
     if (access.kind !== 'read') {
@@ -140,6 +144,10 @@ export class Shadow {
       cell.lastWrite = access;
     }
     if (access.kind !== 'write') cell.lastRead.set(access.agent.id, access);
+  }
+
+  lastWriteOf(buffer: BufferObj, offset: number): Access | undefined {
+    return this.logs.get(buffer)?.cells.get(offset >> 3)?.lastWrite;
   }
 
   private noteSite(access: Access): void {

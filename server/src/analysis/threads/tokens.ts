@@ -109,7 +109,10 @@ export class Tokens {
     const cell = cellKey(buffer, offset);
     const old = plain(before);
     const now = plain(after);
-    if (old === now) return;
+    if (old === now) {
+      if (byExchange) agent.attempts.set(cell, seq);
+      return;
+    }
     if (this.drop(agent, act, cell, now)) return;
     if (!this.free.has(cell)) this.free.set(cell, old);
     const free = this.free.get(cell);
@@ -134,6 +137,7 @@ export class Tokens {
       }
     }
     agent.tokens = [...agent.tokens, token];
+    if (agent.robbed?.cell === token.cell) agent.robbed = undefined;
     this.onTaken(token);
   }
 
@@ -181,10 +185,7 @@ export class Tokens {
       other.tokens = other.tokens.filter((t) => t.cell !== cell);
       this.knowledge.book.of(cell).released = true;
       if (!outright || other === agent || agent.guess || other.guess) continue;
-      const { foreignReleases } = this.knowledge;
-      const call = act.callAt;
-      const key = `${site.file}:${site.start}|${call?.file ?? ''}:${call?.start ?? 0}`;
-      if (!foreignReleases.has(key)) foreignReleases.set(key, { site, act, holder: held, cell });
+      other.robbed = { site, act, holder: held, cell };
     }
   }
 

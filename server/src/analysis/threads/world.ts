@@ -40,7 +40,6 @@ export interface Knowledge {
   readonly wrappers: Set<string>;
   /** Functions that take a lock and touch other shared memory while they hold it: users of locks, not locks. */
   readonly users: Set<string>;
-  readonly foreignReleases: Map<string, ForeignRelease>;
   readonly transferred: Map<string, UseAfterTransfer>;
   readonly waits: Map<string, WaitSite>;
   readonly orders: Map<string, LockOrder>;
@@ -56,7 +55,6 @@ export function newKnowledge(): Knowledge {
     ownReleases: new Set(),
     wrappers: new Set(),
     users: new Set(),
-    foreignReleases: new Map(),
     transferred: new Map(),
     waits: new Map(),
     orders: new Map(),
@@ -64,6 +62,7 @@ export function newKnowledge(): Knowledge {
   };
 }
 
+/** A lock given back by an agent that did not hold it. */
 export interface ForeignRelease {
   readonly site: Place;
   readonly act: Act;
@@ -139,6 +138,10 @@ export class World {
   acts = 0;
   aborted = false;
   over = false;
+  /** Set while it is tried out what would happen if a stuck agent could go on: nothing of that is evidence. */
+  ghost: ((access: Access) => void) | undefined = undefined;
+  /** Where each cell was last notified, whether or not anybody slept there. */
+  readonly notifies = new Map<string, { readonly site: Place; readonly act: Act; readonly seq: number }>();
   /** It ran until nothing could ever happen again. */
   quiet = false;
   private current: Agent | undefined;
@@ -229,10 +232,15 @@ export class World {
       held: agent.tokens,
       guess: agent.guess,
       value: kind === 'read' && view !== undefined && end - start === view.size ? buffer.read(start, view) : undefined,
+      robbed: agent.robbed,
       tested: false,
     };
     if (kind !== 'write') agent.sharedReads++;
     agent.lastAccess = access;
+    if (this.ghost !== undefined) {
+      this.ghost(access);
+      return access;
+    }
     if (buffer.shared) {
       this.shadow.record(access);
       if (access.held.length > 0) this.noteUse(access);
@@ -255,6 +263,12 @@ export class World {
       }
       if (a !== undefined && a === b) users.add(`${a.file}#${a.fn.id}`);
     }
+  }
+
+  notified(act: Act, site: Place, buffer: BufferObj, offset: number): void {
+    const cell = cellKey(buffer, offset);
+    this.knowledge.book.of(cell).notified = true;
+    this.notifies.set(cell, { site, act, seq: ++this.seq });
   }
 
   /** Contents of shared memory changed: spinning agents may look again. */
@@ -331,6 +345,14 @@ export class World {
       }
       this.resume(agent);
     }
+  }
+
+  /** After it came to rest: with more steps, from a state that somebody changed. */
+  goOn(steps: number): void {
+    this.quiet = false;
+    this.over = false;
+    this.steps = Math.max(0, this.maxSteps - steps);
+    this.run();
   }
 
   resume(agent: Agent): void {

@@ -1,0 +1,19 @@
+/**
+ * Updates made of steps: a value was read, somebody else wrote it, and a write that depends on the read went
+ * ahead. Silent where the race of one of the steps is reported anyway, and where the outcome is looked at.
+ */
+import { siteKey, type Torn } from '../shadow.ts';
+import type { TornReport } from './report.ts';
+
+export function tornUpdates(torn: Iterable<Torn>, racy: ReadonlySet<string>): readonly TornReport[] {
+  const out = new Map<string, TornReport>();
+  for (const t of torn) {
+    if (racy.has(siteKey(t.read.site)) || racy.has(siteKey(t.write.site))) continue;
+    // `if (load(next) < n) { i = add(next, 1); if (i >= n) ... }` looks again at what it got.
+    if (!t.data && t.write.kind === 'update' && t.write.atomic && t.write.tested) continue;
+    const key = siteKey(t.write.site);
+    const known = out.get(key);
+    if (known === undefined || (t.data && !known.torn.data)) out.set(key, { k: 'torn', torn: t });
+  }
+  return [...out.values()];
+}
