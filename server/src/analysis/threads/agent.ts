@@ -7,7 +7,8 @@ import type { Token } from './tokens.ts';
 import type { Act, Gen, Obj, Value } from './values.ts';
 import { Obj as ObjClass } from './values.ts';
 import type { Access } from './shadow.ts';
-import type { ForeignRelease, Woken, World } from './world.ts';
+import type { World } from './world.ts';
+import type { ForeignRelease, Woken } from './knowledge.ts';
 
 export interface Task {
   /** What the sender knew: joined into the agent's clock when the task runs. */

@@ -11,7 +11,8 @@ import { stuckKey, stuckStates, type StuckReport } from './detect/stuck.ts';
 import type { Entry } from './drive/entry.ts';
 import { start } from './drive/start.ts';
 import type { Race, SiteFacts, Torn } from './shadow.ts';
-import { World, newKnowledge, type Knowledge, type Policy } from './world.ts';
+import { World, type Policy } from './world.ts';
+import { newKnowledge, type Knowledge } from './knowledge.ts';
 
 export interface Evidence {
   readonly knowledge: Knowledge;

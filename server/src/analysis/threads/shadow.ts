@@ -9,7 +9,7 @@ import { happenedBefore } from './clock.ts';
 import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
 import type { Token } from './tokens.ts';
 import type { Act, Value } from './values.ts';
-import type { ForeignRelease } from './world.ts';
+import type { ForeignRelease } from './knowledge.ts';
 
 export type AccessKind = 'read' | 'write' | 'update';
 

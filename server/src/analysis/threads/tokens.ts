@@ -7,7 +7,7 @@
 import type { Place } from '../../findings/finding.ts';
 import type { Agent } from './agent.ts';
 import { cellKey, type BufferObj } from './memory.ts';
-import type { Knowledge } from './world.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { Act, Value } from './values.ts';
 import { plain } from './values.ts';
 

@@ -5,7 +5,7 @@ import { callPath, lockName, takenAt } from '../../analysis/threads/detect/frame
 import type { Access } from '../../analysis/threads/shadow.ts';
 import type { Token } from '../../analysis/threads/tokens.ts';
 import type { Act } from '../../analysis/threads/values.ts';
-import type { Knowledge } from '../../analysis/threads/world.ts';
+import type { Knowledge } from '../../analysis/threads/knowledge.ts';
 import { baseNameOf, type Program } from '../../analysis/program.ts';
 import type { Participant, Place, Related, ScheduleStep } from '../../findings/finding.ts';
 

@@ -9,7 +9,7 @@ import { bare } from '../../walk.ts';
 import type { Blocked } from '../agent.ts';
 import type { Token } from '../tokens.ts';
 import type { Act } from '../values.ts';
-import type { Knowledge } from '../world.ts';
+import type { Knowledge } from '../knowledge.ts';
 import { cellName, exprAt, showExpr } from './sites.ts';
 
 export interface LockUse {

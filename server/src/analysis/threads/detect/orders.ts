@@ -1,5 +1,5 @@
 /** Lock orders seen in runs that could close to a cycle of agents, each holding what the next one wants. */
-import type { Knowledge, LockOrder } from '../world.ts';
+import type { Knowledge, LockOrder } from '../knowledge.ts';
 
 export interface PredictedCycle {
   /** `entry#instance:cell`: where each agent should stop until the others hold theirs. */

@@ -9,7 +9,7 @@ import type { Agent } from '../agent.ts';
 import { cellKey } from '../memory.ts';
 import { siteKey, type Access, type Race, type SiteFacts } from '../shadow.ts';
 import type { Token } from '../tokens.ts';
-import type { Knowledge } from '../world.ts';
+import type { Knowledge } from '../knowledge.ts';
 import { guardOf } from './annotations.ts';
 import { lockName } from './frames.ts';
 import type { ForeignReport, RaceKind, RaceReport } from './report.ts';

@@ -5,7 +5,7 @@ import type { Agent, Blocked } from '../agent.ts';
 import type { Access, Torn } from '../shadow.ts';
 import type { Token } from '../tokens.ts';
 import type { Act } from '../values.ts';
-import type { ForeignRelease, UseAfterTransfer, WaitSite } from '../world.ts';
+import type { ForeignRelease, UseAfterTransfer, WaitSite } from '../knowledge.ts';
 
 /** Why two accesses are believed to be a defect of the one that is reported. */
 export type RaceKind =

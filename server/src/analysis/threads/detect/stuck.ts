@@ -8,7 +8,8 @@ import { VIEW_KINDS, cellKey, type BufferObj } from '../memory.ts';
 import type { Token } from '../tokens.ts';
 import { plain } from '../values.ts';
 import { siteKey } from '../shadow.ts';
-import type { Knowledge, World } from '../world.ts';
+import type { World } from '../world.ts';
+import type { Knowledge } from '../knowledge.ts';
 import { calledFrom, takenAt, waitedAt } from './frames.ts';
 import type {
   CycleReport,
