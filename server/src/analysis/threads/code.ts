@@ -61,12 +61,7 @@ function* rest2(act: Act, gen: Gen<Value>, b: Code, f: (act: Act, a: Value, b: V
   return result === PENDING ? yield* taken() : result;
 }
 
-function* rest2b(
-  act: Act,
-  x: Value,
-  gen: Gen<Value>,
-  f: (act: Act, a: Value, b: Value) => Value,
-): Gen<Value> {
+function* rest2b(act: Act, x: Value, gen: Gen<Value>, f: (act: Act, a: Value, b: Value) => Value): Gen<Value> {
   const result = f(act, x, yield* gen);
   return result === PENDING ? yield* taken() : result;
 }
