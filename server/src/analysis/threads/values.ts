@@ -141,7 +141,7 @@ export interface Act {
   readonly args: readonly Value[];
   readonly depth: number;
   self: Value;
-  newTarget: ClassVal | undefined;
+  newTarget: Obj | undefined;
   env: Env;
   readonly root: Env;
   /** Reads of shared memory that decided how this run got to where it is. */
@@ -158,9 +158,10 @@ export class FnVal extends Obj {
     readonly facts: FileFacts,
     readonly fn: FunctionFacts,
     readonly env: Env | undefined,
-    /** `this` of arrow functions; for methods the class that `super` starts from. */
+    /** `this` of arrow functions that have no activation around them. */
     readonly lexicalSelf: Value,
-    readonly home: ClassVal | undefined,
+    /** The class, or the object literal, whose prototype `super` starts from. */
+    readonly home: Obj | undefined,
     readonly outer: Act | undefined,
   ) {
     super(undefined, 'function');
@@ -168,13 +169,18 @@ export class FnVal extends Obj {
   private own: Obj | undefined;
   /** `prototype` of functions used as constructors. */
   get prototype(): Obj {
-    this.own ??= new Obj(undefined);
+    if (this.own === undefined) {
+      this.own = new Obj(undefined);
+      this.own.props.set('constructor', this);
+    }
     return this.own;
   }
 }
 
 export class ClassVal extends Obj {
   readonly prototype: Obj;
+  /** What decorators of its methods want to run for every new object (`addInitializer`). */
+  readonly initializers: Value[] = [];
   constructor(
     readonly file: string,
     readonly facts: FileFacts,
@@ -184,10 +190,25 @@ export class ClassVal extends Obj {
     readonly outer: Act,
   ) {
     super(parentClass instanceof Obj ? parentClass : undefined, 'function');
-    const base = parentClass instanceof ClassVal ? parentClass.prototype : undefined;
+    const base = parentClass instanceof ClassVal || parentClass instanceof FnVal ? parentClass.prototype : undefined;
     this.prototype = new Obj(base);
     this.prototype.props.set('constructor', this);
   }
+}
+
+/** A symbol; `key` is the name of properties that have it as their key. */
+export class SymObj extends Obj {
+  constructor(
+    readonly key: string,
+    readonly description: string | undefined,
+  ) {
+    super(undefined, 'symbol');
+  }
+}
+
+/** Names of properties that `Object.keys` and JSON do not show. */
+export function isHiddenKey(key: string): boolean {
+  return key.startsWith('[Symbol.') || key.startsWith('@@') || key.startsWith('#');
 }
 
 export type NativeImpl = (act: Act, self: Value, args: readonly Value[], at: Place) => Value | Gen<Value>;
@@ -214,8 +235,14 @@ export class PromiseObj extends Obj {
 
 export class GenObj extends Obj {
   finished = false;
-  constructor(readonly body: Gen<Value>) {
-    super(undefined, 'generator');
+  running = false;
+  /** Requests that wait for an async generator to come to its next `yield`. */
+  readonly queue: (() => Gen<void>)[] = [];
+  constructor(
+    readonly body: Gen<Value>,
+    readonly act: Act,
+  ) {
+    super(undefined, act.fn.async ? 'asyncGenerator' : 'generator');
   }
 }
 
