@@ -2,7 +2,7 @@
  * Races and deadlocks between threads: every program among the files is interpreted under many schedules
  * (never really run), and what the runs show becomes findings.
  */
-import type { Finding } from '../../findings/finding.ts';
+import type { Finding, Note } from '../../findings/finding.ts';
 import { cycleFinding, selfFinding, unreleasedFinding } from '../../rules/threads/locks.ts';
 import { annotationFinding, tornFinding, transferFinding } from '../../rules/threads/others.ts';
 import { foreignFinding, raceFinding } from '../../rules/threads/races.ts';
@@ -11,6 +11,7 @@ import type { Ctx } from '../../rules/threads/words.ts';
 import { assertNever } from '../../facts/core.ts';
 import type { AnalysisContext } from '../context.ts';
 import type { Program } from '../program.ts';
+import { cached } from './cache.ts';
 import { missingGuards } from './detect/annotations.ts';
 import { classifyRaces } from './detect/races.ts';
 import type { Report } from './detect/report.ts';
@@ -24,9 +25,14 @@ export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[
   const started = new Set<string>();
   const out: Finding[] = [];
   const take = (entry: Entry): void => {
-    const evidence = explore(program, entry, DEFAULT_BUDGET, (note) => ctx.log(note));
-    for (const file of evidence.files) started.add(file);
-    out.push(...findingsOf(program, evidence));
+    const result = cached(program, entry, () => {
+      const notes: Note[] = [];
+      const evidence = explore(program, entry, DEFAULT_BUDGET, (note) => notes.push(note));
+      return { findings: findingsOf(program, evidence), notes, files: evidence.files };
+    });
+    for (const file of result.files) started.add(file);
+    for (const note of result.notes) ctx.log(note);
+    out.push(...result.findings);
   };
   for (const file of mains) if (!started.has(file)) take({ kind: 'main', file });
   for (const file of workers) if (!started.has(file)) take({ kind: 'worker', file });
