@@ -19,6 +19,8 @@ interface Cached {
   readonly result: Result;
   readonly facts: ReadonlyMap<string, FileFacts>;
   readonly links: ReadonlyMap<string, string | undefined>;
+  /** Worker scripts are found by their paths: a file more or less may change what a run loads. */
+  readonly count: number;
 }
 
 const cache = new WeakMap<FileFacts, Cached>();
@@ -34,7 +36,7 @@ export function cached(program: Program, entry: Entry, compute: () => Result): R
     const f = program.files.get(file);
     if (f !== undefined) facts.set(file, f);
   }
-  cache.set(own, { kind: entry.kind, result, facts, links: linksOf(program, facts) });
+  cache.set(own, { kind: entry.kind, result, facts, links: linksOf(program, facts), count: program.files.size });
   return result;
 }
 
@@ -46,6 +48,7 @@ function linksOf(program: Program, files: ReadonlyMap<string, FileFacts>): Map<s
 }
 
 function holds(program: Program, known: Cached): boolean {
+  if (program.files.size !== known.count) return false;
   for (const [file, facts] of known.facts) if (program.files.get(file) !== facts) return false;
   for (const [link, to] of known.links) {
     const [file = '', specifier = ''] = link.split('\0');
