@@ -1,6 +1,7 @@
 /** `Object`, `Reflect`, `Symbol`, `Function`, errors and dates of the interpreted program. */
 import type { Place } from '../../../findings/finding.ts';
-import { callValue, construct } from '../calls.ts';
+import { callValue } from '../calls.ts';
+import { construct } from '../classes.ts';
 import { binary, hasProperty } from '../ops.ts';
 import { elementsOf, getIndex, getProp, setIndex, setProp } from '../props.ts';
 import {
