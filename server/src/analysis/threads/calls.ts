@@ -67,6 +67,7 @@ export function newAct(
     done: false,
     awaiting: undefined,
     loops: 0,
+    uses: undefined,
   };
 }
 

@@ -6,7 +6,7 @@
  * The protocol: a closure returns its value, or `PENDING` after `defer(generator)`; whoever gets `PENDING`
  * must take the generator with `taken()` at once, before anything else runs.
  */
-import { Unknown, type Act, type Gen, type Value } from './values.ts';
+import { Unknown, type Act, type Gen, type Signal, type Value } from './values.ts';
 
 export type Code = (act: Act) => Value;
 /** Binds a value to a target; the result is of no interest but for `PENDING`. */
@@ -92,6 +92,34 @@ function* restAll(
   }
   const result = f(act, values);
   return result === PENDING ? yield* taken() : result;
+}
+
+/** Starts a generator at once; its value when it ends without asking for anything, else `PENDING`. */
+export function begin(gen: Gen<Value>): Value {
+  const first = gen.next(undefined);
+  return first.done === true ? first.value : defer(goOn(gen, first.value));
+}
+
+export function beginStep(gen: Gen<Done>): Done {
+  const first = gen.next(undefined);
+  return first.done === true ? first.value : deferStep(goOn(gen, first.value));
+}
+
+/** Goes on with a generator that asked for something already. */
+function* goOn<T>(gen: Gen<T>, signal: Signal): Gen<T> {
+  let asked = signal;
+  for (;;) {
+    let answer: Value;
+    let thrown: { readonly error: unknown } | undefined;
+    try {
+      answer = yield asked;
+    } catch (error) {
+      thrown = { error };
+    }
+    const step = thrown === undefined ? gen.next(answer) : gen.throw(thrown.error);
+    if (step.done === true) return step.value;
+    asked = step.value;
+  }
 }
 
 /** First `a`, then what it says to run next. */

@@ -3,7 +3,7 @@ import type { Expr, ExprOf, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { call } from './calls.ts';
 import { construct, superCall, superMember } from './classes.ts';
-import { andThen, defer, PENDING, settle, taken, with1, withAll, type Code } from './code.ts';
+import { andThen, begin, defer, PENDING, settle, taken, with1, withAll, type Code } from './code.ts';
 import { throwError } from './errors.ts';
 import { codeOf, compileChain, placer, readIndex, readMember, SHORT } from './eval.ts';
 import { itemsOf } from './iterate.ts';
@@ -61,7 +61,7 @@ export function compileCall(e: ExprOf<'call'>): Code {
   const at = placer(e.at);
   const { callee, optional } = e;
   const args = compileItems(e.args);
-  if (callee.k === 'super') return (act) => args(act, (a, items) => defer(superCall(a, items, at(a))));
+  if (callee.k === 'super') return (act) => args(act, (a, items) => begin(superCall(a, items, at(a))));
   if (callee.k === 'member' || callee.k === 'index') {
     const invoke = (act: Act, o: Value, f: Value): Value => {
       if (o === SHORT || (optional && nullish(f))) return SHORT;
@@ -128,7 +128,7 @@ function missingMethod(act: Act, o: Value, callee: Extract<Expr, { k: 'member' |
 export function compileNew(e: ExprOf<'new'>): Code {
   const at = placer(e.at);
   const args = compileItems(e.args);
-  return with1(codeOf(e.callee), (act, c) => args(act, (a, items) => defer(construct(a, c, items, at(a)))));
+  return with1(codeOf(e.callee), (act, c) => args(act, (a, items) => begin(construct(a, c, items, at(a)))));
 }
 
 export function compileSuperMember(prop: string, span: Span): Code {

@@ -2,7 +2,7 @@
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import { closure } from './calls.ts';
 import { makeClass } from './classes.ts';
-import { defer, settle, type Code } from './code.ts';
+import { begin, settle, type Code } from './code.ts';
 import { codeOf, placer } from './eval.ts';
 import { compileItems } from './eval-calls.ts';
 import { copyProps, keyOf } from './props.ts';
@@ -13,7 +13,7 @@ export function compileFunc(fn: number): Code {
 }
 
 export function compileClass(cls: number): Code {
-  return (act) => defer(makeClass(act, cls));
+  return (act) => begin(makeClass(act, cls));
 }
 
 export function compileArray(e: ExprOf<'array'>): Code {
@@ -66,7 +66,7 @@ export function compileObject(e: ExprOf<'object'>): Code {
       ? { k: 'prop' as const, key: p.key, value, kind: p.kind }
       : { k: 'computed' as const, key: codeOf(p.key), value, kind: p.kind };
   });
-  return (act) => defer(build(act));
+  return (act) => begin(build(act));
 
   function* build(act: Act): Gen<Value> {
     const o = new Obj(undefined);

@@ -1,6 +1,6 @@
 /** Destructuring and assignment targets, compiled. */
 import type { Pattern, PatternElem } from '../../facts/core.ts';
-import { andThen, defer, PENDING, settle, taken, type Bind, type Code } from './code.ts';
+import { andThen, begin, defer, PENDING, settle, taken, type Bind, type Code } from './code.ts';
 import { codeOf, placer } from './eval.ts';
 import { throwError } from './errors.ts';
 import { itemsOf, openIterator } from './iterate.ts';
@@ -85,7 +85,7 @@ function compileObject(target: Extract<Pattern, { k: 'objectPattern' }>, how: Ho
       return undefined;
     };
   }
-  return (act, v) => defer(all(act, v, 0, undefined));
+  return (act, v) => begin(all(act, v, 0, undefined));
 
   function* all(act: Act, v: Value, from: number, first: Gen<Value> | undefined): Gen<Value> {
     if (first !== undefined) yield* first;
@@ -110,7 +110,7 @@ function compileArray(target: Extract<Pattern, { k: 'arrayPattern' }>, how: How)
   const at = placer(target.at);
   const elems = target.elems.map((e) => (e === undefined ? undefined : compileElem(e, how)));
   const rest = target.rest === undefined ? undefined : bindOf(target.rest, how);
-  return (act, v) => defer(bindAll(act, v));
+  return (act, v) => begin(bindAll(act, v));
 
   function* bindAll(act: Act, v: Value): Gen<Value> {
     const source = plain(v);

@@ -150,6 +150,15 @@ export interface Act {
   /** Suspended at this await. */
   awaiting: Place | undefined;
   loops: number;
+  /** What `using` declared in the innermost block that declares any. */
+  uses: Disposable[] | undefined;
+}
+
+export interface Disposable {
+  readonly value: Value;
+  readonly method: Value;
+  readonly async: boolean;
+  readonly at: Place;
 }
 
 export class FnVal extends Obj {
@@ -252,6 +261,11 @@ export class Thrown {
     readonly value: Value,
     readonly at: Place | undefined,
   ) {}
+}
+
+/** Makes a suspended generator return: runs its `finally` blocks, no `catch` sees it. */
+export class GenReturn {
+  constructor(readonly value: Value) {}
 }
 
 /** Ends an agent at once: budget used up, `process.exit`, termination. Analysed code cannot catch it. */
