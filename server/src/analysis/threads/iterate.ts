@@ -32,6 +32,8 @@ export interface Iter {
   next(input?: Value): Gen<IterStep>;
   /** Tells an iterator that no more is wanted. */
   close(): Gen<void>;
+  /** Its elements were awaited already. */
+  readonly async?: boolean;
   /** Throws into a generator; others are closed. */
   fail?: ((error: Value) => Gen<IterStep>) | undefined;
   /** Passes over all but the last so many elements; false when it is not known how many there are. */
@@ -137,6 +139,7 @@ function* protocol(act: Act, iterator: Value, at: Place, async: boolean): Gen<It
     return { done, value: getProp(act, result, 'value', at) };
   };
   return {
+    async,
     next: (input) => ask(next, input === undefined ? [] : [input]),
     *close() {
       const end = getProp(act, o, 'return', at);
@@ -221,6 +224,7 @@ function asyncIter(act: Act, g: GenObj, at: Place): Iter {
     return yield* asyncStep(yield* request(act, g, how, value, at), act, at);
   };
   return {
+    async: true,
     next: (value) => ask('next', value),
     *close() {
       yield* ask('return', undefined);

@@ -143,7 +143,7 @@ export function compileForEach(s: StmtOf<'forEach'>): Step {
       const step = yield* iterator.next();
       if (step.done) break;
       let item = step.value;
-      if (s.kind === 'await') item = yield { s: 'await', value: item };
+      if (s.kind === 'await' && iterator.async !== true) item = yield { s: 'await', value: item };
       let done: Done;
       try {
         renew(act, names, outer);
