@@ -1,9 +1,16 @@
 /** Operators on values that may be unknown, and decisions about them. */
 import type { Span } from '../../facts/core.ts';
+import type { Place } from '../../findings/finding.ts';
+import { call } from './calls.ts';
+import { throwError } from './errors.ts';
+import { getProp, keyOf, now } from './props.ts';
 import {
   ArrObj,
   ErrorObj,
+  FnVal,
+  NativeFn,
   Obj,
+  SymObj,
   Tainted,
   Unknown,
   isPrim,
@@ -150,11 +157,11 @@ function compareUnknown(op: string, u: Unknown, c: Prim): Value | undefined {
   return result;
 }
 
-export function binary(op: string, left: Value, right: Value): Value {
+export function binary(op: string, left: Value, right: Value, act?: Act, at?: Place): Value {
   const a = plain(left);
   const b = plain(right);
   if (isPrim(a) && isPrim(b)) {
-    const value = primitive(op, a, b);
+    const value = primitive(op, a, b, act, at);
     return left instanceof Tainted || right instanceof Tainted ? taint(value, readsOf(left), readsOf(right)) : value;
   }
   if (a instanceof Unknown || b instanceof Unknown) {
@@ -175,20 +182,42 @@ export function binary(op: string, left: Value, right: Value): Value {
   }
   switch (op) {
     case '===':
-    case '==':
       return a === b;
     case '!==':
-    case '!=':
       return a !== b;
-    case 'in':
-      return b instanceof Obj && isPrim(a) ? hasProperty(b, String(a)) : new Unknown('data');
+    case 'in': {
+      const key = keyOf(a);
+      return b instanceof Obj && typeof key === 'string' ? b.open && !hasProperty(b, key) ? new Unknown('data') : hasProperty(b, key) : new Unknown('data');
+    }
     case 'instanceof':
-      return a instanceof Obj && b instanceof Obj ? instanceOf(a, b) : false;
-    case '+':
-      return new Unknown('data');
-    default:
-      return new Unknown('data');
+      return a instanceof Obj && b instanceof Obj ? instanceOf(a, b, act, at) : false;
+    case '==':
+    case '!=':
+      if (a === undefined || a === null || b === undefined || b === null) return op === '!=';
+      if (a instanceof Obj && b instanceof Obj) return (a === b) === (op === '==');
   }
+  const x = primitiveOf(a, op === '+' ? 'default' : 'number', act, at);
+  const y = primitiveOf(b, op === '+' ? 'default' : 'number', act, at);
+  if (plain(x) instanceof Obj || plain(y) instanceof Obj) return new Unknown('data');
+  return binary(op, x, y, act, at);
+}
+
+/** `ToPrimitive`: what an object counts as in arithmetic and text. */
+export function primitiveOf(v: Value, hint: 'default' | 'number' | 'string', act?: Act, at?: Place): Value {
+  const o = plain(v);
+  if (!(o instanceof Obj)) return v;
+  if (act === undefined) return new Unknown('data');
+  const place = at ?? { file: act.file, start: act.fn.at[0], end: act.fn.at[1] };
+  const special = getProp(act, o, '[Symbol.toPrimitive]', place);
+  if (special !== undefined) return now(call(act, special, o, [hint], place));
+  const names = hint === 'string' ? ['toString', 'valueOf'] : ['valueOf', 'toString'];
+  for (const name of names) {
+    const method = getProp(act, o, name, place);
+    if (!(method instanceof FnVal) && !(method instanceof NativeFn && o.kind !== 'object')) continue;
+    const result = now(call(act, method, o, [], place));
+    if (!(plain(result) instanceof Obj)) return result;
+  }
+  return toText(o);
 }
 
 function unknownOf(a: Value, b: Value): Unknown {
@@ -202,8 +231,11 @@ export function hasProperty(o: Obj, key: string): boolean {
   return false;
 }
 
-export function instanceOf(a: Obj, cls: Obj): Value {
-  const prototype = (cls as { prototype?: Obj }).prototype;
+export function instanceOf(a: Obj, cls: Obj, act?: Act, at?: Place): Value {
+  const special = cls.props.get('[Symbol.hasInstance]');
+  if (special instanceof Obj && act !== undefined && at !== undefined) return now(call(act, special, cls, [a], at));
+  const replaced = cls.props.get('prototype');
+  const prototype = replaced instanceof Obj ? replaced : (cls as { prototype?: Obj }).prototype;
   for (let p = a.proto; p !== undefined; p = p.proto) if (p === prototype) return true;
   const name = (cls as { name?: string }).name;
   if (prototype === undefined && typeof name === 'string') {
@@ -218,16 +250,17 @@ export function instanceOf(a: Obj, cls: Obj): Value {
       Worker: ['worker'],
       MessagePort: ['port'],
       Object: [a.kind],
+      Function: ['function'],
     };
     const view = (a as { view?: { name: string } }).view;
     if (view !== undefined) return view.name === name;
-    return kinds[name]?.includes(a.kind) ?? false;
+    return kinds[name]?.includes(a.kind) ?? a.kind.toLowerCase() === name.toLowerCase();
   }
   return false;
 }
 
 /* eslint-disable @typescript-eslint/no-explicit-any, eqeqeq */
-function primitive(op: string, a: any, b: any): Prim {
+function primitive(op: string, a: any, b: any, act?: Act, at?: Place): Prim {
   try {
     switch (op) {
       case '+':
@@ -274,18 +307,19 @@ function primitive(op: string, a: any, b: any): Prim {
         return undefined;
     }
   } catch {
-    // Mixed bigint and number arithmetic: analysed code would throw here.
+    // Mixed bigint and number arithmetic.
+    if (act !== undefined) return throwError(act, 'TypeError', 'Cannot mix BigInt and other types, use explicit conversions', at);
     return NaN;
   }
 }
 /* eslint-enable */
 
-export function unary(op: string, v: Value): Value {
+export function unary(op: string, v: Value, act?: Act, at?: Place): Value {
   const p = plain(v);
   if (op === 'void') return undefined;
   if (op === 'typeof') {
     if (p instanceof Unknown) return p.part('typeof');
-    if (p instanceof Obj) return p.kind === 'function' ? 'function' : 'object';
+    if (p instanceof Obj) return p.kind === 'function' || p.kind === 'symbol' ? p.kind : 'object';
     return typeof p;
   }
   if (p instanceof Unknown) {
@@ -296,7 +330,11 @@ export function unary(op: string, v: Value): Value {
     }
     return result;
   }
-  if (p instanceof Obj) return op === '!' ? false : NaN;
+  if (p instanceof Obj) {
+    if (op === '!') return false;
+    const x = primitiveOf(p, 'number', act, at);
+    return plain(x) instanceof Obj ? NaN : unary(op, x);
+  }
   let value: Prim;
   switch (op) {
     case '!':
@@ -332,17 +370,38 @@ export function test(act: Act, v: Value, at: Span): boolean {
   return truthy(act, v, at);
 }
 
-export function toText(v: Value): Value {
+export function toText(v: Value, act?: Act): Value {
   const p = plain(v);
   if (p instanceof Unknown) return p.part('string');
-  if (p instanceof Obj) {
-    const text = p.props.get('href');
-    if (typeof text === 'string') return text;
-    return p instanceof ArrObj && p.items.every((i) => isPrim(plain(i)))
-      ? p.items.map((i) => String(plain(i) ?? '')).join(',')
-      : '[object Object]';
+  if (!(p instanceof Obj)) return String(p);
+  if (p instanceof ArrObj) {
+    if (p.more) return new Unknown('data');
+    const parts = p.items.map((i) => (nullish(i) ? '' : plain(toText(i, act))));
+    return parts.some((x) => x instanceof Unknown) ? new Unknown('data') : parts.join(',');
   }
-  return String(p);
+  if (p instanceof SymObj) return `Symbol(${p.description ?? ''})`;
+  if (act !== undefined) {
+    const place = { file: act.file, start: act.fn.at[0], end: act.fn.at[1] };
+    const special = getProp(act, p, '[Symbol.toPrimitive]', place);
+    if (special !== undefined) return now(call(act, special, p, ['string'], place));
+    for (const name of ['toString', 'valueOf']) {
+      const own = getProp(act, p, name, place);
+      if (!(own instanceof FnVal)) continue;
+      const text = now(call(act, own, p, [], place));
+      if (!(plain(text) instanceof Obj)) return typeof plain(text) === 'string' ? text : toText(text, act);
+    }
+  }
+  const text = p.props.get('href');
+  if (typeof text === 'string') return text;
+  if (p instanceof ErrorObj || p.props.has('message')) {
+    const name = plain((p.props.get('name') ?? (p as { name?: string }).name ?? 'Error') as Value);
+    const message = plain((p.props.get('message') ?? '') as Value);
+    if (message instanceof Unknown) return message.part('error');
+    if (p.kind === 'error') return message === '' ? String(name) : `${String(name)}: ${String(message)}`;
+  }
+  if (p.kind === 'function') return '[function]';
+  if (p.kind !== 'object' && act !== undefined) return new Unknown('data');
+  return `[object ${typeof p.props.get('[Symbol.toStringTag]') === 'string' ? String(p.props.get('[Symbol.toStringTag]')) : 'Object'}]`;
 }
 
 export function nullish(v: Value): boolean {

@@ -1,5 +1,5 @@
 /** Promises and coroutines of one agent: settling, awaiting, driving async functions. */
-import { Obj, PromiseObj, Stop, Thrown, Unknown, plain, type Act, type Gen, type Value } from './values.ts';
+import { ErrorObj, GenReturn, NativeFn, Obj, PromiseObj, Thrown, Unknown, plain, type Act, type Gen, type Value } from './values.ts';
 import type { Agent } from './agent.ts';
 import { callValue } from './calls.ts';
 import { getProp } from './props.ts';
@@ -23,24 +23,54 @@ export function resolvePromise(act: Act, promise: PromiseObj, value: Value): voi
   if (promise.state !== 'pending') return;
   const v = plain(value);
   if (v instanceof PromiseObj) {
-    if (v === promise) return;
-    subscribe(
-      agent,
-      v,
-      function* (x) {
-        settle(agent, promise, 'fulfilled', x);
-      },
-      function* (x) {
-        settle(agent, promise, 'rejected', x);
-      },
-    );
+    if (v === promise) {
+      settle(agent, promise, 'rejected', new ErrorObj('TypeError', 'Chaining cycle detected for promise #<Promise>'));
+      return;
+    }
+    // A job of its own calls `then` of what it follows.
+    v.handled = true;
+    agent.micro.push(function* () {
+      subscribe(
+        agent,
+        v,
+        function* (x) {
+          settle(agent, promise, 'fulfilled', x);
+        },
+        function* (x) {
+          settle(agent, promise, 'rejected', x);
+        },
+      );
+    });
     return;
   }
-  if (v instanceof Unknown) {
-    settle(agent, promise, 'fulfilled', value);
-    return;
+  if (v instanceof Obj && v.kind !== 'function') {
+    const at = act.callAt ?? { file: act.file, start: act.fn.at[0], end: act.fn.at[1] };
+    const then = getProp(act, v, 'then', at);
+    if (then instanceof Obj && then.kind === 'function') {
+      agent.micro.push(() => follow(act, promise, v, then, at));
+      return;
+    }
   }
   settle(agent, promise, 'fulfilled', value);
+}
+
+/** Calls `then` of a thenable. */
+function* follow(act: Act, promise: PromiseObj, thenable: Obj, then: Value, at: Place): Gen<void> {
+  let done = false;
+  const once = (how: 'resolve' | 'reject'): NativeFn =>
+    new NativeFn(how, (_act, _self, args) => {
+      if (done) return undefined;
+      done = true;
+      if (how === 'resolve') resolvePromise(act, promise, args[0]);
+      else settle(act.agent, promise, 'rejected', args[0]);
+      return undefined;
+    });
+  try {
+    yield* callValue(act, then, thenable, [once('resolve'), once('reject')], at);
+  } catch (error) {
+    if (!(error instanceof Thrown)) throw error;
+    if (!done) settle(act.agent, promise, 'rejected', error.value);
+  }
 }
 
 export function subscribe(
@@ -59,7 +89,7 @@ export function subscribe(
 }
 
 /** Runs when `value` is there: for promises, thenables, unknowns (some time later) and plain values (next job). */
-function* awaitValue(
+export function* awaitValue(
   act: Act,
   value: Value,
   at: Place,
@@ -79,29 +109,27 @@ function* awaitValue(
     return;
   }
   if (v instanceof Obj && v.kind !== 'function') {
-    const then = getProp(act, v, 'then', at);
-    if (then instanceof Obj && then.kind === 'function') {
-      const { promise, resolve, reject } = capability(act);
-      subscribe(agent, promise, ok, fail);
-      yield* callValue(act, then, v, [resolve, reject], at);
-      return;
-    }
+    const promise = new PromiseObj();
+    resolvePromise(act, promise, value);
+    subscribe(agent, promise, ok, fail);
+    return;
   }
   agent.micro.push(() => ok(value));
 }
 
-import { NativeFn } from './values.ts';
-
 export function capability(act: Act): { promise: PromiseObj; resolve: NativeFn; reject: NativeFn } {
   const promise = new PromiseObj();
+  let done = false;
   return {
     promise,
     resolve: new NativeFn('resolve', (_a, _s, args) => {
-      resolvePromise(act, promise, args[0]);
+      if (!done) resolvePromise(act, promise, args[0]);
+      done = true;
       return undefined;
     }),
     reject: new NativeFn('reject', (_a, _s, args) => {
-      settle(act.agent, promise, 'rejected', args[0]);
+      if (!done) settle(act.agent, promise, 'rejected', args[0]);
+      done = true;
       return undefined;
     }),
   };
@@ -145,9 +173,9 @@ export function* drive(
     resolvePromise(act, promise, step.value);
   } catch (error) {
     act.done = true;
-    if (error instanceof Stop) throw error;
-    if (!(error instanceof Thrown)) throw error;
-    settle(act.agent, promise, 'rejected', error.value);
+    if (error instanceof GenReturn) resolvePromise(act, promise, error.value);
+    else if (error instanceof Thrown) settle(act.agent, promise, 'rejected', error.value);
+    else throw error;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Reading and writing properties and elements; where plain accesses of shared memory are noticed. */
+import type { FunctionFacts } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { coerce, ViewObj, type BufferObj, type ViewKind } from './memory.ts';
-import { binary, controlOf, noteControl } from './ops.ts';
+import { binary, controlOf, noteControl, toText } from './ops.ts';
 import { siteKey, type Access } from './shadow.ts';
 import {
   Accessor,
@@ -12,8 +13,10 @@ import {
   NativeFn,
   Obj,
   SetObj,
+  SymObj,
   Tainted,
   Unknown,
+  isHiddenKey,
   isPrim,
   plain,
   readsOf,
@@ -22,7 +25,8 @@ import {
   type Gen,
   type Value,
 } from './values.ts';
-import { callValue } from './calls.ts';
+import { call } from './calls.ts';
+import { PENDING, taken } from './code.ts';
 import { nativeMethod, nativeProperty } from './natives/table.ts';
 
 /** Runs a computation to its end without letting others in; used for getters inside simple expressions. */
@@ -35,11 +39,21 @@ export function drain<T>(gen: Gen<T>): T | undefined {
   return undefined;
 }
 
+/** The value of something that may be pending, run to its end. */
+export function now(value: Value): Value {
+  return value === PENDING ? drain(taken()) : value;
+}
+
 export function keyOf(key: Value): string | Unknown {
   const p = plain(key);
   if (p instanceof Unknown) return p;
-  if (p instanceof Obj) return p instanceof NativeFn ? p.name : `[object ${p.kind}]`;
+  if (p instanceof Obj) return p instanceof SymObj ? p.key : objectKey(p);
   return String(p);
+}
+
+function objectKey(o: Obj): string | Unknown {
+  const text = plain(toText(o));
+  return text instanceof Unknown ? text : String(text);
 }
 
 const METHODS_OF_PRIMITIVES: Readonly<Record<string, string>> = {
@@ -68,7 +82,7 @@ export function getProp(act: Act, target: Value, key: string, at: Place): Value 
     }
     if (!(slot instanceof Accessor)) return slot;
     if (slot.get === undefined) return undefined;
-    return drain(callValue(act, slot.get, target, [], at));
+    return now(call(act, slot.get, target, [], at));
   }
   if (o instanceof ArrObj) {
     if (key === 'length') return o.more ? lengthOf(o) : o.items.length;
@@ -78,6 +92,7 @@ export function getProp(act: Act, target: Value, key: string, at: Place): Value 
   if (o instanceof FnVal || o instanceof ClassVal) {
     if (key === 'prototype') return o.prototype;
     if (key === 'name') return o instanceof FnVal ? o.fn.name : o.cls.name;
+    if (key === 'length') return o instanceof FnVal ? arity(o.fn) : o.cls.ctor === undefined ? 0 : arity(o.facts.functions[o.cls.ctor]);
   }
   const special = nativeProperty(act, o, key, at);
   if (special !== undefined) return special;
@@ -89,6 +104,13 @@ export function getProp(act: Act, target: Value, key: string, at: Place): Value 
     return unknown;
   }
   return undefined;
+}
+
+/** Parameters before the first with a default value. */
+function arity(fn: FunctionFacts | undefined): number {
+  const params = fn?.params ?? [];
+  const end = params.findIndex((p) => p.rest || p.init !== undefined);
+  return end < 0 ? params.length : end;
 }
 
 const lengths = new WeakMap<ArrObj, Unknown>();
@@ -305,7 +327,7 @@ export function setProp(act: Act, target: Value, key: string, value: Value, at: 
   for (let p: Obj | undefined = o; p !== undefined; p = p.proto) {
     const slot = p.props.get(key);
     if (slot instanceof Accessor) {
-      if (slot.set !== undefined) drain(callValue(act, slot.set, target, [value], at));
+      if (slot.set !== undefined) now(call(act, slot.set, target, [value], at));
       return;
     }
   }
@@ -358,10 +380,53 @@ export function updateProp(
   return { old, now };
 }
 
+/** Own properties of a source (with the values of its getters) that a spread or a rest pattern copies. */
+export function copyProps(act: Act, to: Obj, source: Value, at: Place, without?: ReadonlySet<string>): void {
+  const o = plain(source);
+  if (o instanceof Unknown) to.open = true;
+  if (typeof o === 'string') for (const [i, c] of [...o].entries()) to.props.set(String(i), c);
+  if (!(o instanceof Obj)) return;
+  if (o instanceof ArrObj) for (const [i, v] of o.items.entries()) if (without?.has(String(i)) !== true) to.props.set(String(i), v);
+  for (const [key, slot] of o.props) {
+    if (without?.has(key) === true || key.startsWith('#')) continue;
+    to.props.set(key, slot instanceof Accessor ? getProp(act, source, key, at) : slot);
+  }
+  to.open ||= o.open;
+}
+
+/** The names that `for in` runs over. */
+export function keysOf(act: Act, source: Value): readonly Value[] {
+  const o = plain(source);
+  if (o instanceof Unknown) return [o.part('key0'), o.part('key1')];
+  if (typeof o === 'string') return [...o].map((_, i) => String(i));
+  if (!(o instanceof Obj)) return [];
+  void act;
+  const keys = new Set<string>();
+  if (o instanceof ArrObj) for (const i of o.items.keys()) keys.add(String(i));
+  if (o instanceof ViewObj) for (let i = 0; i < Math.min(o.length ?? 0, SHOWN); i++) keys.add(String(i));
+  const own = sortedKeys(o);
+  for (const key of own) keys.add(key);
+  for (let p = o.proto; p !== undefined; p = p.proto) {
+    // Members of classes are not enumerable.
+    if (p.props.get('constructor') instanceof ClassVal) continue;
+    for (const key of sortedKeys(p)) if (key !== 'constructor') keys.add(key);
+  }
+  return [...keys];
+}
+
+/** Names of own properties that are not symbols or private: indexes first, as the language orders them. */
+export function sortedKeys(o: Obj): readonly string[] {
+  const keys = [...o.props.keys()].filter((k) => !isHiddenKey(k));
+  const isIndex = (k: string): boolean => /^(0|[1-9]\d*)$/.test(k);
+  if (!keys.some(isIndex)) return keys;
+  return [...keys.filter(isIndex).sort((a, b) => Number(a) - Number(b)), ...keys.filter((k) => !isIndex(k))];
+}
+
 /** The elements that a `for of`, a spread or a destructuring runs over; undefined when they are not known. */
 export function elementsOf(act: Act, source: Value, at: Place): readonly Value[] | undefined {
   const o = plain(source);
   if (typeof o === 'string') return [...o];
+  if (o instanceof Obj && o.props.has('[Symbol.iterator]')) return undefined;
   if (o instanceof ArrObj) return o.more ? undefined : o.items;
   if (o instanceof MapObj) return [...o.entries.values()].map(([k, v]) => new ArrObj([k, v]));
   if (o instanceof SetObj) return [...o.entries.values()];

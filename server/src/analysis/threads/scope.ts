@@ -1,26 +1,8 @@
 /** Variables: look-up through environments, hoisted functions, imports, globals of an agent. */
-import type { BindingId, FileFacts } from '../../facts/core.ts';
+import type { BindingId } from '../../facts/core.ts';
 import { importedValue } from './modules.ts';
 import { globalValue } from './natives/globals.ts';
-import { Env, FnVal, Unknown, type Act, type Value } from './values.ts';
-
-const hoisted = new WeakMap<FileFacts, Map<number, BindingId[]>>();
-
-/** Function declarations of a function's body. */
-export function hoistedIn(facts: FileFacts, owner: number): readonly BindingId[] {
-  let table = hoisted.get(facts);
-  if (table === undefined) {
-    table = new Map();
-    for (const b of facts.bindings) {
-      if (b.kind !== 'function' || b.fn === undefined) continue;
-      const list = table.get(b.owner) ?? [];
-      list.push(b.id);
-      table.set(b.owner, list);
-    }
-    hoisted.set(facts, table);
-  }
-  return table.get(owner) ?? [];
-}
+import { FnVal, type Env, Unknown, type Act, type Value } from './values.ts';
 
 export function lookup(act: Act, b: BindingId): Value {
   for (let env: Env | undefined = act.env; env !== undefined; env = env.parent) {
@@ -31,9 +13,14 @@ export function lookup(act: Act, b: BindingId): Value {
   if (binding === undefined) return new Unknown('data');
   if (binding.fn !== undefined && binding.kind === 'function') {
     const fn = act.facts.functions[binding.fn];
-    if (fn === undefined) return new Unknown('data');
-    const value = new FnVal(act.file, act.facts, fn, envOf(act, binding.owner), act.self, act.callee?.home, act);
-    envOf(act, binding.owner).vars.set(b, value);
+    const owner = ownerOf(act, binding.owner);
+    if (fn === undefined || owner === undefined) return new Unknown('data');
+    // The name of a function expression means the very function that runs.
+    const value =
+      owner.fn.id === binding.fn && owner.callee !== undefined
+        ? owner.callee
+        : new FnVal(owner.file, owner.facts, fn, owner.root, owner.self, owner.callee?.home, owner);
+    owner.root.vars.set(b, value);
     return value;
   }
   const imported = importedValue(act, b);
@@ -42,12 +29,11 @@ export function lookup(act: Act, b: BindingId): Value {
   return undefined;
 }
 
-/** The environment of the activation whose function declares the name. */
-function envOf(act: Act, owner: number): Env {
-  if (act.fn.id === owner) return act.env;
+/** The activation whose function declares the name. */
+function ownerOf(act: Act, owner: number): Act | undefined {
   let a: Act | undefined = act;
   while (a !== undefined && a.fn.id !== owner) a = a.callee?.outer;
-  return a?.root ?? act.root;
+  return a;
 }
 
 export function declareVar(act: Act, b: BindingId, value: Value): void {
@@ -65,7 +51,7 @@ export function assignVar(act: Act, b: BindingId, value: Value): void {
   }
   const owner = act.facts.bindings[b]?.owner;
   act.agent.effects++;
-  (owner === undefined ? act.root : envOf(act, owner)).vars.set(b, value);
+  ((owner === undefined ? undefined : ownerOf(act, owner)) ?? act).root.vars.set(b, value);
 }
 
 export function global(act: Act, name: string): Value {
