@@ -1,6 +1,6 @@
 /** Variables: look-up through environments, hoisted functions, imports, globals of an agent. */
 import type { BindingId } from '../../facts/core.ts';
-import { importedValue } from './modules.ts';
+import { importedValue, moduleName } from './modules.ts';
 import { globalValue } from './natives/globals.ts';
 import { FnVal, type Env, Unknown, type Act, type Value } from './values.ts';
 
@@ -55,5 +55,5 @@ export function assignVar(act: Act, b: BindingId, value: Value): void {
 }
 
 export function global(act: Act, name: string): Value {
-  return globalValue(act, name);
+  return moduleName(act, name)?.value ?? globalValue(act, name);
 }
