@@ -214,7 +214,7 @@ export function* makeClass(act: Act, clsIndex: number): Gen<Value> {
   for (const d of [...cls.decorators].reverse()) {
     const decorator = yield* settle(codeOf(d)(act));
     if (!(plain(decorator) instanceof FnVal)) continue;
-    const replaced = yield* settle(
+    const replaced: Value = yield* settle(
       call(act, decorator, undefined, [result, contextOf('class', cls.name, false, classInits)], placeOf(act, d.at)),
     );
     if (plain(replaced) instanceof Obj) result = replaced;

@@ -2,16 +2,16 @@
 import type { Place } from '../../../findings/finding.ts';
 import { callValue } from '../calls.ts';
 import { construct } from '../classes.ts';
-import { binary, hasProperty } from '../ops.ts';
-import { elementsOf, getIndex, getProp, setIndex, setProp } from '../props.ts';
+import { binary, hasProperty, toText } from '../ops.ts';
+import { elementsOf, getIndex, getProp, keyOf, setIndex, setProp, sortedKeys } from '../props.ts';
 import {
   Accessor,
   ArrObj,
   ErrorObj,
   NativeFn,
   Obj,
+  SymObj,
   Unknown,
-  isPrim,
   plain,
   type Act,
   type Gen,
@@ -22,9 +22,8 @@ import { classOf, defineGlobals, namespaceOf } from './globals.ts';
 import { defineMethods } from './table.ts';
 
 const keyText = (v: Value): string | undefined => {
-  const p = plain(v);
-  if (p instanceof NativeFn) return p.name;
-  return isPrim(p) ? String(p) : undefined;
+  const key = keyOf(v);
+  return typeof key === 'string' ? key : undefined;
 };
 
 /** Own enumerable properties in order. */
@@ -34,8 +33,8 @@ function* ownEntries(act: Act, v: Value, at: Place): Gen<readonly (readonly [str
   if (!(o instanceof Obj)) return [];
   if (o instanceof ArrObj) return o.items.map((item, i) => [String(i), item] as const);
   const out: [string, Value][] = [];
-  for (const [key, slot] of o.props) {
-    if (key.startsWith('#') || key.startsWith('[Symbol.') || key.startsWith('Symbol.')) continue;
+  for (const key of sortedKeys(o)) {
+    const slot = o.props.get(key);
     if (!(slot instanceof Accessor)) out.push([key, slot]);
     else if (slot.get !== undefined) out.push([key, yield* callValue(act, slot.get, v, [], at)]);
   }
@@ -99,7 +98,7 @@ function ownNames(v: Value): ArrObj {
   const o = plain(v);
   if (!(o instanceof Obj)) return new ArrObj([], o instanceof Unknown);
   const names =
-    o instanceof ArrObj ? o.items.map((_, i) => String(i)) : [...o.props.keys()].filter((k) => !k.startsWith('#'));
+    o instanceof ArrObj ? o.items.map((_, i) => String(i)) : [...sortedKeys(o)];
   return new ArrObj(names, open(v));
 }
 
@@ -130,19 +129,20 @@ const SYMBOLS = [
 ];
 
 /** Well-known symbols are objects whose text is the name that members with such keys have in the facts. */
-const symbols = new Map(SYMBOLS.map((name) => [name, new NativeFn(`[Symbol.${name}]`, () => undefined)]));
+const symbols = new Map(SYMBOLS.map((name) => [name, new SymObj(`[Symbol.${name}]`, `Symbol.${name}`)]));
 let symbolCount = 0;
 
 function newSymbol(_act: Act, _self: Value, args: readonly Value[]): Value {
   const label = plain(args[0]);
-  return new NativeFn(`Symbol(${typeof label === 'string' ? label : ''})#${symbolCount++}`, () => undefined);
+  const text = typeof label === 'string' ? label : undefined;
+  return new SymObj(`@@${text ?? ''}#${symbolCount++}`, text);
 }
 
-const registered = new Map<string, NativeFn>();
+const registered = new Map<string, SymObj>();
 function symbolFor(_act: Act, _self: Value, args: readonly Value[]): Value {
   const label = String(keyText(args[0]));
   let symbol = registered.get(label);
-  if (symbol === undefined) registered.set(label, (symbol = new NativeFn(`Symbol.for(${label})`, () => undefined)));
+  if (symbol === undefined) registered.set(label, (symbol = new SymObj(`@@for:${label}`, label)));
   return symbol;
 }
 
@@ -176,7 +176,7 @@ defineMethods('object', {
   toString: (_act, target) => {
     const o = plain(target);
     return o instanceof ErrorObj
-      ? (o.props.get('message') as Value)
+      ? toText(o)
       : o instanceof Unknown
         ? o.part('string')
         : '[object Object]';
