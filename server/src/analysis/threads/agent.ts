@@ -4,8 +4,7 @@ import type { Clock } from './clock.ts';
 import type { BufferObj } from './memory.ts';
 import type { ModuleInstance } from './modules.ts';
 import type { Token } from './tokens.ts';
-import type { Act, Gen, Obj, Value } from './values.ts';
-import { Obj as ObjClass } from './values.ts';
+import { ErrorObj, Obj, type Act, type Gen, type PromiseObj, type Value } from './values.ts';
 import type { Access } from './shadow.ts';
 import type { World } from './world.ts';
 import type { ForeignRelease, Woken } from './knowledge.ts';
@@ -46,10 +45,12 @@ export interface Message {
   readonly value: Value;
   readonly clock: Clock;
   readonly from: Place;
+  /** Ports that come with it. */
+  readonly ports: readonly PortObj[];
 }
 
 /** One end of a message channel: a MessagePort, `parentPort`, the sending side of a Worker object. */
-export class PortObj extends ObjClass {
+export class PortObj extends Obj {
   peer: PortObj | undefined = undefined;
   readonly queue: Message[] = [];
   started = false;
@@ -67,6 +68,17 @@ export class PortObj extends ObjClass {
 
   /** For Worker objects: the agent they started. */
   agent: Agent | undefined = undefined;
+
+  /** Somebody listens here for messages, which keeps the event loop of its owner going. */
+  get listening(): boolean {
+    if (this.closed || !this.ref) return false;
+    const { listeners, props } = this;
+    return (
+      (listeners?.get('message')?.length ?? 0) > 0 ||
+      (listeners?.get('dom:message')?.length ?? 0) > 0 ||
+      props.get('onmessage') instanceof Obj
+    );
+  }
 }
 
 export class Agent {
@@ -103,7 +115,11 @@ export class Agent {
   /** It went on by a guess about shared data: what it does from here on proves nothing. */
   guess = false;
   handles = 0;
+  /** What an exception that nobody caught said; its end. */
   failed: Value = undefined;
+  /** Promises rejected while nobody looked; who still does not when the jobs are done ends the agent. */
+  readonly rejections: PromiseObj[] = [];
+  exitCode: number | undefined = undefined;
   lastAct: Act | undefined = undefined;
   /** Its latest access of a buffer. */
   lastAccess: Access | undefined = undefined;
@@ -146,13 +162,15 @@ export class Agent {
     return copy;
   }
 
+  fail(value: Value): void {
+    this.failed ??= value ?? new ErrorObj('Error', 'undefined');
+  }
+
   /** Nothing can ever happen here again by itself. */
   finished(): boolean {
     if (this.macro.length > 0 || this.micro.length > 0 || this.handles > 0) return false;
     if (this.timers.some((t) => t.ref)) return false;
-    for (const port of this.ports) if (!port.closed && port.ref && port.listeners?.get('message')?.length) return false;
+    for (const port of this.ports) if (port.listening) return false;
     return !this.world.agents.some((a) => a.parent === this && a.state !== 'done' && a.worker?.ref !== false);
   }
 }
-
-export type AgentObj = Obj;

@@ -1,4 +1,5 @@
 /** Assignments, compound assignments and `++`/`--`, in the order the language evaluates their parts. */
+import { assignGlobal } from './natives/globals.ts';
 import type { Expr, ExprOf, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { andThen, defer, PENDING, taken, with1, type Code } from './code.ts';
@@ -6,7 +7,8 @@ import { codeOf, missing, placer, readIndex, readMember } from './eval.ts';
 import { ViewObj } from './memory.ts';
 import { binary, test, unary } from './ops.ts';
 import { bindOf } from './patterns.ts';
-import { setIndex, setProp, updateProp } from './props.ts';
+import { now, setIndex, setProp, updateProp } from './props.ts';
+import { setSuper, superMember } from './classes.ts';
 import { assignVar, lookup } from './scope.ts';
 import { plain, type Act, type Gen, type Value } from './values.ts';
 
@@ -31,7 +33,7 @@ function compileRef(e: Expr): (act: Act, then: (act: Act, ref: Ref) => Value) =>
       const code = codeOf(e);
       const ref: Ref = {
         get: code,
-        set: (act, v) => void act.agent.globals.set(name, v),
+        set: (act, v) => assignGlobal(act, name, v),
         update: undefined,
       };
       return (act, then) => then(act, ref);
@@ -40,6 +42,14 @@ function compileRef(e: Expr): (act: Act, then: (act: Act, ref: Ref) => Value) =>
       const obj = codeOf(e.obj);
       const at = placer(e.at);
       const { prop } = e;
+      if (e.obj.k === 'super') {
+        const ref: Ref = {
+          get: (act) => now(superMember(act, prop, at(act))),
+          set: (act, v) => void now(setSuper(act, prop, v, at(act))),
+          update: undefined,
+        };
+        return (act, then) => then(act, ref);
+      }
       return (act, then) => andThen(obj(act), act, (a, o) => then(a, memberRef(o, prop, at(a))));
     }
     case 'index': {

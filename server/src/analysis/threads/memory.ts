@@ -121,6 +121,16 @@ export class BufferObj extends Obj {
     for (let o = start; o + view.size <= most; o += view.size) this.write(o, view, new Unknown('data'));
   }
 
+  /** Makes a range zero. */
+  clear(start: number, end: number): void {
+    for (const o of [...this.overlay.keys()]) if (o >= start && o < end) this.overlay.delete(o);
+    for (const [index, page] of this.pages) {
+      const from = Math.max(0, start - index * PAGE);
+      const to = Math.min(PAGE, end - index * PAGE);
+      if (from < to) page.fill(0, from, to);
+    }
+  }
+
   /** Copies bytes, known or not, as `memmove` does. */
   copyFrom(source: BufferObj, from: number, to: number, length: number): void {
     const bytes: number[] = [];

@@ -1,5 +1,17 @@
 /** Promises and coroutines of one agent: settling, awaiting, driving async functions. */
-import { ErrorObj, GenReturn, NativeFn, Obj, PromiseObj, Thrown, Unknown, plain, type Act, type Gen, type Value } from './values.ts';
+import {
+  ErrorObj,
+  GenReturn,
+  NativeFn,
+  Obj,
+  PromiseObj,
+  Thrown,
+  Unknown,
+  plain,
+  type Act,
+  type Gen,
+  type Value,
+} from './values.ts';
 import type { Agent } from './agent.ts';
 import { callValue } from './calls.ts';
 import { getProp } from './props.ts';
@@ -10,6 +22,7 @@ export function settle(agent: Agent, promise: PromiseObj, state: 'fulfilled' | '
   promise.state = state;
   promise.value = value;
   agent.effects++;
+  if (state === 'rejected' && !promise.handled) agent.rejections.push(promise);
   for (const r of promise.reactions) {
     const job = state === 'fulfilled' ? r.ok : r.fail;
     agent.micro.push(() => job(value));

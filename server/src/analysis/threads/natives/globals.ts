@@ -27,6 +27,20 @@ export function globalValue(act: Act, name: string): Value {
   return value;
 }
 
+type GlobalSetter = (act: Act, value: Value) => void;
+const setters = new Map<string, GlobalSetter>();
+
+/** Told of assignments to a global: `onmessage = ...`. */
+export function onGlobalAssigned(name: string, told: GlobalSetter): void {
+  setters.set(name, told);
+}
+
+export function assignGlobal(act: Act, name: string, value: Value): void {
+  act.agent.globals.set(name, value);
+  act.agent.effects++;
+  setters.get(name)?.(act, value);
+}
+
 /** An object of built-in functions and constants: `Math`, `Atomics`, the exports of `node:fs`. */
 export function namespaceOf(table: Readonly<Record<string, NativeImpl | { readonly value: Value }>>): Obj {
   const o = new Obj(undefined);
