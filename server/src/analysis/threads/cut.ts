@@ -166,6 +166,7 @@ export class LoopRun {
   private sameCell = 0;
   private resumed = 0;
   private cuts = 0;
+  private cutAt = 0;
 
   constructor(
     private readonly act: Act,
@@ -215,7 +216,7 @@ export class LoopRun {
   private tooLong(): boolean {
     const { world } = this.act.agent;
     const used = world.steps - this.startSteps;
-    if (this.cuts > 0) return this.n >= LOOK + this.cuts * LOOK;
+    if (this.cuts > 0) return this.n >= this.cutAt + LOOK;
     if (!this.communicates()) return used > PURE_STEPS;
     return this.n >= SHARED_ITERATIONS || used > world.maxSteps / SHARE;
   }
@@ -264,6 +265,7 @@ export class LoopRun {
     const { agent } = act;
     const { world } = agent;
     this.cuts++;
+    this.cutAt = this.n;
     const communicates = this.communicates();
     if (communicates) for (const cell of world.shadow.touchedSince(agent, this.startSeq)) world.shortened.add(cell);
     if (this.cuts === 1 && this.jump()) return 'again';
