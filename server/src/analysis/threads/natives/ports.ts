@@ -157,9 +157,11 @@ export const PORT_METHODS: Readonly<Record<string, NativeImpl>> = {
 
 defineMethods('port', PORT_METHODS);
 onListen.set('port', (act, target, event) => {
-  if (target instanceof PortObj && event === 'message') start(act, target);
-  if (target instanceof PortObj && event === 'dom:message' && (target.channel !== undefined || isNode(act)))
-    start(act, target);
+  if (!(target instanceof PortObj)) return;
+  if (event === 'message') start(act, target);
+  // The port of a worker itself needs no start, others do in browsers.
+  const own = target === act.agent.parentPort || target.channel !== undefined;
+  if (event === 'dom:message' && (own || isNode(act))) start(act, target);
 });
 SETTERS.set('port.onmessage', (act, o) => {
   if (o instanceof PortObj) start(act, o);
