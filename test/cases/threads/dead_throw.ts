@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads';
 
 const cells = new Int32Array(new SharedArrayBuffer(64));
-for (let i = 0; i < 2; i++) new Worker(new URL('./worker.ts', import.meta.url), { workerData: { cells, i } });
+for (let i = 0; i < 2; i++) {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { cells, i } });
+  worker.on('error', console.error);
+}
 
 // file: worker.ts
 import { workerData } from 'node:worker_threads';

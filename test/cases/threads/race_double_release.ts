@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 const cells = new Int32Array(new SharedArrayBuffer(64));
+cells[1] = 200;
 for (let i = 0; i < 3; i++) new Worker(new URL('./worker.ts', import.meta.url), { workerData: { cells, i } });
 
 // file: worker.ts

@@ -18,6 +18,7 @@ export interface Evidence {
   readonly knowledge: Knowledge;
   readonly races: Map<string, Race>;
   readonly torn: Map<string, Torn>;
+  readonly decided: Map<string, Set<unknown>>;
   readonly sites: Map<string, SiteFacts>;
   readonly stuck: Map<string, StuckReport>;
   /** Files whose code some agent loaded. */
@@ -47,7 +48,9 @@ const POLICIES: readonly Omit<Policy, 'seed'>[] = [
 ];
 
 const MIN_RUNS = 8;
-const MAX_RUNS = 24;
+const MAX_RUNS = 40;
+/** Steps that cost next to nothing: small programs get more schedules. */
+const CHEAP = 20_000;
 /** Runs in a row that taught nothing. */
 const ENOUGH = 4;
 const DIRECTED_CYCLES = 4;
@@ -58,6 +61,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     knowledge: newKnowledge(),
     races: new Map(),
     torn: new Map(),
+    decided: new Map(),
     sites: new Map(),
     stuck: new Map(),
     files: new Set(),
@@ -81,7 +85,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     const world = once({ ...policy, seed: i + 1 });
     if (i === 0 && nothingShared(world)) break;
     idle = novelty(evidence) === before ? idle + 1 : 0;
-    if (i + 1 >= MIN_RUNS && idle >= ENOUGH) break;
+    if (i + 1 >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
   }
   for (const pause of predictedCycles(evidence.knowledge).slice(0, DIRECTED_CYCLES)) {
     for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5; i++) {
@@ -117,6 +121,11 @@ function novelty(e: Evidence): number {
 function learn(evidence: Evidence, world: World): void {
   for (const [key, race] of world.shadow.races) if (!evidence.races.has(key)) evidence.races.set(key, race);
   for (const [key, torn] of world.shadow.torn) if (!evidence.torn.has(key)) evidence.torn.set(key, torn);
+  for (const [key, values] of world.shadow.decided) {
+    const known = evidence.decided.get(key);
+    if (known === undefined) evidence.decided.set(key, values);
+    else for (const v of values) known.add(v);
+  }
   for (const [key, facts] of world.shadow.sites) {
     const known = evidence.sites.get(key);
     if (known === undefined) {

@@ -45,7 +45,7 @@ export function reportsOf(program: Program, e: Evidence): readonly Report[] {
   const racy = new Set([...e.races.values()].flatMap((r) => [siteKey(r.first.site), siteKey(r.second.site)]));
   return [
     ...races,
-    ...tornUpdates(e.torn.values(), racy),
+    ...tornUpdates({ torn: e.torn, decided: e.decided, racy, waits: knowledge.waits.values() }),
     ...[...knowledge.transferred.values()].map((use) => ({ k: 'transfer' as const, use })),
     ...[...knowledge.waits.values()].map((wait) => ({ k: 'recheck' as const, wait })),
     ...e.stuck.values(),

@@ -67,32 +67,40 @@ const CELLS_PER_SITE = 64;
 
 interface CellLog {
   readonly accesses: Access[];
-  lastWrite: Access | undefined;
+}
+
+/** Of one element: what happened to it last. */
+interface Latest {
+  write: Access | undefined;
   /** Latest read per agent. */
-  readonly lastRead: Map<number, Access>;
+  readonly reads: Map<number, Access>;
 }
 
 interface BufferLog {
   /** By 8-byte block. */
   readonly cells: Map<number, CellLog>;
   readonly wide: Access[];
+  /** By offset of the element. */
+  readonly latest: Map<number, Latest>;
 }
 
 export class Shadow {
   private readonly logs = new Map<BufferObj, BufferLog>();
   readonly races = new Map<string, Race>();
   readonly torn = new Map<string, Torn>();
+  /** By read and write: the values on which it was decided to write. */
+  readonly decided = new Map<string, Set<unknown>>();
   readonly sites = new Map<string, SiteFacts>();
 
   private log(buffer: BufferObj): BufferLog {
     let log = this.logs.get(buffer);
-    if (log === undefined) this.logs.set(buffer, (log = { cells: new Map(), wide: [] }));
+    if (log === undefined) this.logs.set(buffer, (log = { cells: new Map(), wide: [], latest: new Map() }));
     return log;
   }
 
   private cell(log: BufferLog, block: number): CellLog {
     let cell = log.cells.get(block);
-    if (cell === undefined) log.cells.set(block, (cell = { accesses: [], lastWrite: undefined, lastRead: new Map() }));
+    if (cell === undefined) log.cells.set(block, (cell = { accesses: [] }));
     return cell;
   }
 
@@ -120,34 +128,47 @@ export class Shadow {
   step(access: Access, data: readonly Access[], control: readonly Access[], exempt: boolean): void {
     if (exempt && access.kind === 'read') access.agent.attempts.set(cellKey(access.buffer, access.start), access.seq);
     if (access.agent.woken !== undefined) access.agent.world.afterSleep(access, exempt);
-    const cell = this.cell(this.log(access.buffer), access.start >> 3);
+    const { latest } = this.log(access.buffer);
+    let last = latest.get(access.start);
+    if (last === undefined) latest.set(access.start, (last = { write: undefined, reads: new Map() }));
     if (access.kind !== 'read') {
-      const read = cell.lastRead.get(access.agent.id);
-      const foreign = cell.lastWrite;
-      if (
-        !exempt &&
-        read !== undefined &&
-        foreign !== undefined &&
-        foreign.agent !== access.agent &&
-        foreign.seq > read.seq &&
-        read.kind === 'read' &&
-        overlaps(read, access) &&
-        overlaps(foreign, access) &&
-        !access.guess
-      ) {
+      const read = last.reads.get(access.agent.id);
+      if (!exempt && read?.kind === 'read' && !access.guess) {
         const byData = data.includes(read);
-        if (byData || control.includes(read)) {
-          const key = `${siteKey(read.site)}|${siteKey(access.site)}`;
-          if (!this.torn.has(key)) this.torn.set(key, { read, foreign, write: access, data: byData });
-        }
+        if (byData || control.includes(read)) this.noteStep(read, last.write, access, byData);
       }
-      cell.lastWrite = access;
+      last.write = access;
     }
-    if (access.kind !== 'write') cell.lastRead.set(access.agent.id, access);
+    if (access.kind !== 'write') last.reads.set(access.agent.id, access);
+  }
+
+  /** A write that depends on a read of the same element. */
+  private noteStep(read: Access, foreign: Access | undefined, write: Access, data: boolean): void {
+    const key = `${siteKey(read.site)}|${siteKey(write.site)}`;
+    if (!data) {
+      const seen = this.decided.get(key);
+      if (seen === undefined) this.decided.set(key, new Set([read.value]));
+      else if (seen.size < 4) seen.add(read.value);
+    }
+    if (foreign === undefined || foreign.agent === write.agent || foreign.seq <= read.seq) return;
+    if (!this.torn.has(key)) this.torn.set(key, { read, foreign, write, data });
   }
 
   lastWriteOf(buffer: BufferObj, offset: number): Access | undefined {
-    return this.logs.get(buffer)?.cells.get(offset >> 3)?.lastWrite;
+    return this.logs.get(buffer)?.latest.get(offset)?.write;
+  }
+
+  /** Cells that an agent wrote, or touched atomically, since then. */
+  touchedSince(agent: Agent, seq: number): ReadonlySet<string> {
+    const cells = new Set<string>();
+    for (const [buffer, log] of this.logs) {
+      for (const cell of log.cells.values()) {
+        for (const a of cell.accesses) {
+          if (a.agent === agent && a.seq >= seq && (a.atomic || a.kind !== 'read')) cells.add(cellKey(buffer, a.start));
+        }
+      }
+    }
+    return cells;
   }
 
   private noteSite(access: Access): void {
