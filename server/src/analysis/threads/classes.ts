@@ -5,7 +5,7 @@ import { call, enter, escape, homeOf, placeOf } from './calls.ts';
 import { settle } from './code.ts';
 import { codeOf } from './eval.ts';
 import { throwError } from './errors.ts';
-import { getProp } from './props.ts';
+import { getProp, setProp } from './props.ts';
 import {
   Accessor,
   ClassVal,
@@ -137,6 +137,20 @@ export function superMember(act: Act, prop: string, at: Place): Value {
   return self instanceof Obj && self.kind !== 'object' ? getProp(act, new Obj(undefined, self.kind), prop, at) : undefined;
 }
 
+/** `super.name = value`: the setter of the parent class, or a property of the object itself. */
+export function setSuper(act: Act, prop: string, value: Value, at: Place): Value {
+  const home = homeOf(act);
+  const parent = home instanceof ClassVal ? plain(home.parentClass) : undefined;
+  let from = parent instanceof ClassVal || parent instanceof FnVal ? parent.prototype : home?.proto;
+  if (act.fn.static && parent instanceof Obj) from = parent;
+  for (let p = from; p !== undefined; p = p.proto) {
+    const slot = p.props.get(prop);
+    if (slot instanceof Accessor) return slot.set === undefined ? undefined : call(act, slot.set, act.self, [value], at);
+  }
+  setProp(act, act.self, prop, value, at);
+  return undefined;
+}
+
 function* initFields(act: Act, c: ClassVal, self: Value, at: Place): Gen<void> {
   const o = plain(self);
   for (const init of c.initializers) yield* settle(call(act, init, self, [], at));
@@ -186,7 +200,9 @@ export function* makeClass(act: Act, clsIndex: number): Gen<Value> {
   const names = bindingsOfClass(act.facts, clsIndex);
   for (const b of names) act.env.vars.set(b, value);
   const staticInits: Value[] = [];
-  for (const m of cls.methods) {
+  // Decorators of static members are applied first.
+  const isStatic = (m: (typeof cls.methods)[number]): boolean => act.facts.functions[m.fn]?.static === true;
+  for (const m of [...cls.methods.filter(isStatic), ...cls.methods.filter((x) => !isStatic(x))]) {
     const fn = act.facts.functions[m.fn];
     if (fn === undefined) continue;
     let method: Value = new FnVal(act.file, act.facts, fn, act.env, undefined, value, act);

@@ -28,8 +28,12 @@ export function taken(): Gen<Value> {
 }
 
 /** Runs a closure inside a generator. */
-export function* settle(value: Value): Gen<Value> {
-  return value === PENDING ? yield* taken() : value;
+export function settle(value: Value): Gen<Value> {
+  return value === PENDING ? taken() : just(value);
+}
+
+function* just(value: Value): Gen<Value> {
+  return value;
 }
 
 export function with1(a: Code, f: (act: Act, a: Value) => Value): Code {

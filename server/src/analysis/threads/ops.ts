@@ -213,11 +213,11 @@ export function primitiveOf(v: Value, hint: 'default' | 'number' | 'string', act
   const names = hint === 'string' ? ['toString', 'valueOf'] : ['valueOf', 'toString'];
   for (const name of names) {
     const method = getProp(act, o, name, place);
-    if (!(method instanceof FnVal) && !(method instanceof NativeFn && o.kind !== 'object')) continue;
+    if (!(method instanceof FnVal)) continue;
     const result = now(call(act, method, o, [], place));
     if (!(plain(result) instanceof Obj)) return result;
   }
-  return toText(o);
+  return toText(o, act);
 }
 
 function unknownOf(a: Value, b: Value): Unknown {
@@ -235,7 +235,8 @@ export function instanceOf(a: Obj, cls: Obj, act?: Act, at?: Place): Value {
   const special = cls.props.get('[Symbol.hasInstance]');
   if (special instanceof Obj && act !== undefined && at !== undefined) return now(call(act, special, cls, [a], at));
   const replaced = cls.props.get('prototype');
-  const prototype = replaced instanceof Obj ? replaced : (cls as { prototype?: Obj }).prototype;
+  const own = replaced instanceof Obj && !(cls instanceof NativeFn) ? replaced : undefined;
+  const prototype = own ?? (cls as { prototype?: Obj }).prototype;
   for (let p = a.proto; p !== undefined; p = p.proto) if (p === prototype) return true;
   const name = (cls as { name?: string }).name;
   if (prototype === undefined && typeof name === 'string') {

@@ -4,6 +4,7 @@ import { andThen, begin, defer, PENDING, settle, taken, type Bind, type Code } f
 import { codeOf, placer } from './eval.ts';
 import { throwError } from './errors.ts';
 import { itemsOf, openIterator } from './iterate.ts';
+import { assignGlobal } from './natives/globals.ts';
 import { nullish } from './ops.ts';
 import { copyProps, elementsOf, getIndex, getProp, keyOf, setIndex, setProp } from './props.ts';
 import { assignVar, declareVar } from './scope.ts';
@@ -55,7 +56,7 @@ function compileTarget(target: Extract<Pattern, { k: 'expr' }>): Bind {
     return (act, v) =>
       andThen(obj(act), act, (a, o) => andThen(key(a), a, (b, k) => (setIndex(b, o, k, v, at(b)), undefined)));
   }
-  if (e.k === 'global') return (act, v) => (act.agent.globals.set(e.name, v), undefined);
+  if (e.k === 'global') return (act, v) => (assignGlobal(act, e.name, v), undefined);
   return () => undefined;
 }
 

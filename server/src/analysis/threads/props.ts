@@ -94,6 +94,15 @@ export function getProp(act: Act, target: Value, key: string, at: Place): Value 
     if (key === 'name') return o instanceof FnVal ? o.fn.name : o.cls.name;
     if (key === 'length') return o instanceof FnVal ? arity(o.fn) : o.cls.ctor === undefined ? 0 : arity(o.facts.functions[o.cls.ctor]);
   }
+  if (o instanceof NativeFn) {
+    if (key === 'name') return o.name;
+    if (key === 'prototype' && o.make !== undefined) {
+      // Built-in methods are found by kind: `Array.prototype.slice`.
+      const prototype = new Obj(undefined, o.name.toLowerCase());
+      o.props.set('prototype', prototype);
+      return prototype;
+    }
+  }
   const special = nativeProperty(act, o, key, at);
   if (special !== undefined) return special;
   const method = nativeMethod(o.kind, key) ?? nativeMethod('object', key);

@@ -5,9 +5,10 @@
 import type { Place } from '../../../findings/finding.ts';
 import type { Span } from '../../../facts/core.ts';
 import { callValue } from '../calls.ts';
-import { binary, test } from '../ops.ts';
-import { elementsOf, getProp } from '../props.ts';
-import { ArrObj, Obj, Unknown, isPrim, numberOf, plain, type Act, type Gen, type Value } from '../values.ts';
+import { binary, nullish, test, toText } from '../ops.ts';
+import { getProp } from '../props.ts';
+import { itemsOf, type Items } from '../iterate.ts';
+import { ArrObj, Obj, Unknown, isPrim, numberOf, plain, readsOf, taint, type Act, type Gen, type Value } from '../values.ts';
 import { classOf, defineGlobals } from './globals.ts';
 import { defineMethods } from './table.ts';
 
@@ -91,10 +92,6 @@ function changed(act: Act): void {
   act.agent.effects++;
 }
 
-function iterator(items: readonly Value[], more: boolean): ArrObj {
-  return new ArrObj([...items], more);
-}
-
 defineMethods('array', {
   push(act, self, args) {
     const a = arrayOf(self);
@@ -143,12 +140,12 @@ defineMethods('array', {
     const more = a.more || parts.some((p) => (p instanceof ArrObj && p.more) || p instanceof Unknown);
     return new ArrObj([...a.items, ...items], more);
   },
-  join(_act, self, args) {
+  join(act, self, args) {
     const a = arrayOf(self);
-    const parts = a.items.map(plain);
-    const by = args[0] === undefined ? ',' : plain(args[0]);
-    if (a.more || typeof by !== 'string' || !parts.every(isPrim)) return new Unknown('data');
-    return parts.map((p) => (p === undefined || p === null ? '' : String(p))).join(by);
+    const by = args[0] === undefined ? ',' : plain(toText(args[0], act));
+    const parts = a.items.map((item) => (nullish(item) ? '' : plain(toText(item, act))));
+    if (a.more || typeof by !== 'string' || parts.some((p) => p instanceof Unknown)) return new Unknown('data');
+    return taint(parts.join(by), ...a.items.map(readsOf));
   },
   at(_act, self, args) {
     const a = arrayOf(self);
@@ -177,27 +174,6 @@ defineMethods('array', {
     return a.more || plain(args[0]) instanceof Unknown ? new Unknown('data') : false;
   },
   flat: (_act, self, args) => new ArrObj(flat(arrayOf(self).items, numberOf(args[0]) ?? 1), arrayOf(self).more),
-  keys: (_act, self) =>
-    iterator(
-      arrayOf(self).items.map((_, i) => i),
-      arrayOf(self).more,
-    ),
-  values: (_act, self) => iterator(arrayOf(self).items, arrayOf(self).more),
-  entries: (_act, self) =>
-    iterator(
-      arrayOf(self).items.map((v, i) => new ArrObj([i, v])),
-      arrayOf(self).more,
-    ),
-  /** Iterators are arrays of what is still to come. */
-  next(act, self) {
-    const a = arrayOf(self);
-    const step = new Obj(undefined);
-    changed(act);
-    step.props.set('done', a.items.length === 0 && !a.more);
-    step.props.set('value', a.items.length === 0 && a.more ? new Unknown('havoc') : a.items.shift());
-    return step;
-  },
-  toArray: (_act, self) => new ArrObj([...arrayOf(self).items], arrayOf(self).more),
   take: (_act, self, args) => new ArrObj(arrayOf(self).items.slice(0, numberOf(args[0]) ?? 0), false),
   drop: (_act, self, args) => new ArrObj(arrayOf(self).items.slice(numberOf(args[0]) ?? 0), arrayOf(self).more),
   with(_act, self, args) {
@@ -298,29 +274,28 @@ function ofLength(length: Value): ArrObj {
 
 function* from(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   const [source, make] = args;
-  const s = plain(source);
-  let items = elementsOf(act, source, at);
-  let more = s instanceof ArrObj && s.more;
-  if (items === undefined && s instanceof Obj && s.kind === 'object') {
-    const length = numberOf(getProp(act, source, 'length', at));
-    items =
-      length === undefined
-        ? undefined
-        : new Array<Value>(Math.min(length, make === undefined ? KNOWN : MADE)).fill(undefined);
-    more = length !== undefined && items !== undefined && length > items.length;
-    if (items !== undefined) items = items.map((_, i) => getProp(act, source, String(i), at));
-  }
-  if (items === undefined) {
-    const unknown = s instanceof ArrObj ? s.items : [];
-    const rest = new Unknown('data');
-    if (make !== undefined)
-      for (let i = 0; i < 2; i++) yield* callValue(act, make, undefined, [rest.part(String(i)), i], at);
-    return new ArrObj([...unknown], true);
-  }
+  const { items, more } = yield* listed(act, source, make !== undefined, at);
   if (make === undefined) return new ArrObj([...items], more);
   const out: Value[] = [];
   for (const [i, item] of items.entries()) out.push(yield* callValue(act, make, undefined, [item, i], at));
   return new ArrObj(out, more);
+}
+
+/** The elements of an iterable or of an array-like; two stand for the elements of an unknown one. */
+function* listed(act: Act, source: Value, made: boolean, at: Place): Gen<Items> {
+  const s = plain(source);
+  const array = s instanceof Obj && s.kind === 'object' && plain(getProp(act, s, '[Symbol.iterator]', at)) === undefined;
+  if (!array) {
+    const all = yield* itemsOf(act, source, at);
+    if (!made || !all.more || all.items.length > 0) return all;
+    const rest = new Unknown('data');
+    return { items: [rest.part('0'), rest.part('1')], more: true };
+  }
+  const length = getProp(act, source, 'length', at);
+  const n = length === undefined ? 0 : numberOf(length);
+  if (n === undefined) return { items: made ? [undefined, undefined] : [], more: true };
+  const known = Math.min(n, made ? MADE : KNOWN);
+  return { items: Array.from({ length: known }, (_, i) => getProp(act, source, String(i), at)), more: n > known };
 }
 
 defineGlobals({

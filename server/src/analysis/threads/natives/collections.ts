@@ -1,6 +1,8 @@
 /** Map, Set, WeakMap, WeakSet and WeakRef. An unknown key is its own key: the same unknown finds what it stored. */
 import { callValue } from '../calls.ts';
-import { elementsOf, getIndex } from '../props.ts';
+import { itemsOf } from '../iterate.ts';
+import { nullish } from '../ops.ts';
+import { getIndex } from '../props.ts';
 import type { Place } from '../../../findings/finding.ts';
 import { ArrObj, MapObj, Obj, SetObj, Unknown, plain, type Act, type Gen, type Value } from '../values.ts';
 import { classOf, defineGlobals } from './globals.ts';
@@ -55,11 +57,8 @@ defineMethods('map', {
     mapOf(self).entries.clear();
     return undefined;
   },
-  keys: (_act, self) => new ArrObj([...mapOf(self).entries.values()].map(([k]) => k)),
-  values: (_act, self) => new ArrObj([...mapOf(self).entries.values()].map(([, v]) => v)),
-  entries: (_act, self) => new ArrObj([...mapOf(self).entries.values()].map((e) => new ArrObj([...e]))),
   *forEach(act, self, args, at) {
-    for (const [k, v] of [...mapOf(self).entries.values()]) yield* callValue(act, args[0], undefined, [v, k, self], at);
+    for (const [k, v] of mapOf(self).entries.values()) yield* callValue(act, args[0], undefined, [v, k, self], at);
     return undefined;
   },
   *getOrInsertComputed(act, self, args, at) {
@@ -98,35 +97,37 @@ defineMethods('set', {
     setOf(self).entries.clear();
     return undefined;
   },
-  keys: (_act, self) => new ArrObj([...setOf(self).entries.values()]),
-  values: (_act, self) => new ArrObj([...setOf(self).entries.values()]),
-  entries: (_act, self) => new ArrObj([...setOf(self).entries.values()].map((v) => new ArrObj([v, v]))),
   *forEach(act, self, args, at) {
-    for (const v of [...setOf(self).entries.values()]) yield* callValue(act, args[0], undefined, [v, v, self], at);
+    for (const v of setOf(self).entries.values()) yield* callValue(act, args[0], undefined, [v, v, self], at);
     return undefined;
   },
 });
 defineProperties<SetObj>('set', { size: (_act, o) => o.entries.size });
 
-function newMap(act: Act, _self: Value, args: readonly Value[], at: Place): Value {
+/** The elements a collection is made of. */
+function* given(act: Act, source: Value, at: Place): Gen<readonly Value[]> {
+  return nullish(source) ? [] : (yield* itemsOf(act, source, at)).items;
+}
+
+function* newMap(act: Act, _self: Value, args: readonly Value[], at: Place): Gen<Value> {
   const map = new MapObj();
-  for (const entry of (args[0] === undefined ? undefined : elementsOf(act, args[0], at)) ?? []) {
+  for (const entry of yield* given(act, args[0], at)) {
     const key = getIndex(act, entry, 0, at);
     map.entries.set(keyOf(key), [key, getIndex(act, entry, 1, at)]);
   }
   return map;
 }
 
-function newSet(act: Act, _self: Value, args: readonly Value[], at: Place): Value {
+function* newSet(act: Act, _self: Value, args: readonly Value[], at: Place): Gen<Value> {
   const set = new SetObj();
-  for (const item of (args[0] === undefined ? undefined : elementsOf(act, args[0], at)) ?? [])
+  for (const item of yield* given(act, args[0], at))
     set.entries.set(keyOf(item), item);
   return set;
 }
 
 function* groupBy(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   const map = new MapObj();
-  for (const item of elementsOf(act, args[0], at) ?? []) {
+  for (const item of yield* given(act, args[0], at)) {
     const key = yield* callValue(act, args[1], undefined, [item], at);
     const group = map.entries.get(keyOf(key))?.[1];
     if (group instanceof ArrObj) group.items.push(item);

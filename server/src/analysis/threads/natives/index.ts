@@ -1,6 +1,8 @@
 /** Loads every file of natives, so that they are registered. */
 import './arrays.ts';
 import './collections.ts';
+import './iterators.ts';
+import './json.ts';
 import './math.ts';
 import './objects.ts';
 import './promise.ts';
@@ -17,3 +19,6 @@ import './views.ts';
 import './web-locks.ts';
 import './worker-threads.ts';
 import './workers.ts';
+import './process.ts';
+import './node-modules.ts';
+import './async-mutex.ts';

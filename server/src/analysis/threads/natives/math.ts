@@ -1,16 +1,11 @@
-/** `Math` and `JSON`: known values are computed, unknown ones stay unknown with what is known of their range. */
-import { toText } from '../ops.ts';
+/** `Math`: known values are computed, unknown ones stay unknown with what is known of their range. */
 import {
-  Accessor,
-  ArrObj,
-  Obj,
   Unknown,
   isPrim,
   plain,
   readsOf,
   taint,
   type Act,
-  type Prim,
   type Value,
 } from '../values.ts';
 import { defineGlobals, namespaceOf } from './globals.ts';
@@ -58,57 +53,11 @@ function random(): Value {
   return u;
 }
 
-function parsed(v: unknown): Value {
-  if (Array.isArray(v)) return new ArrObj(v.map(parsed));
-  if (typeof v === 'object' && v !== null) {
-    const o = new Obj(undefined);
-    for (const [key, value] of Object.entries(v)) o.props.set(key, parsed(value));
-    return o;
-  }
-  return v as Prim;
-}
-
-/** The JSON text of a value that is known throughout. */
-function jsonOf(v: Value, depth = 0): unknown {
-  const p = plain(v);
-  if (p instanceof Unknown || depth > 8) throw new Error('unknown');
-  if (p instanceof ArrObj) {
-    if (p.more) throw new Error('unknown');
-    return p.items.map((i) => jsonOf(i, depth + 1));
-  }
-  if (p instanceof Obj) {
-    if (p.kind !== 'object' || p.open) throw new Error('unknown');
-    const out: Record<string, unknown> = {};
-    for (const [key, slot] of p.props) if (!(slot instanceof Accessor)) out[key] = jsonOf(slot, depth + 1);
-    return out;
-  }
-  return p;
-}
-
 defineGlobals({
   Math: () =>
     namespaceOf({
       ...Object.fromEntries(FUNCTIONS.map((name) => [name, mathFunction(name)])),
       ...Object.fromEntries(CONSTANTS.map((name) => [name, { value: Math[name] }])),
       random,
-    }),
-  JSON: () =>
-    namespaceOf({
-      parse: (_act, _self, args) => {
-        const text = plain(toText(args[0]));
-        if (text instanceof Unknown) return text.part('JSON.parse');
-        try {
-          return parsed(JSON.parse(String(text)));
-        } catch {
-          return new Unknown('data');
-        }
-      },
-      stringify: (_act, _self, args) => {
-        try {
-          return JSON.stringify(jsonOf(args[0]));
-        } catch {
-          return new Unknown('data');
-        }
-      },
     }),
 });

@@ -2,6 +2,7 @@
 import type { Place } from '../../../findings/finding.ts';
 import { callValue } from '../calls.ts';
 import { construct } from '../classes.ts';
+import { itemsOf } from '../iterate.ts';
 import { binary, hasProperty, toText } from '../ops.ts';
 import { elementsOf, getIndex, getProp, keyOf, setIndex, setProp, sortedKeys } from '../props.ts';
 import {
@@ -15,11 +16,12 @@ import {
   plain,
   type Act,
   type Gen,
+  type NativeImpl,
   type Slot,
   type Value,
 } from '../values.ts';
 import { classOf, defineGlobals, namespaceOf } from './globals.ts';
-import { defineMethods } from './table.ts';
+import { defineMethods, defineProperties } from './table.ts';
 
 const keyText = (v: Value): string | undefined => {
   const key = keyOf(v);
@@ -59,9 +61,9 @@ function* assign(act: Act, args: readonly Value[], at: Place): Gen<Value> {
 
 function* fromEntries(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   const o = new Obj(undefined);
-  const entries = elementsOf(act, args[0], at);
-  if (entries === undefined) o.open = true;
-  for (const entry of entries ?? []) {
+  const entries = yield* itemsOf(act, args[0], at);
+  o.open = entries.more;
+  for (const entry of entries.items) {
     const key = keyText(getIndex(act, entry, 0, at));
     if (key === undefined) o.open = true;
     else o.props.set(key, getIndex(act, entry, 1, at));
@@ -171,20 +173,30 @@ function errorClass(name: string): NativeFn {
   );
 }
 
+const receiver: NativeImpl = (_act, target) => target;
+const ownProperty: NativeImpl = (_act, target, args) => hasOwn(target, args[0]);
+const inText: NativeImpl = (act, target) => toText(target, act);
+const isPrototype: NativeImpl = (_act, target, args) => {
+  const o = plain(args[0]);
+  if (!(o instanceof Obj)) return o instanceof Unknown ? new Unknown('data') : false;
+  for (let p = o.proto; p !== undefined; p = p.proto) if (p === plain(target)) return true;
+  return false;
+};
+
 defineMethods('object', {
-  hasOwnProperty: (_act, target, args) => hasOwn(target, args[0]),
-  toString: (_act, target) => {
-    const o = plain(target);
-    return o instanceof ErrorObj
-      ? toText(o)
-      : o instanceof Unknown
-        ? o.part('string')
-        : '[object Object]';
-  },
-  valueOf: (_act, target) => target,
-  isPrototypeOf: () => new Unknown('data'),
-  propertyIsEnumerable: (_act, target, args) => hasOwn(target, args[0]),
+  hasOwnProperty: ownProperty,
+  propertyIsEnumerable: ownProperty,
+  toString: inText,
+  toLocaleString: inText,
+  valueOf: receiver,
+  isPrototypeOf: isPrototype,
 });
+
+defineMethods('symbol', { toString: inText, valueOf: receiver });
+defineProperties<SymObj>('symbol', { description: (_act, o) => o.description });
+
+const hasInstance: NativeImpl = (act, target, args, at) => binary('instanceof', args[0], target, act, at);
+const functionText: NativeImpl = () => new Unknown('data');
 
 defineMethods('function', {
   call: (act, target, args, at) => callValue(act, target, args[0], args.slice(1), at),
@@ -204,8 +216,8 @@ defineMethods('function', {
       (inner, _self, rest, at) => construct(inner, target, [...first, ...rest], at),
     );
   },
-  toString: () => new Unknown('data'),
-  [`[Symbol.hasInstance]`]: (_act, target, args) => binary('instanceof', args[0], target),
+  toString: functionText,
+  [`[Symbol.hasInstance]`]: hasInstance,
 });
 
 class DateObj extends Obj {
@@ -287,10 +299,13 @@ defineGlobals({
       getOwnPropertyDescriptor: () => new Unknown('data'),
       getOwnPropertySymbols: () => new ArrObj([]),
       hasOwn: (_act, _self, args) => hasOwn(args[0], args[1]),
-      is: (_act, _self, args) => binary('===', args[0], args[1]),
+      is: (_act, _self, args) => {
+        const [a, b] = [plain(args[0]), plain(args[1])];
+        return a instanceof Unknown || b instanceof Unknown ? binary('===', a, b) : Object.is(a, b);
+      },
       *groupBy(act, _self, args, at) {
         const o = new Obj(undefined);
-        for (const item of elementsOf(act, args[0], at) ?? []) {
+        for (const item of (yield* itemsOf(act, args[0], at)).items) {
           const key = keyText(yield* callValue(act, args[1], undefined, [item], at));
           const group = key === undefined ? undefined : o.props.get(key);
           if (key === undefined) o.open = true;

@@ -29,14 +29,7 @@ function* promiseOf(act: Act, value: Value, at: Place): Gen<PromiseObj> {
     });
     return promise;
   }
-  if (v instanceof Obj && v.kind !== 'function') {
-    const follow = getProp(act, v, 'then', at);
-    if (follow instanceof Obj && follow.kind === 'function') {
-      yield* callValue(act, follow, v, [resolve, reject], at);
-      return promise;
-    }
-  }
-  settle(act.agent, promise, 'fulfilled', value);
+  resolvePromise(act, promise, value);
   return promise;
 }
 

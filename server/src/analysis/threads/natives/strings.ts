@@ -1,6 +1,7 @@
 /** Strings, numbers and bigints of the interpreted program: known ones are computed, unknown ones give parts of the unknown. */
 import { ArrObj, Unknown, isPrim, plain, readsOf, taint, type Act, type Prim, type Value } from '../values.ts';
 import { nullish, toText } from '../ops.ts';
+import { getProp } from '../props.ts';
 import { classOf, defineGlobals } from './globals.ts';
 import { defineMethods } from './table.ts';
 
@@ -97,10 +98,16 @@ const pure =
 
 defineGlobals({
   String: () =>
-    classOf('String', (_act, _self, args) => (args.length === 0 ? '' : toText(args[0])), {
+    classOf('String', (act, _self, args) => (args.length === 0 ? '' : toText(args[0], act)), {
       fromCharCode: pure('fromCharCode', String.fromCharCode),
       fromCodePoint: pure('fromCodePoint', String.fromCodePoint),
-      raw: () => new Unknown('data'),
+      raw: (act, _self, args, at) => {
+        const raw = plain(getProp(act, args[0], 'raw', at));
+        if (!(raw instanceof ArrObj) || raw.more) return new Unknown('data');
+        const parts = raw.items.map((q, i) => [q, i + 1 < raw.items.length ? args[i + 1] : ''] as const);
+        const texts = parts.flat().map((v) => plain(toText(v, act)));
+        return texts.some((x) => x instanceof Unknown) ? new Unknown('data') : texts.join('');
+      },
     }),
   Number: () =>
     classOf('Number', (act, self, args) => (args.length === 0 ? 0 : convert('Number', Number)(act, self, args)), {
@@ -132,8 +139,8 @@ defineGlobals({
     classOf('Boolean', (act, self, args) => (nullish(args[0]) ? false : convert('Boolean', Boolean)(act, self, args))),
   parseInt: () => classOf('parseInt', pure('parseInt', Number.parseInt)),
   parseFloat: () => classOf('parseFloat', pure('parseFloat', Number.parseFloat)),
-  isNaN: () => classOf('isNaN', pure('isNaN', Number.isNaN)),
-  isFinite: () => classOf('isFinite', pure('isFinite', Number.isFinite)),
+  isNaN: () => classOf('isNaN', pure('isNaN', isNaN)),
+  isFinite: () => classOf('isFinite', pure('isFinite', isFinite)),
   NaN: () => NaN,
   Infinity: () => Infinity,
   encodeURIComponent: () => classOf('encodeURIComponent', pure('encodeURIComponent', encodeURIComponent)),

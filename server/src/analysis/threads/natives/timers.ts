@@ -62,7 +62,7 @@ export function consoleOf(world: World): string[] {
 
 function print(act: Act, _self: Value, args: readonly Value[]): Value {
   const lines = consoleOf(act.agent.world);
-  if (lines.length < 1000) lines.push(args.map((a) => String(plain(toText(a)))).join(' '));
+  if (lines.length < 1000) lines.push(args.map((a) => String(plain(toText(a, act)))).join(' '));
   return undefined;
 }
 
