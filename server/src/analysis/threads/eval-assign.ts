@@ -6,7 +6,6 @@ import { andThen, defer, PENDING, taken, with1, type Code } from './code.ts';
 import { codeOf, missing, placer, readIndex, readMember } from './eval.ts';
 import { ViewObj } from './memory.ts';
 import { binary, test, unary } from './ops.ts';
-import { assignGlobal } from './natives/globals.ts';
 import { bindOf } from './patterns.ts';
 import { now, setIndex, setProp, updateProp } from './props.ts';
 import { setSuper, superMember } from './classes.ts';
