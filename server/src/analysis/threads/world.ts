@@ -9,11 +9,12 @@ import type { Program } from '../program.ts';
 import { Agent, type PortObj, type Task } from './agent.ts';
 import { joinClock } from './clock.ts';
 import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
+import type { WebLock } from './natives/web-locks.ts';
 import { Shadow, siteKey, type Access, type AccessKind } from './shadow.ts';
 import { Tokens } from './tokens.ts';
 import type { Guard, Knowledge, Woken } from './knowledge.ts';
 import { controlOf } from './ops.ts';
-import { Stop, isPrim, plain, type Act, type Gen, type Value } from './values.ts';
+import { Stop, Thrown, isPrim, plain, type Act, type Gen, type Value } from './values.ts';
 
 export interface Policy {
   /** Probability of giving another agent a turn at each operation others can notice. */
@@ -33,7 +34,7 @@ export class World {
   readonly buffers = new Map<string, number>();
   readonly channels = new Map<string, Set<PortObj>>();
   readonly environment = new Map<unknown, Value>();
-  readonly webLocks = new Map<string, { held: Agent[]; exclusive: boolean; queue: (() => void)[]; clock: number[] }>();
+  readonly webLocks = new Map<string, WebLock>();
   /** Cells written or waited for in loops that were cut short: a wait for them proves nothing. */
   readonly shortened = new Set<string>();
   seq = 0;
@@ -390,27 +391,40 @@ export class World {
     this.finish(agent);
   }
 
-  /** The event loop of an agent around its main script. */
+  /** The event loop of an agent around its main script. An exception that nobody catches ends it. */
   *loop(agent: Agent, start: () => Gen<void>): Gen<void> {
-    yield* start();
+    yield* guarded(agent, start());
     for (;;) {
       for (let job = agent.micro.shift(); job !== undefined; job = agent.micro.shift()) {
         this.tick();
-        yield* job();
+        yield* guarded(agent, job());
       }
+      const lost = agent.rejections.find((p) => !p.handled);
+      agent.rejections.length = 0;
+      if (lost !== undefined) agent.fail(lost.value);
+      if (agent.failed !== undefined) return;
       const task = agent.macro.shift();
       if (task === undefined) {
-        if (agent.failed !== undefined || agent.finished()) return;
+        if (agent.finished()) return;
         yield { s: 'idle' };
         continue;
       }
       if (task.clock !== undefined) joinClock(agent.clock, task.clock);
       this.tick();
-      yield* task.run();
+      yield* guarded(agent, task.run());
     }
   }
 
   cell(buffer: BufferObj, offset: number): string {
     return cellKey(buffer, offset);
+  }
+}
+
+function* guarded(agent: Agent, work: Gen<void>): Gen<void> {
+  try {
+    yield* work;
+  } catch (error) {
+    if (!(error instanceof Thrown)) throw error;
+    agent.fail(error.value);
   }
 }
