@@ -22,3 +22,7 @@ import './workers.ts';
 import './process.ts';
 import './node-modules.ts';
 import './async-mutex.ts';
+import './pools.ts';
+import './rpc.ts';
+import './audio.ts';
+import './bytes.ts';

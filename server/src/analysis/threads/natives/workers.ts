@@ -79,7 +79,7 @@ function tooMany(world: World, file: string): boolean {
   return world.agents.length >= MOST || world.agents.filter((a) => a.entry === file).length > MOST_OF_ONE;
 }
 
-function launch(world: World, file: string, parent: Agent, at: Place): Agent {
+export function launch(world: World, file: string, parent: Agent, at: Place): Agent {
   const child = world.spawn(file, parent, at);
   parent.release();
   const { launched } = world.knowledge;
