@@ -1,7 +1,7 @@
 /** Calling functions: activations, async functions, generators, and functions that escape to unknown code. */
 import type { FunctionFacts, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
-import { defer, PENDING, settle, taken, takenStep, WAITING, type Bind, type Code, type Step } from './code.ts';
+import { begin, defer, PENDING, settle, taken, takenStep, WAITING, type Bind, type Code, type Step } from './code.ts';
 import { throwError } from './errors.ts';
 import { stepsOf } from './exec.ts';
 import { codeOf } from './eval.ts';
@@ -83,7 +83,7 @@ export function call(act: Act, callee: Value, self: Value, args: readonly Value[
   if (f instanceof NativeFn) {
     act.agent.world.tick();
     const result = f.impl(act, self, args, at);
-    return isGen(result) ? defer(result) : result;
+    return isGen(result) ? begin(result) : result;
   }
   if (f instanceof Unknown) return args.length === 0 ? new Unknown(later(f)) : defer(callUnknown(act, f, args, at));
   if (f instanceof ClassVal)
@@ -138,7 +138,7 @@ export function enter(
   }
   const fn = f.fn;
   if (fn.generator) return new GenObj(bodyLater(act, args), act);
-  if (fn.async) return defer(startAsync(act, args));
+  if (fn.async) return begin(startAsync(act, args));
   const before = agent.tokens;
   let result: Value;
   try {

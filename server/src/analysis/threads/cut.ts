@@ -205,7 +205,7 @@ export class LoopRun {
       }
     }
     if (this.n >= LOOK && this.tooLong()) return 'cut';
-    return sharedMoved ? 'sync' : 'go';
+    return sharedMoved && world.switches(agent) ? 'sync' : 'go';
   }
 
   private communicates(): boolean {

@@ -14,7 +14,7 @@ import { binary, nullish, test, toText, unary } from './ops.ts';
 import { getIndex, getProp, keyOf } from './props.ts';
 import { yieldFrom } from './iterate.ts';
 import { global, lookup } from './scope.ts';
-import { ArrObj, NativeFn, Obj, Unknown, plain, readsOf, taint, type Act, type Gen, type Value } from './values.ts';
+import { ArrObj, NativeFn, Obj, SYNC, Unknown, plain, readsOf, taint, type Act, type Gen, type Value } from './values.ts';
 import type { Access } from './shadow.ts';
 
 const compiled = new WeakMap<Expr, Code>();
@@ -308,7 +308,7 @@ function* awaiting(act: Act, inner: Code, at: (act: Act) => Place): Gen<Value> {
   act.awaiting = site;
   agent.effects++;
   // Whatever other agents do may come in between.
-  yield { s: 'sync' };
+  if (agent.world.switches(agent)) yield SYNC;
   const { env } = act;
   const result = yield { s: 'await', value };
   act.env = env;

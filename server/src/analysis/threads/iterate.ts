@@ -106,7 +106,7 @@ export function* openIterator(act: Act, source: Value, at: Place, async: boolean
   }
   if (o instanceof GenObj) return generatorIter(act, o, at);
   if (o instanceof IterObj) return o.source;
-  const own = o.props.has('[Symbol.iterator]');
+  const own = o.known.has('[Symbol.iterator]');
   if (!own) {
     if (o instanceof ArrObj) return partlyKnown(o, (i) => getProp(act, o, String(i), at));
     if (o instanceof MapObj) return ofIterator(pairs(o));

@@ -32,7 +32,7 @@ export const VIEW_KINDS: ReadonlyMap<string, ViewKind> = new Map(
 );
 
 const PAGE = 4096;
-let scratch = new DataView(new ArrayBuffer(8));
+const scratch = new DataView(new ArrayBuffer(8));
 
 /** Somebody who sleeps on a cell: an agent, or a promise of `Atomics.waitAsync`. First come, first woken. */
 export interface Waiter {
@@ -53,6 +53,8 @@ export class BufferObj extends Obj {
   detached: { readonly file: string; readonly start: number; readonly end: number } | undefined = undefined;
   /** Limit of a growable or resizable buffer. */
   maxByteLength: number | undefined = undefined;
+  /** Names of its cells, see `cellKey`. */
+  readonly cells = new Map<number, string>();
   /** For messages: the variable or field it was first stored in. */
   label: string | undefined = undefined;
 
@@ -238,12 +240,9 @@ function clamped(number: number): number {
 export function coerce(view: ViewKind, value: Value): Value {
   const known = plain(value);
   if (known instanceof Unknown) return known;
-  const outer = scratch;
-  scratch = new DataView(new ArrayBuffer(8));
+  if (view.name === 'Int32Array' && typeof known === 'number') return known | 0;
   writeScratch(view, known, true);
-  const result = readScratch(view, true);
-  scratch = outer;
-  return result;
+  return readScratch(view, true);
 }
 
 export class ViewObj extends Obj {
@@ -284,6 +283,9 @@ export class MemoryObj extends Obj {
   }
 }
 
+/** The name of a cell; the same in every run. */
 export function cellKey(buffer: BufferObj, offset: number): string {
-  return `${buffer.key}+${offset}`;
+  let key = buffer.cells.get(offset);
+  if (key === undefined) buffer.cells.set(offset, (key = `${buffer.key}+${offset}`));
+  return key;
 }

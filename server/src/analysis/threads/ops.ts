@@ -227,14 +227,15 @@ function unknownOf(a: Value, b: Value): Unknown {
 
 export function hasProperty(o: Obj, key: string): boolean {
   if (o instanceof ArrObj && /^\d+$/.test(key)) return Number(key) < o.items.length;
-  for (let p: Obj | undefined = o; p !== undefined; p = p.proto) if (p.props.has(key)) return true;
+  if (o.kind === 'view' && /^\d+$/.test(key)) return Number(key) < ((o as { readonly length?: number }).length ?? Infinity);
+  for (let p: Obj | undefined = o; p !== undefined; p = p.proto) if (p.known.has(key)) return true;
   return false;
 }
 
 export function instanceOf(a: Obj, cls: Obj, act?: Act, at?: Place): Value {
-  const special = cls.props.get('[Symbol.hasInstance]');
+  const special = cls.known.get('[Symbol.hasInstance]');
   if (special instanceof Obj && act !== undefined && at !== undefined) return now(call(act, special, cls, [a], at));
-  const replaced = cls.props.get('prototype');
+  const replaced = cls.known.get('prototype');
   const own = replaced instanceof Obj && !(cls instanceof NativeFn) ? replaced : undefined;
   const prototype = own ?? (cls as { prototype?: Obj }).prototype;
   for (let p = a.proto; p !== undefined; p = p.proto) if (p === prototype) return true;
@@ -387,7 +388,8 @@ export function toText(v: Value, act?: Act): Value {
     if (special !== undefined) return now(call(act, special, p, ['string'], place));
     for (const name of ['toString', 'valueOf']) {
       const own = getProp(act, p, name, place);
-      if (!(own instanceof FnVal)) continue;
+      // The text of a view is its elements; the built-in texts of others are made below.
+      if (!(own instanceof FnVal) && p.kind !== 'view') continue;
       const text = now(call(act, own, p, [], place));
       if (!(plain(text) instanceof Obj)) return typeof plain(text) === 'string' ? text : toText(text, act);
     }

@@ -45,6 +45,7 @@ export function now(value: Value): Value {
 }
 
 export function keyOf(key: Value): string | Unknown {
+  if (typeof key === 'string') return key;
   const p = plain(key);
   if (p instanceof Unknown) return p;
   if (p instanceof Obj) return p instanceof SymObj ? p.key : objectKey(p);
@@ -75,9 +76,9 @@ export function getProp(act: Act, target: Value, key: string, at: Place): Value 
     return nativeMethod(METHODS_OF_PRIMITIVES[typeof o] ?? 'object', key);
   }
   for (let p: Obj | undefined = o; p !== undefined; p = p.proto) {
-    const slot = p.props.get(key);
+    const slot = p.known.get(key);
     if (slot === undefined) {
-      if (p.props.has(key)) return undefined;
+      if (p.known.has(key)) return undefined;
       continue;
     }
     if (!(slot instanceof Accessor)) return slot;
@@ -275,8 +276,8 @@ export function updateElement(
   }
   const offset = view.byteOffset + i * view.view.size;
   const old = view.buffer.read(offset, view.view);
-  const now = coerce(view.view, change(old));
-  storePlain(act, view.buffer, offset, view.view, now, at, 'update');
+  const now = change(old);
+  storePlain(act, view.buffer, offset, view.view, coerce(view.view, now), at, 'update');
   return { old, now };
 }
 
@@ -334,7 +335,7 @@ export function setProp(act: Act, target: Value, key: string, value: Value, at: 
     }
   }
   for (let p: Obj | undefined = o; p !== undefined; p = p.proto) {
-    const slot = p.props.get(key);
+    const slot = p.known.get(key);
     if (slot instanceof Accessor) {
       if (slot.set !== undefined) now(call(act, slot.set, target, [value], at));
       return;
@@ -435,7 +436,7 @@ export function sortedKeys(o: Obj): readonly string[] {
 export function elementsOf(act: Act, source: Value, at: Place): readonly Value[] | undefined {
   const o = plain(source);
   if (typeof o === 'string') return [...o];
-  if (o instanceof Obj && o.props.has('[Symbol.iterator]')) return undefined;
+  if (o instanceof Obj && o.known.has('[Symbol.iterator]')) return undefined;
   if (o instanceof ArrObj) return o.more ? undefined : o.items;
   if (o instanceof MapObj) return [...o.entries.values()].map(([k, v]) => new ArrObj([k, v]));
   if (o instanceof SetObj) return [...o.entries.values()];

@@ -62,6 +62,7 @@ export interface SiteFacts {
   first: Access;
 }
 
+const KINDS: readonly AccessKind[] = ['read', 'write', 'update'];
 const KEEP = 12;
 const CELLS_PER_SITE = 64;
 
@@ -171,13 +172,26 @@ export class Shadow {
     return cells;
   }
 
-  private noteSite(access: Access): void {
-    const key = `${siteKey(access.site)}${access.kind}${access.atomic ? 'A' : ''}`;
+  private readonly byPlace = new Map<Place, (SiteFacts | undefined)[]>();
+
+  private siteOf(access: Access): SiteFacts {
+    const { site, kind, atomic } = access;
+    // Places are made once per expression, mostly; their text need not be made for every access.
+    let at = this.byPlace.get(site);
+    if (at === undefined) this.byPlace.set(site, (at = []));
+    const index = KINDS.indexOf(kind) * 2 + (atomic ? 1 : 0);
+    const known = at[index];
+    if (known !== undefined) return known;
+    const key = `${siteKey(site)}${kind}${atomic ? 'A' : ''}`;
     let facts = this.sites.get(key);
-    if (facts === undefined) {
-      const { site, kind, atomic } = access;
+    if (facts === undefined)
       this.sites.set(key, (facts = { site, kind, atomic, cells: new Map(), agents: new Set(), first: access }));
-    }
+    at[index] = facts;
+    return facts;
+  }
+
+  private noteSite(access: Access): void {
+    const facts = this.siteOf(access);
     facts.agents.add(access.agent.id);
     const cell = cellKey(access.buffer, access.start);
     const known = facts.cells.get(cell);

@@ -63,8 +63,11 @@ export interface Listener {
   readonly once: boolean;
 }
 
+const NONE: ReadonlyMap<string, Slot> = new Map();
+
 export class Obj {
-  readonly props = new Map<string, Slot>();
+  /** Made when there is a first property; objects with properties made on demand bring their own. */
+  protected own: Map<string, Slot> | undefined = undefined;
   listeners: Map<string, Listener[]> | undefined = undefined;
   /** A missing property is unknown, not undefined: the object is only partly modelled. */
   open = false;
@@ -72,6 +75,16 @@ export class Obj {
     public proto: Obj | undefined,
     readonly kind: string = 'object',
   ) {}
+
+  /** Own properties, to be changed; most functions, arrays and promises never get any. */
+  get props(): Map<string, Slot> {
+    return (this.own ??= new Map());
+  }
+
+  /** Own properties, to be looked at. */
+  get known(): ReadonlyMap<string, Slot> {
+    return this.own ?? NONE;
+  }
 }
 
 export class ArrObj extends Obj {
@@ -175,14 +188,14 @@ export class FnVal extends Obj {
   ) {
     super(undefined, 'function');
   }
-  private own: Obj | undefined;
+  private instances: Obj | undefined;
   /** `prototype` of functions used as constructors. */
   get prototype(): Obj {
-    if (this.own === undefined) {
-      this.own = new Obj(undefined);
-      this.own.props.set('constructor', this);
+    if (this.instances === undefined) {
+      this.instances = new Obj(undefined);
+      this.instances.props.set('constructor', this);
     }
-    return this.own;
+    return this.instances;
   }
 }
 

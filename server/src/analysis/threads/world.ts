@@ -217,9 +217,30 @@ export class World {
     }
   }
 
+  private leaving = false;
+
+  /**
+   * Whether the scheduler lets another agent go on at this point, which others can notice. When not, the agent
+   * need not stop; when so, it must yield.
+   */
+  switches(agent: Agent): boolean {
+    if (agent.paused) return true;
+    if (this.policy.switching === 0 || this.agents.length === 1 || this.random() >= this.policy.switching) return false;
+    this.leaving = true;
+    return true;
+  }
+
   private pick(): Agent | undefined {
     const current = this.current;
-    if (current !== undefined && !current.paused && this.runnable(current) && this.random() >= this.policy.switching)
+    const leaving = this.leaving;
+    this.leaving = false;
+    if (
+      current !== undefined &&
+      !current.paused &&
+      this.runnable(current) &&
+      !leaving &&
+      this.random() >= this.policy.switching
+    )
       return current;
     let able = this.agents.filter((a) => this.runnable(a));
     if (able.some((a) => a.paused)) {

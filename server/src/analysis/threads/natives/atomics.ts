@@ -37,14 +37,15 @@ interface Cell {
 }
 
 /** The element an operation is about; undefined when it is not known which. */
-function cellOf(act: Act, args: readonly Value[], at: Place, forWait = false): Cell | undefined {
+function cellOf(act: Act, args: readonly Value[], at: Place, forWait: 'no' | 'any' | 'shared' = 'no'): Cell | undefined {
   const view = plain(args[0]);
   if (view instanceof Unknown) return undefined;
   if (!(view instanceof ViewObj)) return throwError(act, 'TypeError', '[object] is not an integer typed array', at);
   const { name, integer, size } = view.view;
   const waitable = name === 'Int32Array' || name === 'BigInt64Array';
-  if (!integer || name === 'Uint8ClampedArray' || (forWait && !waitable))
+  if (!integer || name === 'Uint8ClampedArray' || (forWait !== 'no' && !waitable))
     return throwError(act, 'TypeError', `Atomics cannot be used with ${name}`, at);
+  if (forWait === 'shared' && !view.buffer.shared) return throwError(act, 'TypeError', 'not a shared typed array', at);
   if (!useOf(act, view.buffer, at, 'used')) return throwError(act, 'TypeError', 'the buffer is detached', at);
   const index = concreteIndex(args[1] ?? 0, view.length);
   if (index === undefined || view.blurred) {
@@ -91,7 +92,7 @@ function publish(act: Act, c: Cell, value: Value): void {
 }
 
 function* load(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  yield SYNC;
+  if (act.agent.world.switches(act.agent)) yield SYNC;
   const c = cellOf(act, args, at);
   if (c === undefined) return new Unknown('data');
   const { value, access } = read(act, at, c, 'read', false);
@@ -99,7 +100,7 @@ function* load(act: Act, args: readonly Value[], at: Place): Gen<Value> {
 }
 
 function* store(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  yield SYNC;
+  if (act.agent.world.switches(act.agent)) yield SYNC;
   const c = cellOf(act, args, at);
   const value = args[2];
   if (c === undefined) return value;
@@ -110,7 +111,8 @@ function* store(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   world.shadow.step(access, readsOf(value), controlOf(act), false);
   publish(act, c, stored);
   world.tokens.wrote(agent, c.buffer, c.offset, coerce(c.view, stored));
-  return value;
+  const number = plain(stored);
+  return typeof number === 'number' && !Number.isInteger(number) ? (Math.trunc(number) || 0) : value;
 }
 
 function storable(value: Value): Value {
@@ -121,7 +123,7 @@ function storable(value: Value): Value {
 /** `add`, `sub`, `and`, `or`, `xor`. */
 function modify(op: string) {
   return function* (act: Act, _self: Value, args: readonly Value[], at: Place): Gen<Value> {
-    yield SYNC;
+    if (act.agent.world.switches(act.agent)) yield SYNC;
     const c = cellOf(act, args, at);
     if (c === undefined) return new Unknown('data');
     const { agent } = act;
@@ -142,7 +144,7 @@ function asOperand(c: Cell, v: Value): Value {
 }
 
 function* exchange(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  yield SYNC;
+  if (act.agent.world.switches(act.agent)) yield SYNC;
   const c = cellOf(act, args, at);
   if (c === undefined) return new Unknown('data');
   const { agent } = act;
@@ -158,7 +160,7 @@ function* exchange(act: Act, args: readonly Value[], at: Place): Gen<Value> {
 }
 
 function* compareExchange(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  yield SYNC;
+  if (act.agent.world.switches(act.agent)) yield SYNC;
   const c = cellOf(act, args, at);
   if (c === undefined) return new Unknown('data');
   const { agent } = act;
@@ -216,15 +218,10 @@ function stillEqual(act: Act, at: Place, c: Cell, expectedArg: Value): { equal: 
   return { equal: test(act, binary('===', plain(value), plain(expected)), [at.start, at.end]), expected };
 }
 
-function sharedOnly(act: Act, c: Cell, at: Place): void {
-  if (!c.buffer.shared) throwError(act, 'TypeError', 'not a shared typed array', at);
-}
-
 function* wait(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  yield SYNC;
-  const c = cellOf(act, args, at, true);
+  if (act.agent.world.switches(act.agent)) yield SYNC;
+  const c = cellOf(act, args, at, 'shared');
   if (c === undefined) return new Unknown('data');
-  sharedOnly(act, c, at);
   const { agent } = act;
   const { world } = agent;
   const timeout = timeoutOf(args[3]);
@@ -273,10 +270,9 @@ function* wait(act: Act, args: readonly Value[], at: Place): Gen<Value> {
 }
 
 function* waitAsync(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  yield SYNC;
-  const c = cellOf(act, args, at, true);
+  if (act.agent.world.switches(act.agent)) yield SYNC;
+  const c = cellOf(act, args, at, 'shared');
   if (c === undefined) return new Unknown('data');
-  sharedOnly(act, c, at);
   const { agent } = act;
   const { world } = agent;
   const timeout = timeoutOf(args[3]);
@@ -312,8 +308,8 @@ function* waitAsync(act: Act, args: readonly Value[], at: Place): Gen<Value> {
 }
 
 function* notify(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  yield SYNC;
-  const c = cellOf(act, args, at, true);
+  if (act.agent.world.switches(act.agent)) yield SYNC;
+  const c = cellOf(act, args, at, 'any');
   if (c === undefined) return new Unknown('data');
   if (!c.buffer.shared) return 0;
   const { world } = act.agent;
@@ -357,7 +353,7 @@ defineGlobals({
       *pause(act) {
         // A hint to let others go on is a good place to let them.
         act.agent.world.tick();
-        yield SYNC;
+        if (act.agent.world.switches(act.agent)) yield SYNC;
         return undefined;
       },
     }),

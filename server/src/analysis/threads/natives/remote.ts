@@ -134,9 +134,8 @@ class RemoteProps extends Map<string, Value> {
 
 /** An object whose methods run in another agent. */
 export class RemoteObj extends Obj {
-  override readonly props: Map<string, Value>;
   constructor(method: (name: string) => RemoteCall) {
     super(undefined, 'object');
-    this.props = new RemoteProps(method);
+    this.own = new RemoteProps(method);
   }
 }

@@ -51,10 +51,9 @@ class GeneratedProps extends Map<string, Value> {
 }
 
 export class GeneratedObj extends Obj {
-  override readonly props: Map<string, Value>;
   constructor(make: (name: string) => Value) {
     super(undefined, 'object');
-    this.props = new GeneratedProps(make);
+    this.own = new GeneratedProps(make);
   }
 }
 

@@ -116,11 +116,10 @@ class GlobalProps extends Map<string, Slot> {
 }
 
 class GlobalObj extends Obj {
-  override readonly props: Map<string, Slot>;
   constructor(act: Act) {
     super(undefined, 'global');
     this.open = true;
-    this.props = new GlobalProps(act);
+    this.own = new GlobalProps(act);
   }
 }
 
