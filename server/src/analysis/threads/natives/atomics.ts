@@ -299,10 +299,12 @@ function* waitAsync(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   enqueue(c, waiter);
   leave(act, c);
   if (timeout !== undefined) {
-    later(agent, timeout, function* () {
+    const run = function* (): Gen<void> {
       dequeue(c, waiter);
       settle(agent, promise, 'fulfilled', 'timed-out');
-    });
+    };
+    // It does not keep a program going.
+    later(agent, timeout, run, undefined, false);
   }
   return objectOf({ async: true, value: promise });
 }
