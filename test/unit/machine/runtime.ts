@@ -102,6 +102,14 @@ export const RUNTIME: Readonly<Record<string, string>> = {
     class Temp { static from(x) { return Object.assign(new this(), { x }); } } console.log(Temp.from(3).x, Temp.from(1) instanceof Temp);
     console.log(Array.prototype.slice.call([1, 2, 3], 1).join(), Object.prototype.hasOwnProperty.call({ a: 1 }, 'a'));
   `,
+  regexps: `
+    console.log(/a+b/.test('xaab'), /^\\d+$/.test('12a'), 'a1b22'.replace(/\\d+/g, (m) => '<' + m + '>'), 'a-b_c'.split(/[-_]/).join());
+    const m = /(?<y>\\d{4})-(\\d\\d)/.exec('on 2024-05'); console.log(m[0], m[2], m.index, m.groups.y, /x/.exec('y'));
+    const g = /o/g; console.log(g.test('foo'), g.lastIndex, g.test('foo'), g.test('foo'), g.source, g.flags, String(g));
+    console.log('aXbX'.match(/X/g).length, 'none'.match(/X/), [...'k1=v1;k2=v2'.matchAll(/(\\w+)=(\\w+)/g)].map((x) => x[1] + x[2]).join(), 'abc'.search(/c/));
+    console.log('John Smith'.replace(/(\\w+)\\s(\\w+)/, '$2, $1'), 'aaa'.replace('a', 'b'), 'aaa'.replaceAll('a', (c, i) => i), new RegExp('B', 'i').test('abc'));
+    try { new RegExp('('); } catch (e) { console.log(e instanceof SyntaxError); }
+  `,
   patterns: `
     class Mutex { #locked = false; #q = []; async acquire() { if (this.#locked) await new Promise((r) => this.#q.push(r)); this.#locked = true; return () => this.release(); } release() { const next = this.#q.shift(); this.#locked = false; next?.(); } async run(fn) { const rel = await this.acquire(); try { return await fn(); } finally { rel(); } } }
     const m = new Mutex(); const tick = () => new Promise((r) => setTimeout(r, 1)); const log = [];

@@ -13,6 +13,7 @@ import { dynamicImport } from './modules.ts';
 import { binary, nullish, test, toText, unary } from './ops.ts';
 import { getIndex, getProp, keyOf } from './props.ts';
 import { yieldFrom } from './iterate.ts';
+import { regexpOf } from './regexp.ts';
 import { global, lookup } from './scope.ts';
 import { ArrObj, NativeFn, Obj, SYNC, Unknown, plain, readsOf, taint, type Act, type Gen, type Value } from './values.ts';
 import type { Access } from './shadow.ts';
@@ -128,7 +129,8 @@ function compile(e: Expr): Code {
     case 'jsx':
       return withAll([...e.attrs.map((a) => codeOf(a.value)), ...e.children.map(codeOf)], () => new Unknown('data'));
     case 'opaque':
-      return withAll(e.parts.map(codeOf), () => (e.what === 'regexp' ? new Obj(undefined, 'regexp') : new Unknown('data')));
+      if (e.what.startsWith('/')) return () => regexpOf(e.what);
+      return withAll(e.parts.map(codeOf), () => new Unknown('data'));
     default:
       return assertNever(e);
   }

@@ -24,7 +24,7 @@ import { compileForEach, compileLoop } from './loops.ts';
 import { binary, nullish, test } from './ops.ts';
 import { bindOf } from './patterns.ts';
 import { getProp } from './props.ts';
-import { ErrorObj, GenReturn, Thrown, type Act, type Disposable, type Gen, type Value } from './values.ts';
+import { ErrorObj, GenReturn, Obj, Thrown, Unknown, plain, type Act, type Disposable, type Gen, type Value } from './values.ts';
 import type { Place } from '../../findings/finding.ts';
 
 /** A block of statements with the disposal of what `using` declares in it. */
@@ -237,7 +237,11 @@ export function registerUse(act: Act, value: Value, async: boolean, at: Place): 
   if (nullish(value)) return;
   let method = async ? getProp(act, value, '[Symbol.asyncDispose]', at) : undefined;
   if (nullish(method)) method = getProp(act, value, '[Symbol.dispose]', at);
-  if (nullish(method)) throwError(act, 'TypeError', 'The value is not disposable', at);
+  if (nullish(method)) {
+    const o = plain(value);
+    if (o instanceof Unknown || (o instanceof Obj && o.open)) return;
+    throwError(act, 'TypeError', 'The value is not disposable', at);
+  }
   act.uses?.push({ value, method, async, at });
 }
 

@@ -3,6 +3,7 @@ import type { Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { call } from './calls.ts';
 import { throwError } from './errors.ts';
+import { nativeMethod } from './natives/table.ts';
 import { getProp, keyOf, now } from './props.ts';
 import {
   ArrObj,
@@ -403,7 +404,10 @@ export function toText(v: Value, act?: Act): Value {
     if (p.kind === 'error') return message === '' ? String(name) : `${String(name)}: ${String(message)}`;
   }
   if (p.kind === 'function') return '[function]';
-  if (p.kind !== 'object' && act !== undefined) return new Unknown('data');
+  if (p.kind !== 'object' && act !== undefined) {
+    const own = nativeMethod(p.kind, 'toString');
+    return own === undefined ? new Unknown('data') : now(call(act, own, p, [], { file: act.file, start: 0, end: 0 }));
+  }
   return `[object ${typeof p.props.get('[Symbol.toStringTag]') === 'string' ? String(p.props.get('[Symbol.toStringTag]')) : 'Object'}]`;
 }
 

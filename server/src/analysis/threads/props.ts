@@ -108,7 +108,8 @@ export function getProp(act: Act, target: Value, key: string, at: Place): Value 
   if (special !== undefined) return special;
   const method = nativeMethod(o.kind, key) ?? nativeMethod('object', key);
   if (method !== undefined) return method;
-  if (o.open) {
+  // Whether a partly known object takes part in a protocol of the language is known.
+  if (o.open && !isHiddenKey(key)) {
     const unknown = new Unknown('data');
     o.props.set(key, unknown);
     return unknown;

@@ -44,6 +44,8 @@ export function assignGlobal(act: Act, name: string, value: Value): void {
 /** An object of built-in functions and constants: `Math`, `Atomics`, the exports of `node:fs`. */
 export function namespaceOf(table: Readonly<Record<string, NativeImpl | { readonly value: Value }>>): Obj {
   const o = new Obj(undefined);
+  // There is more than is modelled.
+  o.open = true;
   addTo(o, table);
   return o;
 }
@@ -61,6 +63,7 @@ export function classOf(
   call: NativeImpl = make,
 ): NativeFn {
   const fn = new NativeFn(name, call, make);
+  fn.open = true;
   addTo(fn, statics);
   return fn;
 }

@@ -7,6 +7,7 @@ import './math.ts';
 import './objects.ts';
 import './promise.ts';
 import './strings.ts';
+import './regexp.ts';
 import './timers.ts';
 import './atomics.ts';
 import './buffers.ts';

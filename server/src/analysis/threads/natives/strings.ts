@@ -20,8 +20,6 @@ const STRING_METHODS = [
   'padEnd',
   'padStart',
   'repeat',
-  'replace',
-  'replaceAll',
   'slice',
   'split',
   'startsWith',
@@ -63,11 +61,6 @@ function pureMethod(name: string): (act: Act, self: Value, args: readonly Value[
 }
 
 defineMethods('string', Object.fromEntries(STRING_METHODS.map((name) => [name, pureMethod(name)])));
-defineMethods('string', {
-  match: () => new Unknown('data'),
-  matchAll: () => new ArrObj([], true),
-  search: () => new Unknown('data'),
-});
 defineMethods('number', Object.fromEntries(NUMBER_METHODS.map((name) => [name, pureMethod(name)])));
 
 type Convert = (v: Prim) => Prim;
