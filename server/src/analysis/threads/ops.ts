@@ -408,7 +408,8 @@ export function toText(v: Value, act?: Act): Value {
     const own = nativeMethod(p.kind, 'toString');
     return own === undefined ? new Unknown('data') : now(call(act, own, p, [], { file: act.file, start: 0, end: 0 }));
   }
-  return `[object ${typeof p.props.get('[Symbol.toStringTag]') === 'string' ? String(p.props.get('[Symbol.toStringTag]')) : 'Object'}]`;
+  const tag = act === undefined ? undefined : plain(getProp(act, p, '[Symbol.toStringTag]', { file: act.file, start: 0, end: 0 }));
+  return `[object ${typeof tag === 'string' ? tag : 'Object'}]`;
 }
 
 export function nullish(v: Value): boolean {
