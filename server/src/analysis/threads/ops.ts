@@ -222,6 +222,7 @@ export function primitiveOf(v: Value, hint: 'default' | 'number' | 'string', act
 }
 
 function unknownOf(a: Value, b: Value): Unknown {
+  if (a instanceof Unknown && b instanceof Unknown && a.from !== b.from) return a.from === 'program' ? b : a;
   if (a instanceof Unknown && b instanceof Unknown) return a.origin === 'input' || b.origin !== 'input' ? a : b;
   return a instanceof Unknown ? a : (b as Unknown);
 }
