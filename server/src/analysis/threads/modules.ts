@@ -70,7 +70,7 @@ function instanceOf(agent: Agent, file: string): ModuleInstance | undefined {
     callee: undefined,
     args: [],
     depth: 0,
-    self: facts.esm ? undefined : module.props.get('exports') as Value,
+    self: facts.esm ? undefined : (module.props.get('exports') as Value),
     newTarget: undefined,
     env,
     root: env,
@@ -209,9 +209,7 @@ const staticImports = perFile((facts: FileFacts): readonly string[] => {
   // Names that are only used as types are not imported at run time.
   const wanted = new Set(facts.imports.filter((i) => !i.typeOnly && used.has(i.b)).map((i) => i.from));
   const reexported = new Set(facts.exports.flatMap((x) => (x.from === undefined ? [] : [x.from])));
-  return facts.specifiers.filter(
-    (s) => reexported.has(s) || wanted.has(s) || (!named.has(s) && !dynamic.has(s)),
-  );
+  return facts.specifiers.filter((s) => reexported.has(s) || wanted.has(s) || (!named.has(s) && !dynamic.has(s)));
 });
 
 // ---------------------------------------------------------------------------------------------------- exports
@@ -276,7 +274,8 @@ function findExport(
     const other = target === undefined ? undefined : instanceOf(act.agent, target);
     if (other === undefined) {
       const outside = plain(externalModule(act, x.from));
-      if (outside instanceof Obj && outside.props.has(name)) return { value: getProp(act, outside, name, placeOfFile(file)) };
+      if (outside instanceof Obj && outside.props.has(name))
+        return { value: getProp(act, outside, name, placeOfFile(file)) };
       continue;
     }
     const found = findExport(other, name, seen);
@@ -293,7 +292,8 @@ function commonJs(instance: ModuleInstance, name: string): Value {
   }
   if (name === '*') return exports;
   const o = plain(exports);
-  const flagged = o instanceof Obj && plain(getProp(instance.act, o, '__esModule', placeOfFile(instance.file))) === true;
+  const flagged =
+    o instanceof Obj && plain(getProp(instance.act, o, '__esModule', placeOfFile(instance.file))) === true;
   if (name === 'default' && !flagged) return exports;
   return o === undefined || o === null ? undefined : getProp(instance.act, exports, name, placeOfFile(instance.file));
 }
@@ -429,4 +429,3 @@ function* requiring(instance: ModuleInstance): Gen<Value> {
   }
   return exportOf(instance, '*');
 }
-

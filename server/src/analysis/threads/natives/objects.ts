@@ -99,8 +99,7 @@ const itself = (_act: Act, _self: Value, args: readonly Value[]): Value => args[
 function ownNames(v: Value): ArrObj {
   const o = plain(v);
   if (!(o instanceof Obj)) return new ArrObj([], o instanceof Unknown);
-  const names =
-    o instanceof ArrObj ? o.items.map((_, i) => String(i)) : [...sortedKeys(o)];
+  const names = o instanceof ArrObj ? o.items.map((_, i) => String(i)) : [...sortedKeys(o)];
   return new ArrObj(names, open(v));
 }
 
