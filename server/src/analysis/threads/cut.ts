@@ -168,7 +168,6 @@ export class LoopRun {
   private resumed = 0;
   private cuts = 0;
   private cutAt = 0;
-  private cutAt = 0;
 
   constructor(
     private readonly act: Act,
@@ -272,7 +271,6 @@ export class LoopRun {
     const { agent } = act;
     const { world } = agent;
     this.cuts++;
-    this.cutAt = this.n;
     this.cutAt = this.n;
     const communicates = this.communicates();
     if (communicates) for (const cell of world.shadow.touchedSince(agent, this.startSeq)) world.shortened.add(cell);
