@@ -37,7 +37,12 @@ interface Cell {
 }
 
 /** The element an operation is about; undefined when it is not known which. */
-function cellOf(act: Act, args: readonly Value[], at: Place, forWait: 'no' | 'any' | 'shared' = 'no'): Cell | undefined {
+function cellOf(
+  act: Act,
+  args: readonly Value[],
+  at: Place,
+  forWait: 'no' | 'any' | 'shared' = 'no',
+): Cell | undefined {
   const view = plain(args[0]);
   if (view instanceof Unknown) return undefined;
   if (!(view instanceof ViewObj)) return throwError(act, 'TypeError', '[object] is not an integer typed array', at);
@@ -112,7 +117,7 @@ function* store(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   publish(act, c, stored);
   world.tokens.wrote(agent, c.buffer, c.offset, coerce(c.view, stored));
   const number = plain(stored);
-  return typeof number === 'number' && !Number.isInteger(number) ? (Math.trunc(number) || 0) : value;
+  return typeof number === 'number' && !Number.isInteger(number) ? Math.trunc(number) || 0 : value;
 }
 
 function storable(value: Value): Value {
@@ -336,27 +341,33 @@ function* notify(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   return woken.length;
 }
 
-defineGlobals({
-  Atomics: () =>
-    namespaceOf({
-      load: (act, _self, args, at) => load(act, args, at),
-      store: (act, _self, args, at) => store(act, args, at),
-      add: modify('+'),
-      sub: modify('-'),
-      and: modify('&'),
-      or: modify('|'),
-      xor: modify('^'),
-      exchange: (act, _self, args, at) => exchange(act, args, at),
-      compareExchange: (act, _self, args, at) => compareExchange(act, args, at),
-      wait: (act, _self, args, at) => wait(act, args, at),
-      waitAsync: (act, _self, args, at) => waitAsync(act, args, at),
-      notify: (act, _self, args, at) => notify(act, args, at),
-      isLockFree: (_act, _self, args) => [1, 2, 4, 8].includes(integerArg(args[0], 0) ?? 4),
-      *pause(act) {
-        // A hint to let others go on is a good place to let them.
-        act.agent.world.tick();
-        if (act.agent.world.switches(act.agent)) yield SYNC;
-        return undefined;
-      },
-    }),
-});
+function makeAtomics(): Obj {
+  const o = namespaceOf({
+    load: (act, _self, args, at) => load(act, args, at),
+    store: (act, _self, args, at) => store(act, args, at),
+    add: modify('+'),
+    sub: modify('-'),
+    and: modify('&'),
+    or: modify('|'),
+    xor: modify('^'),
+    exchange: (act, _self, args, at) => exchange(act, args, at),
+    compareExchange: (act, _self, args, at) => compareExchange(act, args, at),
+    wait: (act, _self, args, at) => wait(act, args, at),
+    waitAsync: (act, _self, args, at) => waitAsync(act, args, at),
+    notify: (act, _self, args, at) => notify(act, args, at),
+    // Its name before it was standard.
+    wake: (act, _self, args, at) => notify(act, args, at),
+    isLockFree: (_act, _self, args) => [1, 2, 4, 8].includes(integerArg(args[0], 0) ?? 4),
+    *pause(act) {
+      // A hint to let others go on is a good place to let them.
+      act.agent.world.tick();
+      if (act.agent.world.switches(act.agent)) yield SYNC;
+      return undefined;
+    },
+  });
+  // Programs ask what there is, and bring what is missing.
+  o.open = false;
+  return o;
+}
+
+defineGlobals({ Atomics: makeAtomics });
