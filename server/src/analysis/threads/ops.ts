@@ -2,7 +2,7 @@
 import type { Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { call } from './calls.ts';
-import { throwError } from './errors.ts';
+import { primitive, tooLarge } from './arithmetic.ts';
 import { nativeMethod } from './natives/table.ts';
 import { getProp, keyOf, now } from './props.ts';
 import {
@@ -162,6 +162,7 @@ export function binary(op: string, left: Value, right: Value, act?: Act, at?: Pl
   const a = plain(left);
   const b = plain(right);
   if (isPrim(a) && isPrim(b)) {
+    if (tooLarge(op, a, b)) return new Unknown('data');
     const value = primitive(op, a, b, act, at);
     return left instanceof Tainted || right instanceof Tainted ? taint(value, readsOf(left), readsOf(right)) : value;
   }
@@ -188,7 +189,11 @@ export function binary(op: string, left: Value, right: Value, act?: Act, at?: Pl
       return a !== b;
     case 'in': {
       const key = keyOf(a);
-      return b instanceof Obj && typeof key === 'string' ? b.open && !hasProperty(b, key) ? new Unknown('data') : hasProperty(b, key) : new Unknown('data');
+      return b instanceof Obj && typeof key === 'string'
+        ? b.open && !hasProperty(b, key)
+          ? new Unknown('data')
+          : hasProperty(b, key)
+        : new Unknown('data');
     }
     case 'instanceof':
       return a instanceof Obj && b instanceof Obj ? instanceOf(a, b, act, at) : false;
@@ -229,7 +234,8 @@ function unknownOf(a: Value, b: Value): Unknown {
 
 export function hasProperty(o: Obj, key: string): boolean {
   if (o instanceof ArrObj && /^\d+$/.test(key)) return Number(key) < o.items.length;
-  if (o.kind === 'view' && /^\d+$/.test(key)) return Number(key) < ((o as { readonly length?: number }).length ?? Infinity);
+  if (o.kind === 'view' && /^\d+$/.test(key))
+    return Number(key) < ((o as { readonly length?: number }).length ?? Infinity);
   for (let p: Obj | undefined = o; p !== undefined; p = p.proto) if (p.known.has(key)) return true;
   return false;
 }
@@ -262,61 +268,6 @@ export function instanceOf(a: Obj, cls: Obj, act?: Act, at?: Place): Value {
   }
   return false;
 }
-
-/* eslint-disable @typescript-eslint/no-explicit-any, eqeqeq */
-function primitive(op: string, a: any, b: any, act?: Act, at?: Place): Prim {
-  try {
-    switch (op) {
-      case '+':
-        return a + b;
-      case '-':
-        return a - b;
-      case '*':
-        return a * b;
-      case '/':
-        return a / b;
-      case '%':
-        return a % b;
-      case '**':
-        return a ** b;
-      case '<<':
-        return a << b;
-      case '>>':
-        return a >> b;
-      case '>>>':
-        return a >>> b;
-      case '&':
-        return a & b;
-      case '|':
-        return a | b;
-      case '^':
-        return a ^ b;
-      case '<':
-        return a < b;
-      case '>':
-        return a > b;
-      case '<=':
-        return a <= b;
-      case '>=':
-        return a >= b;
-      case '===':
-        return a === b;
-      case '!==':
-        return a !== b;
-      case '==':
-        return a == b;
-      case '!=':
-        return a != b;
-      default:
-        return undefined;
-    }
-  } catch {
-    // Mixed bigint and number arithmetic.
-    if (act !== undefined) return throwError(act, 'TypeError', 'Cannot mix BigInt and other types, use explicit conversions', at);
-    return NaN;
-  }
-}
-/* eslint-enable */
 
 export function unary(op: string, v: Value, act?: Act, at?: Place): Value {
   const p = plain(v);
@@ -374,14 +325,24 @@ export function test(act: Act, v: Value, at: Span): boolean {
   return truthy(act, v, at);
 }
 
+/** Arrays whose text is being made. */
+const inText = new Set<ArrObj>();
+
 export function toText(v: Value, act?: Act): Value {
   const p = plain(v);
   if (p instanceof Unknown) return p.part('string');
   if (!(p instanceof Obj)) return String(p);
   if (p instanceof ArrObj) {
     if (p.more) return new Unknown('data');
-    const parts = p.items.map((i) => (nullish(i) ? '' : plain(toText(i, act))));
-    return parts.some((x) => x instanceof Unknown) ? new Unknown('data') : parts.join(',');
+    // An array inside itself counts as nothing.
+    if (inText.has(p)) return '';
+    inText.add(p);
+    try {
+      const parts = p.items.map((i) => (nullish(i) ? '' : plain(toText(i, act))));
+      return parts.some((x) => x instanceof Unknown) ? new Unknown('data') : parts.join(',');
+    } finally {
+      inText.delete(p);
+    }
   }
   if (p instanceof SymObj) return `Symbol(${p.description ?? ''})`;
   if (act !== undefined) {
@@ -409,7 +370,10 @@ export function toText(v: Value, act?: Act): Value {
     const own = nativeMethod(p.kind, 'toString');
     return own === undefined ? new Unknown('data') : now(call(act, own, p, [], { file: act.file, start: 0, end: 0 }));
   }
-  const tag = act === undefined ? undefined : plain(getProp(act, p, '[Symbol.toStringTag]', { file: act.file, start: 0, end: 0 }));
+  const tag =
+    act === undefined
+      ? undefined
+      : plain(getProp(act, p, '[Symbol.toStringTag]', { file: act.file, start: 0, end: 0 }));
   return `[object ${typeof tag === 'string' ? tag : 'Object'}]`;
 }
 
