@@ -134,9 +134,13 @@ function modify(op: string) {
     const { agent } = act;
     const { value: old, access } = read(act, at, c, 'update', false);
     const now = coerce(c.view, plain(binary(op, plain(old), asOperand(c, args[2]))));
+    if (op === '|' && plain(old) === plain(now)) return unchanged(act, at, c, old, access);
     agent.world.shadow.step(access, readsOf(args[2]), controlOf(act), false);
     publish(act, c, now);
-    agent.world.tokens.wrote(agent, c.buffer, c.offset, now);
+    const { tokens } = agent.world;
+    // Setting a bit and looking whether it was set before is a way to take a lock.
+    if (op === '|') tokens.moved(agent, act, at, access.seq, c.buffer, c.offset, plain(old), plain(now), true);
+    else tokens.wrote(agent, c.buffer, c.offset, now);
     return seen(old, access);
   };
 }
@@ -156,12 +160,21 @@ function* exchange(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   const { tokens, shadow } = agent.world;
   const { value: old, access } = read(act, at, c, 'update', false);
   const now = coerce(c.view, storable(args[2]));
+  if (plain(old) === plain(now)) return unchanged(act, at, c, old, access);
   shadow.step(access, readsOf(args[2]), controlOf(act), false);
   publish(act, c, now);
   tokens.moved(agent, act, at, access.seq, c.buffer, c.offset, plain(old), plain(now), true);
-  if (plain(old) === plain(now))
-    agent.lastRead = { buffer: c.buffer, offset: c.offset, site: at, act, value: plain(old) };
   return seen(old, access);
+}
+
+/** Whoever finds what it wants to write has changed nothing for others: often a lock tried for in vain. */
+function unchanged(act: Act, at: Place, c: Cell, old: Value, access: Access): Value {
+  const { agent } = act;
+  const attempt: Access = { ...access, kind: 'read' };
+  agent.world.shadow.step(attempt, [], [], true);
+  c.buffer.publish(c.offset, c.size, agent.release());
+  agent.lastRead = { buffer: c.buffer, offset: c.offset, site: at, act, value: plain(old) };
+  return seen(old, attempt);
 }
 
 function* compareExchange(act: Act, args: readonly Value[], at: Place): Gen<Value> {
