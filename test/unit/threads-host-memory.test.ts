@@ -19,6 +19,8 @@ interface Made {
   readonly length: number;
 }
 
+const sizeOf = (kind: string): number => (kind.includes('Clamped') ? 1 : Number(/\d+/.exec(kind)?.[0] ?? 8) / 8);
+
 export function programOf(seed: number): string {
   const random = randomFrom(seed);
   const int = (n: number): number => Math.floor(random() * n);
@@ -44,8 +46,8 @@ export function programOf(seed: number): string {
       lines.push(`const ${name} = new ${kind}(${old.name});`);
       views.push({ name, kind, length: old.length });
     } else if (how === 1 && old !== undefined) {
-      // Another width over the same bytes.
-      const kind2 = pick(INTEGERS);
+      // Another width over the same bytes, of which there are enough.
+      const kind2 = pick(INTEGERS.filter((k) => sizeOf(k) <= sizeOf(old.kind)));
       lines.push(`const ${name} = new ${kind2}(${old.name}.buffer, 0, 1);`);
       views.push({ name, kind: kind2, length: 1 });
     } else if (how === 2) {
@@ -154,7 +156,7 @@ export function programOf(seed: number): string {
         break;
       case 24: {
         const d = `d${String(count++)}`;
-        lines.push(`const ${d} = new DataView(${name}.buffer, ${String(int(3))});`);
+        lines.push(`const ${d} = new DataView(${name}.buffer, ${String(int(2))});`);
         dataViews.push(d);
         break;
       }
