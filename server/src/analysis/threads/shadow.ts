@@ -92,6 +92,8 @@ export class Shadow {
   /** By read and write: the values on which it was decided to write. */
   readonly decided = new Map<string, Set<unknown>>();
   readonly sites = new Map<string, SiteFacts>();
+  /** What each agent wrote or touched atomically, in order. */
+  private readonly journals = new Map<Agent, Access[]>();
 
   private log(buffer: BufferObj): BufferLog {
     let log = this.logs.get(buffer);
@@ -115,6 +117,7 @@ export class Shadow {
       remember(log.wide, access);
       return;
     }
+    if (access.atomic || access.kind !== 'read') this.journal(access);
     for (const other of log.wide) this.compare(other, access);
     const first = access.start >> 3;
     const last = (access.end - 1) >> 3;
@@ -123,6 +126,12 @@ export class Shadow {
       for (const other of cell.accesses) this.compare(other, access);
       remember(cell.accesses, access);
     }
+  }
+
+  private journal(access: Access): void {
+    const journal = this.journals.get(access.agent);
+    if (journal === undefined) this.journals.set(access.agent, [access]);
+    else journal.push(access);
   }
 
   /** Bookkeeping for updates made of steps; `depends` are the reads that the write depends on. */
@@ -162,12 +171,11 @@ export class Shadow {
   /** Cells that an agent wrote, or touched atomically, since then. */
   touchedSince(agent: Agent, seq: number): ReadonlySet<string> {
     const cells = new Set<string>();
-    for (const [buffer, log] of this.logs) {
-      for (const cell of log.cells.values()) {
-        for (const a of cell.accesses) {
-          if (a.agent === agent && a.seq >= seq && (a.atomic || a.kind !== 'read')) cells.add(cellKey(buffer, a.start));
-        }
-      }
+    const journal = this.journals.get(agent) ?? [];
+    for (let i = journal.length - 1; i >= 0; i--) {
+      const a = journal[i];
+      if (a === undefined || a.seq < seq) break;
+      cells.add(cellKey(a.buffer, a.start));
     }
     return cells;
   }
