@@ -38,7 +38,7 @@ export interface Held {
   readonly at: Place;
 }
 
-export interface TraceStep {
+interface TraceStep {
   readonly at: Place;
   readonly callee: FnRef;
 }
@@ -192,4 +192,38 @@ export function eventKey(e: LockEvent): string {
           ? e.cell
           : '';
   return `${e.k}|${what}|${e.at.file}:${e.at.start}|${held}`;
+}
+
+/** A run up to the point where the promise it returns has settled. */
+export function settled(run: Run): Run {
+  if (run.value.k !== 'promise') return run;
+  const inner = run.value.run;
+  return {
+    events: [...run.events, ...inner.events],
+    holds: [...run.holds, ...inner.holds],
+    freed: [...run.freed, ...inner.freed],
+    value: inner.value,
+    parallel: inner.parallel,
+  };
+}
+
+export function takesLock(val: Val): boolean {
+  return val.k === 'promise' && val.run.holds.length > 0;
+}
+
+export function givesAway(val: Val, token: number): boolean {
+  switch (val.k) {
+    case 'release':
+      return val.token === token;
+    case 'tuple':
+      return val.vals.some((v) => givesAway(v, token));
+    case 'object':
+      return [...val.props.values()].some((v) => givesAway(v, token));
+    case 'promise':
+      return givesAway(val.run.value, token);
+    case 'fn':
+      return false;
+    default:
+      return false;
+  }
 }

@@ -79,7 +79,6 @@ function chainOp(
   const aliases = new Map<string, string>();
   const assigned = new Set<string>();
   const waited = new Set<string>();
-  let viaThen = false;
   const isCell = (e: Expr): string | undefined => {
     let inner = bare(e);
     // `this.tail ?? Promise.resolve()`, `chains.get(key) ?? Promise.resolve()`
@@ -128,7 +127,6 @@ function chainOp(
         const cell = isCell(from);
         if (cell !== undefined) {
           waited.add(cell);
-          viaThen = true;
         }
       }
     }
@@ -158,7 +156,6 @@ function chainOp(
         gives = true;
     });
   }
-  void viaThen;
   return gives && createsGate(nested.get(fn.id) ?? [fn])
     ? { op: 'acquire', grants: 'releaser', mode: 'exclusive', shape: 'mutex', field }
     : undefined;

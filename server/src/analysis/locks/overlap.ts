@@ -9,7 +9,7 @@ import { isEntry } from '../entries.ts';
 import { baseNameOf, factsOf, fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
 import { bare, exprsOfStmt, forEachExprIn, forEachStmt } from '../walk.ts';
-import { workerEntry } from './interp.ts';
+import { workerEntry } from './workers.ts';
 
 export interface Overlap {
   /** Why `a` and `b` may be under way at once; undefined when nothing says so. */

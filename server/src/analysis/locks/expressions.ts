@@ -1,0 +1,199 @@
+/** Expressions: what a value is to the lock analysis (a path to an object, a release function, a promise of a run). */
+import type { BindingId, Expr, ExprOf } from '../../facts/core.ts';
+import { bindingOf, classOf, fnOf, place, thisClassOf } from '../program.ts';
+import { bare } from '../walk.ts';
+import { evalAwait, evalNew } from './awaiting.ts';
+import { evalAssign, noteWrite } from './bindings.ts';
+import { evalCall } from './calls.ts';
+import { NONE, pathKey, vaguePath, type Val } from './domain.ts';
+import type { Frame, State } from './frame.ts';
+
+export function evaluate(frame: Frame, e: Expr, st: State): Val {
+  switch (e.k) {
+    case 'const':
+      return e.value === undefined || e.value === null ? { k: 'undefined' } : { k: 'const', v: e.value };
+    case 'this':
+      return { k: 'path', path: { root: 'this', steps: [] }, cls: ownClass(frame), name: 'this' };
+    case 'var':
+      return evalVariable(frame, e, st);
+    case 'func':
+      return { k: 'fn', ref: { file: frame.file, fn: e.fn } };
+    case 'member':
+      return evalMember(frame, e, st);
+    case 'index': {
+      const obj = evaluate(frame, e.obj, st);
+      return elementAt(frame, obj, e.key, st);
+    }
+    case 'cast':
+      return evaluate(frame, e.e, st);
+    case 'await': {
+      const val = evaluate(frame, e.e, st);
+      return evalAwait(frame, e.e, val, st, place(frame.file, e.at));
+    }
+    case 'call':
+      return evalCall(frame, e, st);
+    case 'new':
+      return evalNew(frame, e, st);
+    case 'assign': {
+      const val = evaluate(frame, e.value, st);
+      evalAssign(frame, e, val, st);
+      return val;
+    }
+    case 'logical':
+    case 'cond': {
+      if (e.k === 'cond') evaluate(frame, e.test, st);
+      const left = evaluate(frame, e.k === 'cond' ? e.then : e.left, st);
+      const before = new Set(st.held.map((h) => h.token));
+      const right = evaluate(frame, e.k === 'cond' ? e.else : e.right, st);
+      st.held = st.held.map((h) => (before.has(h.token) ? h : { ...h, moved: true }));
+      if (e.k === 'logical' && e.op === '&&') return right;
+      return left.k === 'none' || left.k === 'undefined' ? right : left;
+    }
+    case 'array': {
+      const vals = e.elems.map((elem) => evaluate(frame, elem, st));
+      return { k: 'tuple', vals };
+    }
+    case 'object': {
+      const props = new Map<string, Val>();
+      for (const p of e.props) {
+        if (p.k === 'prop') props.set(p.key, evaluate(frame, p.value, st));
+        else if (p.k === 'computed') props.set(`@${p.key.at[0]}`, evaluate(frame, p.value, st));
+        else evaluate(frame, p.e, st);
+      }
+      return { k: 'object', props };
+    }
+    case 'seq': {
+      let last: Val = NONE;
+      for (const inner of e.list) last = evaluate(frame, inner, st);
+      return last;
+    }
+    case 'spread':
+      return evaluate(frame, e.e, st);
+    case 'update':
+      noteWrite(frame, e.target, st);
+      return NONE;
+    case 'unary':
+    case 'yield':
+      if (e.e !== undefined) evaluate(frame, e.e, st);
+      return NONE;
+    case 'binary':
+      evaluate(frame, e.left, st);
+      evaluate(frame, e.right, st);
+      return NONE;
+    case 'template':
+      for (const part of e.parts) evaluate(frame, part, st);
+      return NONE;
+    default:
+      return NONE;
+  }
+}
+
+function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {
+  const known = st.env.get(e.b);
+  if (known !== undefined) return known;
+  const binding = bindingOf(frame.it.program, frame.file, e.b);
+  if (binding.fn !== undefined) return { k: 'fn', ref: { file: frame.file, fn: binding.fn } };
+  if (binding.kind === 'param' && binding.owner === frame.root.fn) {
+    const index = fnOf(frame.it.program, frame.root).params.findIndex(
+      (p) => p.target.k === 'bind' && p.target.b === e.b,
+    );
+    if (index >= 0 && !binding.reassigned)
+      return { k: 'path', path: { root: `p${index}`, steps: [] }, cls: undefined, name: binding.name };
+  }
+  const entity = frame.it.resolver.entityOf(frame.ref, e);
+  if (binding.kind === 'import' || binding.owner === 0) {
+    if (entity.k === 'function') return { k: 'fn', ref: { file: entity.file, fn: entity.fn } };
+    if (entity.k === 'class')
+      return {
+        k: 'path',
+        path: { root: `x:${entity.file}#${entity.cls}`, steps: [] },
+        cls: `x:${entity.file}#${entity.cls}`,
+        name: binding.name,
+      };
+  }
+  const home = binding.kind === 'import' ? exportedVariable(frame, e.b) : undefined;
+  const key = home ?? `v:${frame.file}#${e.b}`;
+  return { k: 'path', path: { root: key, steps: [] }, cls: key, name: binding.name };
+}
+
+/** The variable behind an import, so that all files mean the same lock. */
+function exportedVariable(frame: Frame, b: BindingId): string | undefined {
+  let file = frame.file;
+  let imported = frame.it.program.files.get(file)?.imports.find((i) => i.b === b);
+  for (let depth = 0; imported !== undefined && depth < 8; depth++) {
+    const target = frame.it.program.resolve(file, imported.from);
+    const facts = target === undefined ? undefined : frame.it.program.files.get(target);
+    const name = imported.imported;
+    const out = facts?.exports.find((x) => x.name === name);
+    if (target === undefined || facts === undefined || out === undefined) return undefined;
+    if (out.b !== undefined && out.from === undefined) {
+      const next = facts.imports.find((i) => i.b === out.b);
+      if (next === undefined) return `v:${target}#${out.b}`;
+      imported = next;
+    } else if (out.from !== undefined) imported = { ...imported, from: out.from, imported: out.imported ?? name };
+    else return undefined;
+    file = target;
+  }
+  return undefined;
+}
+
+function evalMember(frame: Frame, e: ExprOf<'member'>, st: State): Val {
+  const obj = evaluate(frame, e.obj, st);
+  if (obj.k === 'object') return obj.props.get(e.prop) ?? NONE;
+  if (obj.k === 'promise' || obj.k === 'release') return NONE;
+  const entity = frame.it.resolver.entityOf(frame.ref, e);
+  if (entity.k === 'function') return { k: 'fn', ref: { file: entity.file, fn: entity.fn } };
+  if (obj.k !== 'path') return NONE;
+  const owner = frame.it.resolver.entityOf(frame.ref, e.obj);
+  const cls =
+    owner.k === 'instance'
+      ? `C:${owner.file}#${owner.cls}.${e.prop}`
+      : owner.k === 'class'
+        ? `x:${owner.file}#${owner.cls}.${e.prop}`
+        : obj.cls === undefined
+          ? undefined
+          : `${obj.cls}.${e.prop}`;
+  const ownerName = owner.k === 'instance' || owner.k === 'class' ? classOf(frame.it.program, owner).name : obj.name;
+  return {
+    k: 'path',
+    path: { root: obj.path.root, steps: [...obj.path.steps, e.prop] },
+    cls,
+    name: obj.name === 'this' ? `${ownerName}.${e.prop}` : `${obj.name}.${e.prop}`,
+  };
+}
+
+export function elementAt(frame: Frame, obj: Val, key: Expr, st: State): Val {
+  if (obj.k === 'tuple' && key.k === 'const' && typeof key.value === 'number') return obj.vals[key.value] ?? NONE;
+  if (obj.k !== 'path') return NONE;
+  const at = evaluate(frame, key, st);
+  const inner = bare(key);
+  let step = '[?]';
+  let cls = obj.cls === undefined ? undefined : `${obj.cls}[]`;
+  if (at.k === 'const') {
+    step = `[=${String(at.v)}]`;
+    cls = obj.cls === undefined ? undefined : `${obj.cls}${step}`;
+  } else if (at.k === 'path') step = `[${pathKey(at.path)}]`;
+  else if (inner.k === 'binary' && inner.op === '%') step = `[%${inner.at[0]}]`;
+  if (step === '[?]') return { k: 'path', path: { root: vaguePath().root, steps: [] }, cls, name: `${obj.name}[...]` };
+  const name = at.k === 'const' ? `${obj.name}[${String(at.v)}]` : `${obj.name}[${at.k === 'path' ? at.name : '...'}]`;
+  return { k: 'path', path: { root: obj.path.root, steps: [...obj.path.steps, step] }, cls, name };
+}
+
+function ownClass(frame: Frame): string | undefined {
+  const own = thisClassOf(frame.it.program, frame.ref);
+  return own === undefined ? undefined : `C:${frame.file}#${own.cls}`;
+}
+
+export function cellOf(frame: Frame, e: Expr): string | undefined {
+  if (e.k === 'member' && e.obj.k === 'this') {
+    const own = thisClassOf(frame.it.program, frame.ref);
+    return own === undefined ? undefined : `C:${frame.file}#${own.cls}.${e.prop}`;
+  }
+  if (e.k === 'var') {
+    const binding = bindingOf(frame.it.program, frame.file, e.b);
+    return binding.owner === 0 && binding.reassigned && (binding.kind === 'let' || binding.kind === 'var')
+      ? `V:${frame.file}#${e.b}`
+      : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+/** Taking and giving back: events with the locks held when they occur, and the clash of two of them in one activation. */
+import type { Place } from '../../findings/finding.ts';
+import { eventKey, type Hold, type LockEvent, type Path, samePath, type Val } from './domain.ts';
+import { type Frame, MAX_EVENTS, type State } from './frame.ts';
+
+export function emitEvent(frame: Frame, event: LockEvent): void {
+  const key = eventKey(event);
+  if (frame.keys.has(key) || frame.events.length >= MAX_EVENTS) return;
+  frame.keys.add(key);
+  frame.events.push(event);
+}
+
+export function commitEvents(frame: Frame, events: readonly LockEvent[], st: State): void {
+  for (const e of events) {
+    if (e.k === 'acquire' || e.k === 'await-free') {
+      for (const h of st.held) noteClash(frame, h, e);
+      if (e.k === 'acquire' && e.lock.mode === 'exclusive' && e.lock.shape === 'rw' && e.lock.cls !== undefined)
+        frame.it.writerSeen.add(e.lock.cls);
+    }
+    const visible = st.held.filter((h) => !(e.fresh ?? []).includes(h.lock.path.root));
+    const full: LockEvent = { ...e, held: [...visible.map((h) => ({ lock: h.lock, at: h.at })), ...e.held] };
+    if (full.k === 'write') frame.it.writes.push(full);
+    emitEvent(frame, full);
+  }
+}
+
+export function noteClash(frame: Frame, h: Hold, e: Extract<LockEvent, { k: 'acquire' | 'await-free' }>): void {
+  if (!samePath(h.lock.path, e.lock.path) || h.lock.reentrant || e.lock.reentrant || e.lock.timed) return;
+  if (h.lock.mode === 'shared' && e.lock.mode === 'shared') {
+    frame.it.clashes.push({ k: 'read-again', held: h, event: e, fn: frame.ref });
+    return;
+  }
+  if (h.lock.shape === 'semaphore' && h.lock.capacity !== 1) return;
+  frame.it.clashes.push({ k: 'again', held: h, event: e, fn: frame.ref });
+}
+
+export function releaseValue(frame: Frame, val: Val, st: State, at: Place | undefined): boolean {
+  // A disposable: an object whose members release.
+  if (val.k === 'object') return [...val.props.values()].map((v) => releaseValue(frame, v, st, at)).some(Boolean);
+  if (val.k !== 'release') return false;
+  return freeLock(frame, val.token, st, at);
+}
+
+export function freeLock(frame: Frame, what: number | Path, st: State, at: Place | undefined): boolean {
+  const index = st.held.findIndex((h) => (typeof what === 'number' ? h.token === what : samePath(h.lock.path, what)));
+  const hold = st.held[index];
+  if (hold === undefined) {
+    frame.freed.push(what);
+    return false;
+  }
+  if (at !== undefined) frame.releases.set(hold.token, at);
+  else frame.releases.set(hold.token, hold.at);
+  st.held = st.held.filter((_, i) => i !== index);
+  return true;
+}

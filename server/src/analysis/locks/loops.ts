@@ -1,0 +1,128 @@
+/** Loops: one round stands for all; loops that poll, and loops that pile up the locks of a list. */
+import type { Expr, Stmt } from '../../facts/core.ts';
+import { namesIn } from '../flow.ts';
+import { bindingOf, fnOf, place } from '../program.ts';
+import { bare, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
+import { settle } from './awaiting.ts';
+import { cellOf, evaluate } from './expressions.ts';
+import { clone, type Flow, type Frame, merge, nothing, type State } from './frame.ts';
+import { commitEvents, emitEvent } from './holding.ts';
+import { runBlock } from './statements.ts';
+
+export function runLoop(frame: Frame, s: Extract<Stmt, { k: 'loop' | 'forEach' }>, states: State[]): Flow {
+  const flow = nothing();
+  let current = states;
+  if (s.k === 'loop') {
+    const init = runBlock(frame, s.init, current);
+    current = init.next;
+    for (const st of current) if (s.test !== undefined) evaluate(frame, s.test, st);
+    notePoll(frame, s, current);
+  } else {
+    for (const st of current) {
+      const right = evaluate(frame, s.right, st);
+      if (s.kind === 'await') settle(frame, right, st);
+      for (const b of namesIn(s.target)) st.env.delete(b);
+    }
+  }
+  const before = current.map(clone);
+  const once = runBlock(frame, s.body, current);
+  if (s.k === 'loop' && s.update !== undefined)
+    for (const st of [...once.next, ...once.continued]) evaluate(frame, s.update, st);
+  if (s.k === 'forEach') noteAccumulation(frame, s, before, [...once.next, ...once.continued]);
+  flow.returned.push(...once.returned);
+  flow.thrown.push(...once.thrown);
+  const endless = s.k === 'loop' && (s.test === undefined || (s.test.k === 'const' && s.test.value === true));
+  flow.next = merge([...(endless ? [] : [...once.next, ...once.continued, ...before]), ...once.broken]);
+  return flow;
+}
+
+/** `for (const k of keys) await lock(k)`: the locks of one collection pile up in the order of the list. */
+function noteAccumulation(
+  frame: Frame,
+  s: Extract<Stmt, { k: 'forEach' }>,
+  before: readonly State[],
+  after: readonly State[],
+): void {
+  const names = new Set(namesIn(s.target).map((b) => `v:${frame.file}#${b}`));
+  const known = new Set(before.flatMap((st) => st.held.map((h) => h.token)));
+  for (const st of after) {
+    for (const hold of st.held) {
+      if (known.has(hold.token)) continue;
+      const varies =
+        hold.lock.path.steps.some((step) => step.startsWith('[') && names.has(step.slice(1, -1))) ||
+        names.has(hold.lock.path.root);
+      if (!varies || hold.lock.reentrant || inKnownOrder(frame, s.right)) continue;
+      emitEvent(frame, {
+        k: 'caller-order',
+        lock: hold.lock,
+        other: { lock: hold.lock, at: hold.at },
+        at: hold.at,
+        fn: frame.ref,
+        held: [],
+        trace: [],
+      });
+    }
+  }
+}
+
+/** Sorted, unique by construction, or of one known order for everybody. */
+export function inKnownOrder(frame: Frame, list: Expr): boolean {
+  const e = bare(list);
+  let sorted = false;
+  forEachExpr(e, (x) => {
+    if (x.k === 'call' && x.callee.k === 'member' && /^(sort|toSorted|sortBy|orderBy)$/.test(x.callee.prop))
+      sorted = true;
+  });
+  if (sorted || e.k === 'array') return true;
+  forEachExprIn(fnOf(frame.it.program, frame.ref), (x) => {
+    if (
+      x.k === 'call' &&
+      x.callee.k === 'member' &&
+      /^(sort|toSorted|sortBy|orderBy|localeCompare)$/.test(x.callee.prop)
+    )
+      sorted = true;
+  });
+  if (sorted) return true;
+  // The same list for everybody: a field or module variable.
+  if (e.k === 'member' && e.obj.k === 'this') return true;
+  if (e.k === 'var') {
+    const binding = bindingOf(frame.it.program, frame.file, e.b);
+    return (
+      binding.kind !== 'param' &&
+      (binding.owner === 0 || (binding.init !== undefined && inKnownOrder(frame, binding.init)))
+    );
+  }
+  if (e.k === 'call') return e.callee.k !== 'member' || inKnownOrder(frame, e.callee.obj);
+  return e.k !== 'member';
+}
+
+function notePoll(frame: Frame, s: Extract<Stmt, { k: 'loop' }>, states: readonly State[]): void {
+  if (s.test === undefined || s.update !== undefined) return;
+  let awaits: Expr | undefined;
+  const assigned = new Set<string>();
+  forEachStmt(s.body, (inner) =>
+    exprsOfStmt(inner).forEach((e) =>
+      forEachExpr(e, (x) => {
+        if (x.k === 'await') awaits ??= x;
+        if (x.k === 'assign') {
+          const cell = x.target.k === 'expr' ? cellOf(frame, x.target.e) : undefined;
+          if (cell !== undefined) assigned.add(cell);
+        }
+      }),
+    ),
+  );
+  const cells: string[] = [];
+  forEachExpr(s.test, (x) => {
+    if (x.k === 'call') cells.length = 0;
+    const cell = cellOf(frame, x);
+    if (cell !== undefined && !assigned.has(cell)) cells.push(cell);
+  });
+  if (awaits === undefined || cells.length === 0 || states.length === 0) return;
+  const [st] = states;
+  if (st !== undefined)
+    commitEvents(
+      frame,
+      [{ k: 'poll', cells, at: place(frame.file, awaits.at), fn: frame.ref, held: [], trace: [] }],
+      st,
+    );
+}
