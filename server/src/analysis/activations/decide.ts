@@ -193,7 +193,7 @@ function sharedByActivations(program: Program, c: Candidate, signal: Signal): bo
         [...c.cell.key.matchAll(/#v(\d+)/g)].some(
           (x) => (program.files.get(c.root.file)?.bindings[Number(x[1])]?.owner ?? 0) !== 0,
         );
-      if (c.shape === 'guard-set') return signal.strong && !ownPath;
+      if (c.shape === 'guard-set') return !ownPath && (signal.strong || fnOf(program, c.root).cls !== undefined);
       return !ownPath || signal.strong || fnOf(program, c.root).cls !== undefined;
     }
     default:

@@ -2,7 +2,7 @@
  * Which functions start activations, and which of those may overlap with themselves and each other: the
  * concurrency signal. Code that only one activation reaches has none, and is not spoken of.
  */
-import type { Expr, FileFacts, FunctionFacts } from '../../facts/core.ts';
+import type { Expr, FieldFacts, FileFacts, FunctionFacts } from '../../facts/core.ts';
 import { CALLED_ONCE, HANDLER_DECORATORS, HANDLER_PROPERTY, registration } from '../../knowledge/handlers.ts';
 import { fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
@@ -67,7 +67,7 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
         signals.set(key, handler);
         roots.set(key, ref);
       } else if (passed.has(key)) roots.set(key, ref);
-      else if (isApi(fn, facts, exported))
+      else if (isApi(fn, facts, exported) || (isHook(fn, facts, exported) && !callers.has(key)))
         api.push({
           ref,
           signal: {
@@ -163,7 +163,8 @@ function decoratorName(e: Expr): string {
 }
 
 function qualifier(facts: FileFacts, fn: FunctionFacts): string {
-  const cls = fn.cls === undefined ? undefined : facts.classes[fn.cls]?.name;
+  const owner = fn.cls ?? fieldOf(fn, facts)?.cls;
+  const cls = owner === undefined ? undefined : facts.classes[owner]?.name;
   return cls === undefined || cls === '' ? (fn.name === '' ? 'the function' : fn.name) : `${cls}.${fn.name}`;
 }
 
@@ -245,6 +246,27 @@ function addEscaping(
   }
 }
 
+/** `connect = async () => {...}`: a method by another name. */
+function fieldOf(
+  fn: FunctionFacts,
+  facts: FileFacts,
+): { readonly cls: number; readonly field: FieldFacts } | undefined {
+  const host = fn.parent === undefined ? undefined : facts.functions[fn.parent];
+  if (host?.kind !== 'fields' || host.cls === undefined) return undefined;
+  const field = facts.classes[host.cls]?.fields.find((x) => x.init?.k === 'func' && x.init.fn === fn.id);
+  return field === undefined || field.static ? undefined : { cls: host.cls, field };
+}
+
+/**
+ * A member that its class only offers to its relatives (`protected`, `_name`). Who calls it cannot be seen when
+ * nobody of the program does: a base class, a framework, a subclass elsewhere.
+ */
+function isHook(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {
+  if (fn.cls === undefined || !fn.async || fn.kind !== 'method' || fn.name.startsWith('#')) return false;
+  if (CALLED_ONCE.test(fn.name) || !exported.classes.has(fn.cls)) return false;
+  return fn.access === 'protected' || (fn.access === 'public' && fn.name.startsWith('_'));
+}
+
 function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {
   if (
     fn.kind === 'constructor' ||
@@ -260,6 +282,11 @@ function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean
     return exported.all || exported.classes.has(fn.cls) || extendsOrNested(facts, fn.cls, exported);
   }
   if (exported.functions.has(fn.id)) return true;
+  const field = fieldOf(fn, facts);
+  if (field !== undefined) {
+    if (field.field.access !== 'public' || /^[_#]/.test(field.field.name)) return false;
+    return exported.all || exported.classes.has(field.cls) || extendsOrNested(facts, field.cls, exported);
+  }
   if (exported.all && fn.parent === 0 && fn.kind === 'function') return true;
   // Methods of the object that an exported factory returns.
   return fn.kind === 'method' && fn.parent !== undefined && (exported.functions.has(fn.parent) || exported.all);

@@ -1,8 +1,19 @@
 /** Evaluates expressions of the core tree over abstract values, in evaluation order. */
 import type { Expr, ExprOf, Pattern } from '../../facts/core.ts';
 import { assertNever } from '../../facts/core.ts';
-import { bindingKey, contents, element, field, isShared, isStable, rootPath, show, type Path } from './cells.ts';
-import { call, construct, inlineGetter } from './calls.ts';
+import {
+  bindingKey,
+  contents,
+  element,
+  field,
+  isContents,
+  isShared,
+  isStable,
+  rootPath,
+  show,
+  type Path,
+} from './cells.ts';
+import { call, construct, deferToSettling, inlineGetter } from './calls.ts';
 import { branch } from './conditions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { readContents, touch, write } from './sinks.ts';
@@ -40,7 +51,7 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     case 'call':
       return call(m, f, st, e, false);
     case 'new':
-      return construct(m, f, st, e);
+      return construct(m, f, st, e, true);
     case 'await':
       return awaitOf(m, f, st, e);
     case 'yield': {
@@ -68,6 +79,8 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
         return UNKNOWN;
       }
       const val = evaluate(m, f, st, e.e);
+      if (e.op === '-' && e.e.k === 'const' && typeof e.e.value === 'number')
+        return { origins: [], literal: { k: 'const', value: -e.e.value } };
       return e.op === '!'
         ? negation(val)
         : e.op === 'void' || e.op === 'typeof'
@@ -78,7 +91,8 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       const epoch = st.epoch;
       const left = evaluate(m, f, st, e.left);
       const right = evaluate(m, f, st, e.right);
-      return derived(st.epoch === epoch ? left : crossVal(left, st), right);
+      const before = st.epoch === epoch ? left : crossVal(left, st);
+      return presence(e.op, before, right) ?? derived(before, right);
     }
     case 'logical':
       return logical(m, f, st, e);
@@ -126,6 +140,35 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     default:
       return assertNever(e);
   }
+}
+
+/** `this.db !== undefined`, `list.indexOf(x) >= 0`: a boolean that tells whether the cell holds something. */
+function presence(op: string, left: Val, right: Val): Val | undefined {
+  const asks = asksPresence(op, left, right.literal);
+  if (asks === undefined) return undefined;
+  return {
+    origins: left.origins.map((o) =>
+      o.how === 'derived' ? o : { ...o, how: 'has' as const, negated: asks !== (o.negated !== true) },
+    ),
+  };
+}
+
+/** True when the comparison holds for something that is there, false when it holds for nothing; else undefined. */
+export function asksPresence(op: string, subject: Val, literal: Literal | undefined): boolean | undefined {
+  if (subject.origins.length === 0 || literal === undefined) return undefined;
+  const equals = op === '===' || op === '==';
+  const differs = op === '!==' || op === '!=';
+  if (literal.k === 'nullish') return equals ? false : differs ? true : undefined;
+  if (literal.k !== 'const') return undefined;
+  const all = (how: Origin['how']): boolean => subject.origins.every((o) => o.how === how || o.how === 'derived');
+  const some = (how: Origin['how']): boolean => subject.origins.some((o) => o.how === how);
+  if (all('position') && some('position')) {
+    if (literal.value === -1) return equals ? false : differs || op === '>' ? true : undefined;
+    if (literal.value === 0) return op === '<' ? false : op === '>=' ? true : undefined;
+  }
+  if (all('size') && some('size') && literal.value === 0)
+    return equals ? false : differs || op === '>' ? true : undefined;
+  return undefined;
 }
 
 /** Values of expressions evaluated one after the other; earlier ones go stale when later ones await. */
@@ -190,6 +233,8 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
   if (known !== undefined) return known;
   const getter = inlineGetter(m, f, st, e, obj);
   if (getter !== undefined) return getter;
+  const listed = e.prop === 'length' ? listedIn(m, f, st, e.obj) : undefined;
+  if (listed !== undefined) return { origins: [{ cell: contents(listed), at: m.place(f, e.at), how: 'size' }] };
   if (e.prop === 'length' || e.prop === 'size') {
     if (obj.alias === undefined || !isShared(obj.alias)) return derived(obj);
     return {
@@ -208,6 +253,17 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
     e.at,
     derived(obj).origins.filter((o) => o.crossed !== undefined),
   );
+}
+
+/** `Object.keys(this.cache)`: the collection whose members are listed. */
+function listedIn(m: Machine, f: Frame, st: State, e: Expr): Path | undefined {
+  if (e.k !== 'call' || e.callee.k !== 'member' || e.args.length !== 1) return undefined;
+  const { obj, prop } = e.callee;
+  if (obj.k !== 'global' || obj.name !== 'Object' || !/^(keys|values|entries|getOwnPropertyNames)$/.test(prop))
+    return undefined;
+  const list = e.args[0];
+  const path = list === undefined || !isStable(list) ? undefined : evaluate(m, f, clone(st), list).alias;
+  return path !== undefined && isShared(path) && !isContents(path) ? path : undefined;
 }
 
 function memberPath(m: Machine, f: Frame, e: ExprOf<'member'>, obj: Val): Path | undefined {
@@ -329,7 +385,7 @@ function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
     inner.k === 'call'
       ? call(m, f, st, inner, true)
       : inner.k === 'new'
-        ? evaluate(m, f, st, inner)
+        ? construct(m, f, st, inner, false)
         : awaitedBranch(m, f, st, inner);
   // A promise chain: the cell's old promise is awaited after a new one took its place.
   const chained = val.origins.find(
@@ -377,6 +433,7 @@ function awaitedBranch(m: Machine, f: Frame, st: State, e: Expr): Val {
 
 /** Evaluates what a function returns (or awaits in tail position): its caller waits for it. */
 export function evaluateReturned(m: Machine, f: Frame, st: State, e: Expr): Val {
+  if (e.k === 'new') return construct(m, f, st, e, false);
   if (f.awaited) {
     if (e.k === 'call') return call(m, f, st, e, true);
     if (e.k === 'cond' || e.k === 'cast') return awaitedBranch(m, f, st, e);
@@ -411,6 +468,7 @@ export function lvalue(m: Machine, f: Frame, st: State, target: Expr): Path | un
 function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Val {
   if (e.op === '=') {
     const val = evaluate(m, f, st, e.value);
+    if (val.fn !== undefined && e.target.k === 'expr' && e.value.k === 'func') deferToSettling(m, val);
     return assignTo(m, f, st, e.target, val, e.at);
   }
   const target: Expr | undefined =

@@ -10,7 +10,7 @@ import type { Resolver } from '../resolve.ts';
 import type { Path } from './cells.ts';
 import { Owners } from './owners.ts';
 import { clone, suspend as crossFacts, type Held, type Polarity, type State } from './state.ts';
-import type { Crossing, Literal, Val } from './values.ts';
+import type { Crossing, FnValue, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
 const INLINE_BUDGET = 2500;
@@ -96,6 +96,14 @@ export interface Candidate {
   readonly awaits?: string;
 }
 
+/** A promise under construction: what settles it runs later, and is still the work of this activation. */
+export interface Executor {
+  readonly file: string;
+  /** Bindings of `resolve` and `reject`. */
+  readonly settlers: ReadonlySet<number>;
+  readonly later: FnValue[];
+}
+
 export interface CallRecord {
   readonly callee: FnRef;
   readonly in: FnRef;
@@ -137,6 +145,7 @@ export class Machine {
   private nextId = 1;
   /** Collectors of the states at the first await of un-awaited calls. */
   private readonly detached: { readonly epoch: number; readonly states: State[] }[] = [];
+  readonly executors: Executor[] = [];
   /** Watchers of cells touched, for sections started but not awaited. */
   readonly watchers: ((path: Path, at: Place) => void)[] = [];
 
@@ -172,6 +181,7 @@ export class Machine {
     this.stack.length = 0;
     this.detached.length = 0;
     this.watchers.length = 0;
+    this.executors.length = 0;
     this.stack.push(fnKey(ref));
   }
 
@@ -199,9 +209,9 @@ export class Machine {
   }
 
   /** Runs code that nobody waits for; gives the states in which its starter goes on. */
-  detach(st: State, run: (inner: State) => void): readonly State[] {
+  detach(st: State, run: (inner: State) => void, unstored?: Frame): readonly State[] {
     const inner = clone(st);
-    for (const solo of this.soloLocks(st)) inner.locks = [...inner.locks, solo];
+    for (const solo of this.soloLocks(st, unstored)) inner.locks = [...inner.locks, solo];
     const collector = { epoch: st.epoch, states: [] as State[] };
     this.detached.push(collector);
     run(inner);
@@ -214,11 +224,17 @@ export class Machine {
 
   /**
    * What is started where a cell was just found empty is (as a rule) put into that cell in the same job:
-   * `if (!this.opening) this.opening = this.open()`. It runs once at a time.
+   * `if (!this.opening) this.opening = this.open()`. It runs once at a time. That is not said of what the function
+   * `unstored` tested, when it waits for what it starts or returns it.
    */
-  soloLocks(st: State): readonly Held[] {
+  soloLocks(st: State, unstored?: Frame): readonly Held[] {
+    const own = (at: Place): boolean =>
+      unstored !== undefined &&
+      at.file === unstored.ref.file &&
+      at.start >= unstored.fn.at[0] &&
+      at.end <= unstored.fn.at[1];
     return st.guards
-      .filter((g) => g.crossed === undefined && g.polarity === 'absent')
+      .filter((g) => g.crossed === undefined && g.polarity === 'absent' && !own(g.at))
       .map((g) => ({
         id: this.id(),
         key: `flag:${g.cell.canon}`,

@@ -4,7 +4,7 @@
  * later, over the whole program (`decide.ts`).
  */
 import type { Span } from '../../facts/core.ts';
-import { contents, isContents, isShared, parentKey, type Path } from './cells.ts';
+import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldThrough, type Guard, type State } from './state.ts';
 import { isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
@@ -50,7 +50,10 @@ function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind): bo
 function guardsOf(st: State, cell: Path): readonly Guard[] {
   const parent = parentKey(cell.key);
   return st.guards.filter(
-    (g) => g.cell.key === cell.key || (isContents(g.cell) && g.cell.key === `${parent}[*]` && cell.key.endsWith(']')),
+    (g) =>
+      g.cell.key === cell.key ||
+      (isContents(g.cell) &&
+        (g.cell.key === `${cell.key}[*]` || (g.cell.key === `${parent}[*]` && cell.key.endsWith(']')))),
   );
 }
 
@@ -138,6 +141,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       );
     }
   }
+  for (const [name, part] of val.props ?? []) writePart(m, f, st, cell, name, part, info);
   if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live) {
     for (const g of st.guards) {
       if (g.crossed === undefined || g.cell.key === cell.key || !isShared(g.cell) || g.cell.root.key !== cell.root.key)
@@ -155,6 +159,39 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     reads.delete(contents(cell).key);
     st.reads = reads;
   }
+}
+
+/**
+ * `this.state = { ...this.state, ready: true }` writes `this.state.ready`, too: what was tested of the part, or read
+ * from it, is used up by the replacement of the whole.
+ */
+function writePart(m: Machine, f: Frame, st: State, whole: Path, name: string, val: Val, info: WriteInfo): void {
+  const cell = field(whole, name);
+  if (cell === undefined || isContents(whole)) return;
+  const guards = st.guards.filter((g) => g.cell.key === cell.key);
+  const at = m.place(f, info.at);
+  if (guards.some((g) => g.crossed === undefined)) {
+    claim(m, f, st, cell, guards, { ...info, ...literalOf(val) });
+    return;
+  }
+  if (val.origins.some((o) => o.crossed === undefined && sameCell(o.cell, cell))) return;
+  const stale = val.origins.find((o) => o.crossed !== undefined && sameCell(o.cell, cell));
+  const { literal: _, ...rest } = info;
+  const part: WriteInfo = { ...rest, ...literalOf(val) };
+  if (stale?.crossed !== undefined && stale.how !== 'exact') {
+    push(m, f, st, 'write-back', cell, { at: stale.at, text: `reads ${cell.show}` }, stale.crossed, part, at);
+    return;
+  }
+  for (const g of guards) {
+    if (g.crossed === undefined || !flips(g, val.literal, isFalsyLiteral(val.literal) ? 'reset' : 'set')) continue;
+    push(m, f, st, 'guard-set', cell, { at: g.at, text: g.text }, g.crossed, part, at, { polarity: g.polarity });
+    break;
+  }
+  st.guards = st.guards.filter((g) => !guards.includes(g));
+}
+
+function literalOf(val: Val): { readonly literal?: Literal } {
+  return val.literal === undefined ? {} : { literal: val.literal };
 }
 
 /** After an await, a value read before it goes back into the cell it came from. */

@@ -199,6 +199,18 @@ export function suspend(s: State, at: Place): void {
   s.live = false;
 }
 
+/**
+ * The cell changes only after this place, though the code goes on at once: what was known of it is old by then.
+ * Gives the value that is put there, seen from that time.
+ */
+export function crossCell(s: State, cell: Path, at: Place, val: Val): Val {
+  const crossing: Crossing = { at, locks: s.locks.map((l) => l.id) };
+  const cross = <T extends { readonly cell: Path; readonly crossed?: Crossing }>(fact: T): T =>
+    fact.crossed !== undefined || fact.cell.key !== cell.key ? fact : { ...fact, crossed: crossing };
+  s.guards = s.guards.map(cross);
+  return { ...val, origins: val.origins.map(cross) };
+}
+
 /** A value computed before the last await, used after it. */
 export function crossVal(val: Val, s: State): Val {
   const crossing = s.lastCrossing;

@@ -12,8 +12,11 @@ export interface Crossing {
   readonly locks: readonly number[];
 }
 
-/** `exact`: the cell's value; `has`: whether it is there; `derived`: computed from it. */
-export type How = 'exact' | 'has' | 'size' | 'derived';
+/**
+ * `exact`: the cell's value; `has`: whether it is there; `size`: how many there are; `position`: where one of them
+ * is, or -1; `derived`: computed from it.
+ */
+export type How = 'exact' | 'has' | 'size' | 'position' | 'derived';
 
 export interface Origin {
   readonly cell: Path;
