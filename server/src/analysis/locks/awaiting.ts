@@ -44,7 +44,7 @@ function noteTogether(frame: Frame, run: Run): void {
         continue;
       if (!samePath(e.lock.path, hold.lock.path) || hold.lock.reentrant) continue;
       if (hold.lock.shape === 'semaphore' && hold.lock.capacity !== 1) continue;
-      frame.it.clashes.push({ k: 'together', held: hold, event: e, fn: frame.ref });
+      frame.notes.clashes.push({ k: 'together', held: hold, event: e, fn: frame.ref });
       return;
     }
   }

@@ -1,20 +1,19 @@
 /** Calls: summaries of functions of the program, closures run where they stand, parameters, stored functions. */
-import type { ExprOf } from '../../facts/core.ts';
+import type { ExprOf, Param } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
-import { blockingApi } from '../../knowledge/blocking.ts';
 import { fnKey, fnOf, type FnRef, place } from '../program.ts';
 import type { Callee } from '../resolve.ts';
 import { bare } from '../walk.ts';
-import { workerOf } from './awaiting.ts';
 import { moveOut, publish } from './bindings.ts';
-import { EMPTY_RUN, type LockEvent, NONE, type Run, vaguePath, type Val } from './domain.ts';
-import { elementAt, evaluate } from './expressions.ts';
+import { EMPTY_RUN, joinValues, NONE, type Run, vaguePath, type Val } from './domain.ts';
+import { evaluate } from './expressions.ts';
 import { clone, type Frame, MAX_INLINE, newFrame, type State } from './frame.ts';
 import { commitEvents, freeLock, releaseValue } from './holding.ts';
 import { instantiate } from './instantiate.ts';
 import { callInferredLock, callLibraryLock } from './lock-calls.ts';
+import { callOutside, callParameter } from './outside-calls.ts';
 import { evalPromiseMethod } from './promise-methods.ts';
-import { joinValues, runFunction } from './run.ts';
+import { runFunction } from './run.ts';
 
 export function evalCall(frame: Frame, e: ExprOf<'call'>, st: State): Val {
   const callee = bare(e.callee);
@@ -51,71 +50,9 @@ export function evalCall(frame: Frame, e: ExprOf<'call'>, st: State): Val {
   if (fns.length === 0 && callee.k === 'member' && callee.obj.k !== 'this') publish(frame, callee.obj, st);
   const [first] = fns;
   if (first !== undefined) return callFunctions(frame, e, fns, target, args, st);
-  // A parameter, a stored function, something unknown.
   const direct = callee.k === 'member' ? NONE : target;
   if (direct.k === 'fn') return callClosure(frame, direct.ref, args, st, at);
-  if (direct.k === 'path' && /^p\d+$/.test(direct.path.root) && direct.path.steps.length === 0) {
-    if (st.held.some((h) => h.manual && !h.moved) && !givesPromise(frame, Number(direct.path.root.slice(1))))
-      frame.thrown.push({ st: clone(st), at });
-    for (const arg of args) moveOut(frame, arg, st);
-    return {
-      k: 'promise',
-      run: {
-        ...EMPTY_RUN,
-        events: [{ k: 'param', index: Number(direct.path.root.slice(1)), at, fn: frame.ref, held: [], trace: [] }],
-      },
-    };
-  }
-  for (const arg of args) moveOut(frame, arg, st);
-  // `locks.set(key, m)`: from now on `m` is that element.
-  const stored =
-    callee.k === 'member' && callee.prop === 'set' && e.args[1] !== undefined ? bare(e.args[1]) : undefined;
-  if (stored?.k === 'var' && e.args[0] !== undefined) {
-    const element = elementAt(frame, target, e.args[0], st);
-    if (element.k === 'path') st.env.set(stored.b, element);
-  }
-  const events: LockEvent[] = [];
-  for (const cell of frame.it.graph.flow.sourceOf(frame.ref, callee).cells) {
-    if (!cell.startsWith('P:') && frame.it.graph.flow.inCell(cell).length > 0 && callee.k !== 'member')
-      events.push({ k: 'cell', cell, self: { root: 'this', steps: [] }, at, fn: frame.ref, held: [], trace: [] });
-  }
-  const once = callees.some((c) => c.k === 'external' && c.module === 'events' && c.path[0] === 'once');
-  if (once && e.args[0] !== undefined && e.args[1]?.k === 'const' && e.args[1].value === 'message') {
-    const worker = workerOf(frame, frame.ref, e.args[0]);
-    if (worker !== undefined) events.push({ k: 'reply', worker, at, fn: frame.ref, held: [], trace: [] });
-  }
-  for (const c of callees) {
-    const api = c.k === 'external' ? blockingApi(c.module, c.path) : undefined;
-    if (api !== undefined && (api.kind === 'process' || api.kind === 'network' || api.kind === 'prompt'))
-      commitEvents(
-        frame,
-        [
-          {
-            k: 'slow',
-            kind: 'sync',
-            what: c.k === 'external' ? (c.path[c.path.length - 1] ?? c.module) : '',
-            at,
-            fn: frame.ref,
-            held: [],
-            trace: [],
-          },
-        ],
-        st,
-      );
-  }
-  if (
-    callee.k === 'member' &&
-    callee.prop === 'parse' &&
-    callee.obj.k === 'global' &&
-    callee.obj.name === 'JSON' &&
-    st.held.some((h) => h.manual && !h.moved)
-  )
-    frame.thrown.push({ st: clone(st), at });
-  if (callee.k === 'member' && /^(get|at)$/.test(callee.prop) && e.args.length === 1 && e.args[0] !== undefined) {
-    const element = elementAt(frame, target, e.args[0], st);
-    if (element.k === 'path') return element;
-  }
-  return events.length > 0 ? { k: 'promise', run: { ...EMPTY_RUN, events } } : NONE;
+  return callParameter(frame, e, callees, target, args, st) ?? callOutside(frame, e, callees, target, args, st);
 }
 
 /** Runs a closure where it stands, knowing what it captured. */
@@ -124,7 +61,7 @@ export function runClosure(frame: Frame, ref: FnRef, args: readonly Val[], st: S
     const run = frame.it.summaryOf(ref);
     return instantiate(frame, run, { self: NONE, args }, undefined);
   }
-  return runFunction(newFrame(frame.it, ref, st, frame.depth + 1, frame.root), args);
+  return runFunction(newFrame(frame.it, ref, st, frame.depth + 1, frame.notes, frame.root), args);
 }
 
 function encloses(frame: Frame, ref: FnRef): boolean {
@@ -141,12 +78,6 @@ function callClosure(frame: Frame, ref: FnRef, args: readonly Val[], st: State, 
   if (fnOf(frame.it.program, ref).parent === 0)
     return callResult(frame, ref, runClosure(frame, ref, args, st), st, { at, callee: ref });
   return callResult(frame, ref, runClosure(frame, ref, args, st), st, undefined);
-}
-
-/** A parameter that is an asynchronous function fails by rejecting, not by throwing. */
-function givesPromise(frame: Frame, index: number): boolean {
-  const type = fnOf(frame.it.program, frame.root).params[index]?.type;
-  return type?.k === 'fn' && type.returns.k === 'ref' && /^Promise/.test(type.returns.name);
 }
 
 /** The value of calling a function whose run is known: async ones give a promise of it. */
@@ -192,16 +123,24 @@ function callFunctions(
     const run = frame.it.summaryOf(ref);
     const owned = receiverOf(callee.k === 'member' ? target : NONE);
     const params = fnOf(frame.it.program, ref).params;
-    const padded = params.map((_, i) => args[i] ?? NONE);
+    const padded = params.map((p, i) => args[i] ?? leftOut(e, p));
     const whole = instantiate(frame, run, { self: owned, args: padded }, st);
     const inst: Run = { ...whole, holds: whole.holds.map((h) => ({ ...h, at })) };
     // Arguments with a release function now belong to the callee, unless it only calls them.
     args.forEach((arg) => {
       if (arg.k === 'release') moveOut(frame, arg, st);
     });
-    out = joinValues(frame, out, callResult(frame, ref, inst, st, { at, callee: ref }));
+    out = joinValues(out, callResult(frame, ref, inst, st, { at, callee: ref }));
   }
   return out;
+}
+
+/** The value of a parameter that a call leaves out. */
+function leftOut(e: ExprOf<'call'>, param: Param): Val {
+  if (param.rest || e.args.some((arg) => arg.k === 'spread')) return NONE;
+  if (param.init === undefined) return { k: 'undefined' };
+  const { init } = param;
+  return init.k === 'const' && init.value !== null && init.value !== undefined ? { k: 'const', v: init.value } : NONE;
 }
 
 function receiverOf(target: Val): Val {

@@ -52,6 +52,15 @@ interface EventBase {
   readonly trace: readonly TraceStep[];
   /** Variables whose objects nobody else could see yet at this moment: their locks do not count as held. */
   readonly fresh?: readonly string[];
+  /** Happens only when these parameters of the summarised function are as told. */
+  readonly when?: readonly Condition[];
+}
+
+/** A parameter (or one of its properties) is truthy, or it is not. */
+export interface Condition {
+  readonly index: number;
+  readonly prop: string | undefined;
+  readonly truthy: boolean;
 }
 
 export type LockEvent = EventBase &
@@ -60,7 +69,7 @@ export type LockEvent = EventBase &
     /** Waits until a lock is free without taking it. */
     | { readonly k: 'await-free'; readonly lock: Lock }
     /** Calls a parameter of the summarised function. */
-    | { readonly k: 'param'; readonly index: number }
+    | { readonly k: 'param'; readonly index: number; readonly prop: string | undefined; readonly args: readonly Val[] }
     /** Calls functions stored in a cell of the object at `self`. */
     | { readonly k: 'cell'; readonly cell: string; readonly self: Path }
     /** Awaits something slow. */
@@ -187,7 +196,7 @@ export function eventKey(e: LockEvent): string {
     e.k === 'acquire' || e.k === 'await-free' || e.k === 'caller-order'
       ? pathKey(e.lock.path)
       : e.k === 'param'
-        ? String(e.index)
+        ? `${e.index}.${e.prop ?? ''}`
         : e.k === 'cell' || e.k === 'write'
           ? e.cell
           : '';
@@ -226,4 +235,21 @@ export function givesAway(val: Val, token: number): boolean {
     default:
       return false;
   }
+}
+
+export function joinValues(a: Val, b: Val): Val {
+  // What tells more wins: a promise or a release function over a plain value.
+  if (a.k === 'none' || a.k === 'undefined') return b;
+  if (a.k === 'const' && b.k !== 'none' && b.k !== 'undefined') return b;
+  if (a.k === 'promise' && b.k === 'promise')
+    return {
+      k: 'promise',
+      run: {
+        ...a.run,
+        events: [...a.run.events, ...b.run.events],
+        value: joinValues(a.run.value, b.run.value),
+        parallel: a.run.parallel || b.run.parallel,
+      },
+    };
+  return a;
 }

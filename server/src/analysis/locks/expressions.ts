@@ -1,11 +1,11 @@
 /** Expressions: what a value is to the lock analysis (a path to an object, a release function, a promise of a run). */
-import type { BindingId, Expr, ExprOf } from '../../facts/core.ts';
+import type { BindingId, Expr, ExprOf, Param } from '../../facts/core.ts';
 import { bindingOf, classOf, fnOf, place, thisClassOf } from '../program.ts';
 import { bare } from '../walk.ts';
 import { evalAwait, evalNew } from './awaiting.ts';
 import { evalAssign, noteWrite } from './bindings.ts';
 import { evalCall } from './calls.ts';
-import { NONE, pathKey, vaguePath, type Val } from './domain.ts';
+import { joinValues, NONE, type Path, pathKey, vaguePath, type Val } from './domain.ts';
 import type { Frame, State } from './frame.ts';
 
 export function evaluate(frame: Frame, e: Expr, st: State): Val {
@@ -13,6 +13,7 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
     case 'const':
       return e.value === undefined || e.value === null ? { k: 'undefined' } : { k: 'const', v: e.value };
     case 'this':
+    case 'super':
       return { k: 'path', path: { root: 'this', steps: [] }, cls: ownClass(frame), name: 'this' };
     case 'var':
       return evalVariable(frame, e, st);
@@ -47,7 +48,7 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
       const right = evaluate(frame, e.k === 'cond' ? e.else : e.right, st);
       st.held = st.held.map((h) => (before.has(h.token) ? h : { ...h, moved: true }));
       if (e.k === 'logical' && e.op === '&&') return right;
-      return left.k === 'none' || left.k === 'undefined' ? right : left;
+      return joinValues(left, right);
     }
     case 'array': {
       const vals = e.elems.map((elem) => evaluate(frame, elem, st));
@@ -58,7 +59,10 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
       for (const p of e.props) {
         if (p.k === 'prop') props.set(p.key, evaluate(frame, p.value, st));
         else if (p.k === 'computed') props.set(`@${p.key.at[0]}`, evaluate(frame, p.value, st));
-        else evaluate(frame, p.e, st);
+        else {
+          evaluate(frame, p.e, st);
+          props.set('...', NONE);
+        }
       }
       return { k: 'object', props };
     }
@@ -93,12 +97,9 @@ function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {
   if (known !== undefined) return known;
   const binding = bindingOf(frame.it.program, frame.file, e.b);
   if (binding.fn !== undefined) return { k: 'fn', ref: { file: frame.file, fn: binding.fn } };
-  if (binding.kind === 'param' && binding.owner === frame.root.fn) {
-    const index = fnOf(frame.it.program, frame.root).params.findIndex(
-      (p) => p.target.k === 'bind' && p.target.b === e.b,
-    );
-    if (index >= 0 && !binding.reassigned)
-      return { k: 'path', path: { root: `p${index}`, steps: [] }, cls: undefined, name: binding.name };
+  if (binding.kind === 'param' && binding.owner === frame.root.fn && !binding.reassigned) {
+    const path = parameterPath(fnOf(frame.it.program, frame.root).params, e.b);
+    if (path !== undefined) return { k: 'path', path, cls: undefined, name: binding.name };
   }
   const entity = frame.it.resolver.entityOf(frame.ref, e);
   if (binding.kind === 'import' || binding.owner === 0) {
@@ -114,6 +115,18 @@ function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {
   const home = binding.kind === 'import' ? exportedVariable(frame, e.b) : undefined;
   const key = home ?? `v:${frame.file}#${e.b}`;
   return { k: 'path', path: { root: key, steps: [] }, cls: key, name: binding.name };
+}
+
+/** `p0` for a parameter, `p0.work` for a name that a parameter's pattern takes out of it. */
+function parameterPath(params: readonly Param[], b: BindingId): Path | undefined {
+  for (const [i, p] of params.entries()) {
+    if (p.target.k === 'bind' && p.target.b === b) return { root: `p${i}`, steps: [] };
+    if (p.target.k !== 'objectPattern') continue;
+    for (const prop of p.target.props)
+      if (prop.target.k === 'bind' && prop.target.b === b && typeof prop.key === 'string')
+        return { root: `p${i}`, steps: [prop.key] };
+  }
+  return undefined;
 }
 
 /** The variable behind an import, so that all files mean the same lock. */

@@ -3,7 +3,7 @@ import type { BindingId } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import type { FnRef } from '../program.ts';
 import type { Hold, LockEvent, Path, Val } from './domain.ts';
-import type { Interpreter } from './interp.ts';
+import type { Interpreter, Notes } from './interp.ts';
 
 export interface State {
   held: Hold[];
@@ -37,6 +37,8 @@ export interface Frame {
   thrown: { st: State; at: Place }[];
   readonly freed: (number | Path)[];
   readonly releases: Map<number, Place>;
+  /** Shared by a function and the closures that are run in it. */
+  readonly notes: Notes;
 }
 
 export function newFrame(
@@ -44,6 +46,7 @@ export function newFrame(
   ref: FnRef,
   outer: State | undefined,
   depth: number,
+  notes: Notes,
   root: FnRef = ref,
 ): Frame {
   return {
@@ -58,6 +61,7 @@ export function newFrame(
     thrown: [],
     freed: [],
     releases: new Map(),
+    notes,
   };
 }
 

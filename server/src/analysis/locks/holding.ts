@@ -1,6 +1,7 @@
 /** Taking and giving back: events with the locks held when they occur, and the clash of two of them in one activation. */
 import type { Place } from '../../findings/finding.ts';
-import { eventKey, type Hold, type LockEvent, type Path, samePath, type Val } from './domain.ts';
+import { fnOf } from '../program.ts';
+import { type Condition, eventKey, type Hold, type LockEvent, type Path, samePath, type Val } from './domain.ts';
 import { type Frame, MAX_EVENTS, type State } from './frame.ts';
 
 export function emitEvent(frame: Frame, event: LockEvent): void {
@@ -15,23 +16,40 @@ export function commitEvents(frame: Frame, events: readonly LockEvent[], st: Sta
     if (e.k === 'acquire' || e.k === 'await-free') {
       for (const h of st.held) noteClash(frame, h, e);
       if (e.k === 'acquire' && e.lock.mode === 'exclusive' && e.lock.shape === 'rw' && e.lock.cls !== undefined)
-        frame.it.writerSeen.add(e.lock.cls);
+        frame.notes.writers.add(e.lock.cls);
     }
     const visible = st.held.filter((h) => !(e.fresh ?? []).includes(h.lock.path.root));
-    const full: LockEvent = { ...e, held: [...visible.map((h) => ({ lock: h.lock, at: h.at })), ...e.held] };
-    if (full.k === 'write') frame.it.writes.push(full);
+    const full: LockEvent = {
+      ...e,
+      when: [...(e.when ?? []), ...assumed(frame, st)],
+      held: [...visible.map((h) => ({ lock: h.lock, at: h.at })), ...e.held],
+    };
+    if (full.k === 'write') frame.notes.writes.push(full);
     emitEvent(frame, full);
   }
+}
+
+/** What the path to this moment takes for granted about the parameters of the summarised function. */
+export function assumed(frame: Frame, st: State): readonly Condition[] {
+  return [...st.assume].flatMap(([key, truthy]) => {
+    const m = /^#(\d+)(?:\.(\w+))?$/.exec(key);
+    const index = m === null ? -1 : parameterIndex(frame, Number(m[1]));
+    return index < 0 ? [] : [{ index, prop: m?.[2], truthy }];
+  });
+}
+
+function parameterIndex(frame: Frame, b: number): number {
+  return fnOf(frame.it.program, frame.root).params.findIndex((p) => p.target.k === 'bind' && p.target.b === b);
 }
 
 export function noteClash(frame: Frame, h: Hold, e: Extract<LockEvent, { k: 'acquire' | 'await-free' }>): void {
   if (!samePath(h.lock.path, e.lock.path) || h.lock.reentrant || e.lock.reentrant || e.lock.timed) return;
   if (h.lock.mode === 'shared' && e.lock.mode === 'shared') {
-    frame.it.clashes.push({ k: 'read-again', held: h, event: e, fn: frame.ref });
+    frame.notes.clashes.push({ k: 'read-again', held: h, event: e, fn: frame.ref });
     return;
   }
   if (h.lock.shape === 'semaphore' && h.lock.capacity !== 1) return;
-  frame.it.clashes.push({ k: 'again', held: h, event: e, fn: frame.ref });
+  frame.notes.clashes.push({ k: 'again', held: h, event: e, fn: frame.ref });
 }
 
 export function releaseValue(frame: Frame, val: Val, st: State, at: Place | undefined): boolean {

@@ -13,7 +13,7 @@ import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { forEachExprIn } from '../walk.ts';
 import { isVague, pathKey, samePath, type EventOf, type LockEvent } from './domain.ts';
 import { inferLocks } from './infer.ts';
-import { Interpreter } from './interp.ts';
+import { Interpreter, type Notes } from './interp.ts';
 import { overlapOf, type Overlap } from './overlap.ts';
 import { underLock } from './under-lock.ts';
 import { waitCycles } from './wait-cycles.ts';
@@ -27,6 +27,7 @@ export interface LockView {
   readonly overlap: Overlap;
   /** Events of every summarised function. */
   readonly events: readonly { readonly fn: FnRef; readonly event: LockEvent }[];
+  readonly notes: readonly Notes[];
 }
 
 export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] {
@@ -43,7 +44,14 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
   }
   // The shortest way to an event tells most: callers only repeat it.
   events.sort((a, b) => a.event.trace.length - b.event.trace.length);
-  const view: LockView = { program, graph, it, overlap: overlapOf(program, ctx.resolver, graph), events };
+  const view: LockView = {
+    program,
+    graph,
+    it,
+    overlap: overlapOf(program, ctx.resolver, graph),
+    events,
+    notes: it.notes(),
+  };
   return unique([...selfDeadlocks(view), ...leaks(view), ...orders(view), ...waitCycles(view), ...underLock(view)]);
 }
 
@@ -81,25 +89,26 @@ function relevantFunctions(
   return [...seen.values()].sort((a, b) => (a.file === b.file ? a.fn - b.fn : a.file < b.file ? -1 : 1));
 }
 
-function selfDeadlocks({ program, it }: LockView): Finding[] {
+function selfDeadlocks({ program, notes }: LockView): Finding[] {
   const seen = new Set<string>();
-  const first = [...it.clashes]
+  const writers = new Set(notes.flatMap((n) => [...n.writers]));
+  const first = notes
+    .flatMap((n) => n.clashes)
     .sort((a, b) => a.event.trace.length - b.event.trace.length)
     .filter((c) => {
       const key = `${c.held.at.file}:${c.held.at.start}>${c.event.at.file}:${c.event.at.start}`;
       return seen.has(key) ? false : seen.add(key);
     });
   return first
-    .filter((c) => c.k !== 'read-again' || (c.held.lock.cls !== undefined && it.writerSeen.has(c.held.lock.cls)))
+    .filter((c) => c.k !== 'read-again' || (c.held.lock.cls !== undefined && writers.has(c.held.lock.cls)))
     .map((c) => selfDeadlockFinding(program, c));
 }
 
-function leaks({ program, it }: LockView): Finding[] {
-  return it.leaks
-    .filter(
-      (leak) =>
-        leak.why !== 'never' || leak.hold.lock.cls === undefined || !it.releasedByMethod.has(leak.hold.lock.cls),
-    )
+function leaks({ program, notes }: LockView): Finding[] {
+  const released = new Set(notes.flatMap((n) => [...n.released]));
+  return notes
+    .flatMap((n) => n.leaks)
+    .filter((leak) => leak.why !== 'never' || leak.hold.lock.cls === undefined || !released.has(leak.hold.lock.cls))
     .filter((leak) => leak.why !== 'never' || fnOf(program, leak.fn).kind !== 'module')
     .map((leak) => unreleasedFinding(program, leak));
 }
@@ -157,6 +166,10 @@ function inCallerOrder(
   const chosen = (p: typeof held): boolean =>
     p.root === 'this' || /^p\d+$/.test(p.root) || p.steps.some((s) => /^\[(p\d|%)/.test(s));
   if (!chosen(held) || !chosen(other) || pathKey(held) === pathKey(other)) return false;
+  // From an object down to what hangs on it: the structure is the order.
+  const owner = [held.root, ...held.steps.slice(0, -1)].join('.');
+  if (held.steps.length > 0 && `${pathKey(other)}.`.startsWith(`${owner}.`) && other.steps.length > held.steps.length)
+    return false;
   let ordered = false;
   for (const f of program.files.get(fn.file)?.functions ?? []) {
     if (f.id !== fn.fn && f.parent !== fn.fn) continue;

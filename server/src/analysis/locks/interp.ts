@@ -37,16 +37,32 @@ export interface Clash {
 
 const MAX_DEPTH = 40;
 
+/** What running a function brought to light besides its run: facts about the program, in plain data. */
+export interface Notes {
+  readonly leaks: Leak[];
+  readonly clashes: Clash[];
+  readonly writes: LockEvent[];
+  /** Reader-writer locks (by identity) that it takes for writing. */
+  readonly writers: Set<string>;
+  /** Locks (by identity) that it releases by the lock's own method. */
+  readonly released: Set<string>;
+}
+
+export interface Summary {
+  readonly run: Run;
+  readonly notes: Notes;
+}
+
 export class Interpreter {
-  readonly summaries = new Map<string, Run>();
-  readonly leaks: Leak[] = [];
-  readonly clashes: Clash[] = [];
-  readonly writes: LockEvent[] = [];
-  /** Classes whose reader-writer lock has a writer somewhere. */
-  readonly writerSeen = new Set<string>();
-  /** Locks that some method releases by the lock's own release. */
-  readonly releasedByMethod = new Set<string>();
-  private readonly active = new Set<string>();
+  private readonly summaries = new Map<string, Summary>();
+  /** Functions being summarised, with their depth on the stack. */
+  private readonly active = new Map<string, number>();
+  /** First results of functions that call themselves, by which the second pass knows what a call of itself does. */
+  private readonly partial = new Map<string, Run>();
+  /** Results that rest on a partial one of a function further up the stack. */
+  private provisional = new Map<string, Summary>();
+  /** The outermost active function that something since then has called again. */
+  private cut = Infinity;
   private readonly rejecting = new Map<string, boolean>();
   private readonly identifier: Identifier;
   readonly program: Program;
@@ -68,16 +84,47 @@ export class Interpreter {
     return this.tokens;
   }
 
+  /** What every summarised function brought to light. */
+  notes(): readonly Notes[] {
+    return [...this.summaries.values()].map((summary) => summary.notes);
+  }
+
   summaryOf(ref: FnRef): Run {
     const key = fnKey(ref);
-    const known = this.summaries.get(key);
-    if (known !== undefined) return known;
-    if (this.active.has(key) || this.active.size > MAX_DEPTH) return EMPTY_RUN;
-    this.active.add(key);
-    const run = runFunction(newFrame(this, ref, undefined, 0));
+    const known = this.summaries.get(key) ?? this.provisional.get(key);
+    if (known !== undefined) return known.run;
+    const at = this.active.get(key);
+    if (at !== undefined) {
+      this.cut = Math.min(this.cut, at);
+      return this.partial.get(key) ?? EMPTY_RUN;
+    }
+    if (this.active.size > MAX_DEPTH) return EMPTY_RUN;
+    const depth = this.active.size;
+    this.active.set(key, depth);
+    const outerCut = this.cut;
+    this.cut = Infinity;
+    let summary = this.summarise(ref);
+    if (this.cut === depth) {
+      // It calls itself, perhaps through others: what those calls do is known now.
+      this.partial.set(key, summary.run);
+      for (const [other, result] of this.provisional) this.partial.set(other, result.run);
+      this.provisional = new Map();
+      summary = this.summarise(ref);
+      for (const [other, result] of this.provisional) this.summaries.set(other, result);
+      this.provisional = new Map();
+      this.partial.clear();
+      this.cut = Infinity;
+    }
     this.active.delete(key);
-    this.summaries.set(key, run);
-    return run;
+    if (this.cut < depth) this.provisional.set(key, summary);
+    else this.summaries.set(key, summary);
+    this.cut = Math.min(outerCut, this.cut < depth ? this.cut : Infinity);
+    return summary.run;
+  }
+
+  private summarise(ref: FnRef): Summary {
+    const notes: Notes = { leaks: [], clashes: [], writes: [], writers: new Set(), released: new Set() };
+    return { run: runFunction(newFrame(this, ref, undefined, 0, notes)), notes };
   }
 
   libraryCall(ctx: FnRef, e: ExprOf<'call'>, callees: readonly Callee[]): LibraryCall | undefined {

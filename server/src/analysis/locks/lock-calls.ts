@@ -7,6 +7,7 @@ import { bare } from '../walk.ts';
 import { runClosure } from './calls.ts';
 import { EMPTY_RUN, type Hold, type Lock, type LockEvent, NONE, pathKey, vaguePath, type Val } from './domain.ts';
 import { elementAt, evaluate } from './expressions.ts';
+import { parameterOf } from './outside-calls.ts';
 import type { Frame, State } from './frame.ts';
 import { freeLock, noteClash } from './holding.ts';
 import type { LibraryCall } from './identify.ts';
@@ -148,14 +149,24 @@ function applyOp(
     case 'run': {
       const callback = args[callbackIndex];
       const inside = { lock, at };
-      if (callback?.k === 'path' && /^p\d+$/.test(callback.path.root)) {
+      const index = callback?.k === 'path' ? parameterOf(callback.path) : undefined;
+      if (callback?.k === 'path' && index !== undefined && callback.path.steps.length < 2) {
         return {
           k: 'promise',
           run: {
             ...EMPTY_RUN,
             events: [
               acquire,
-              { k: 'param', index: Number(callback.path.root.slice(1)), at, fn: frame.ref, held: [inside], trace: [] },
+              {
+                k: 'param',
+                index,
+                prop: callback.path.steps[0],
+                args: [],
+                at,
+                fn: frame.ref,
+                held: [inside],
+                trace: [],
+              },
             ],
           },
         };
@@ -189,7 +200,7 @@ function applyOp(
         run: { ...EMPTY_RUN, events: [{ k: 'await-free', lock, at, fn: frame.ref, held: [], trace: [] }] },
       };
     case 'release':
-      if (lock.cls !== undefined) frame.it.releasedByMethod.add(lock.cls);
+      if (lock.cls !== undefined) frame.notes.released.add(lock.cls);
       freeLock(frame, lock.path, st, at);
       return { k: 'promise', run: EMPTY_RUN };
     default:

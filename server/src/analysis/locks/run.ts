@@ -3,7 +3,17 @@ import type { Place } from '../../findings/finding.ts';
 import { fnOf, place } from '../program.ts';
 import { settle } from './awaiting.ts';
 import { bindPattern } from './bindings.ts';
-import { givesAway, type Hold, type Lock, type LockEvent, NONE, pathKey, type Run, type Val } from './domain.ts';
+import {
+  givesAway,
+  type Hold,
+  joinValues,
+  type Lock,
+  type LockEvent,
+  NONE,
+  pathKey,
+  type Run,
+  type Val,
+} from './domain.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame, State } from './frame.ts';
 import { runBlock } from './statements.ts';
@@ -29,7 +39,7 @@ export function runFunction(frame: Frame, args: readonly Val[] = []): Run {
   let value: Val = NONE;
   for (const exit of exits) {
     if (exit.val.k === 'promise' && fn.async) exit.val = settle(frame, exit.val, exit.st);
-    value = joinValues(frame, value, exit.val);
+    value = joinValues(value, exit.val);
   }
   findLeaks(frame, exits, [...flow.thrown, ...frame.thrown]);
   const holds = exits.length === 0 ? [] : (exits.map((x) => x.st.held).sort((a, b) => b.length - a.length)[0] ?? []);
@@ -70,26 +80,17 @@ function findLeaks(
     const throwing = thrown.filter((x) => x.st.held.some((h) => h.token === token && !h.moved));
     if (release !== undefined) {
       const [exit] = leaking;
-      if (exit !== undefined) frame.it.leaks.push({ fn: frame.ref, hold, exit: exit.at, why: 'returns', release });
+      if (exit !== undefined) frame.notes.leaks.push({ fn: frame.ref, hold, exit: exit.at, why: 'returns', release });
       else if (throwing[0] !== undefined)
-        frame.it.leaks.push({ fn: frame.ref, hold, exit: throwing[0].at, why: 'throws', release });
+        frame.notes.leaks.push({ fn: frame.ref, hold, exit: throwing[0].at, why: 'throws', release });
     } else if (leaking.length > 0 && leaking.length === exits.length) {
-      frame.it.leaks.push({ fn: frame.ref, hold, exit: leaking[0]?.at ?? hold.at, why: 'never', release: undefined });
+      frame.notes.leaks.push({
+        fn: frame.ref,
+        hold,
+        exit: leaking[0]?.at ?? hold.at,
+        why: 'never',
+        release: undefined,
+      });
     }
   }
-}
-
-export function joinValues(frame: Frame, a: Val, b: Val): Val {
-  if (a.k === 'none' || a.k === 'undefined') return b;
-  if (a.k === 'promise' && b.k === 'promise')
-    return {
-      k: 'promise',
-      run: {
-        ...a.run,
-        events: [...a.run.events, ...b.run.events],
-        value: joinValues(frame, a.run.value, b.run.value),
-        parallel: a.run.parallel || b.run.parallel,
-      },
-    };
-  return a;
 }

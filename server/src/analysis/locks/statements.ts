@@ -8,7 +8,7 @@ import { bindPattern, takeAlong } from './bindings.ts';
 import { NONE, type Val } from './domain.ts';
 import { evaluate } from './expressions.ts';
 import { clone, type Flow, type Frame, merge, nothing, type State } from './frame.ts';
-import { releaseValue } from './holding.ts';
+import { assumed, releaseValue } from './holding.ts';
 import { runLoop } from './loops.ts';
 
 export function runBlock(frame: Frame, body: readonly Stmt[], states: State[]): Flow {
@@ -107,7 +107,7 @@ function runStatement(frame: Frame, s: Stmt, states: State[]): Flow {
             ? evalAwait(frame, s.e, val, st, at)
             : val;
         takeAlong(frame, out, st);
-        flow.returned.push({ st, val: out, at });
+        flow.returned.push({ st, val: under(frame, out, st), at });
       }
       return flow;
     case 'throw':
@@ -179,8 +179,10 @@ function conditionOf(
   const val = e.k === 'var' ? st.env.get(e.b) : undefined;
   if (val?.k === 'release' || val?.k === 'tuple') return { key: undefined, negated, known: !negated };
   if (val?.k === 'undefined') return { key: undefined, negated, known: negated };
+  if (val?.k === 'const') return { key: undefined, negated, known: Boolean(val.v) !== negated };
   const key = e.k === 'var' || e.k === 'member' ? textOf(e, (b) => `#${b}`) : undefined;
-  const stable = e.k === 'var' && !bindingOf(frame.it.program, frame.file, e.b).reassigned;
+  const root = e.k === 'member' ? bare(e.obj) : e;
+  const stable = root.k === 'var' && !bindingOf(frame.it.program, frame.file, root.b).reassigned;
   if (key === undefined || !stable) return { key: undefined, negated, known: undefined };
   const assumed = st.assume.get(key);
   return { key, negated, known: assumed === undefined ? undefined : assumed !== negated };
@@ -215,4 +217,12 @@ function runTry(frame: Frame, s: Extract<Stmt, { k: 'try' }>, states: State[]): 
   flow.continued = flow.continued.map(finish);
   frame.thrown.push(...late.map((t) => ({ ...t, st: finish(t.st) })));
   return flow;
+}
+
+/** What a returned promise does happens only on the paths that return it. */
+function under(frame: Frame, val: Val, st: State): Val {
+  const when = assumed(frame, st);
+  if (val.k !== 'promise' || when.length === 0) return val;
+  const events = val.run.events.map((e) => ({ ...e, when: [...(e.when ?? []), ...when] }));
+  return { k: 'promise', run: { ...val.run, events } };
 }

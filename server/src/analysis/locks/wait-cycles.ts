@@ -35,9 +35,9 @@ export function waitCycles(view: LockView): Finding[] {
 /** Everybody who changes what the loop looks at needs the lock for it. */
 function polled(view: LockView, fn: FnRef, held: Held, event: EventOf<'poll'>): Finding | undefined {
   const { cls } = held.lock;
-  const writers = view.it.writes.filter(
-    (w) => w.k === 'write' && event.cells.includes(w.cell) && !(w.fn.file === fn.file && w.fn.fn === fn.fn),
-  );
+  const writers = view.notes
+    .flatMap((n) => n.writes)
+    .filter((w) => w.k === 'write' && event.cells.includes(w.cell) && !(w.fn.file === fn.file && w.fn.fn === fn.fn));
   const under = writers.filter((w) => w.held.some((h) => h.lock.cls === cls));
   // The write itself, seen inside the closure that runs under the lock.
   const places = new Set(under.map((w) => `${w.at.file}:${w.at.start}`));
