@@ -86,7 +86,7 @@ for (const k of [1, 2, 4]) {
       target: { kind: 'name', name: 'convoy' },
       args: [steps, computeMs],
       outFile,
-      checkpoints: true,
+      form: 'checkpoints',
     });
     const { pool } = await ThreadPool.create({
       entry: join(entries, 'lab-worker.cjs'),

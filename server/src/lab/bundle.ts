@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Loader, Plugin } from 'esbuild-wasm';
+import { cutIntoSteps, STEP_NAMES, type StepPoint } from './bank/steps.ts';
 import { instrument, NAMES } from './instrument/transform.ts';
 import { parseModule, planTarget, type TargetPlan } from './target.ts';
 import { LabProblem, type TargetRef } from './types.ts';
@@ -22,14 +23,27 @@ export interface BundleRequest {
   readonly args: readonly unknown[] | undefined;
   /** Where the bundle is written; a temporary folder of the lab. */
   readonly outFile: string;
-  /** Without it the module is only bundled: the plain build that the cost of checkpoints is measured against. */
-  readonly checkpoints: boolean;
+  /** `plain` is what the cost of checkpoints is measured against; `steps` is for threads on one heap (bank mode). */
+  readonly form: 'checkpoints' | 'plain' | 'steps';
+  /** Expression of bank mode; by default that of an `@invariant` tag. */
+  readonly invariant?: string | undefined;
 }
 
 export interface BundleResult {
   readonly plan: TargetPlan;
   readonly strips: number;
   readonly checkpoints: number;
+  /** Where steps end, in the order of their numbers; empty in other forms. */
+  readonly points: readonly StepPoint[];
+  /** Files of packages, which are left whole in the form `steps`. */
+  readonly wholeFiles: number;
+}
+
+interface Counts {
+  strips: number;
+  checkpoints: number;
+  wholeFiles: number;
+  readonly points: StepPoint[];
 }
 
 /** The name under which the appended line hands the function to the runtime. */
@@ -50,8 +64,11 @@ const LOADERS: Readonly<Record<string, Loader>> = {
 export async function bundleTarget(request: BundleRequest): Promise<BundleResult> {
   const esbuild = loadEsbuild();
   const plan = planTarget(parseModule(request.file, request.text), request.target, request.args);
-  const text = `${request.text}\n;globalThis.${REGISTER}(${plan.access});\n`;
-  const count = { strips: 0, checkpoints: 0 };
+  const invariant = request.invariant ?? plan.invariant;
+  const check = invariant === null ? 'null' : `(self, results) => (${invariant})`;
+  const bank = request.form === 'steps' ? `, () => ({ ${plan.state.join(', ')} }), ${check}` : '';
+  const text = `${request.text}\n;globalThis.${REGISTER}(${plan.access}${bank});\n`;
+  const count: Counts = { strips: 0, checkpoints: 0, wholeFiles: 0, points: [] };
   try {
     await esbuild.build({
       entryPoints: [request.file],
@@ -62,8 +79,8 @@ export async function bundleTarget(request: BundleRequest): Promise<BundleResult
       target: 'node20',
       sourcemap: 'inline',
       logLevel: 'silent',
-      banner: { js: banner() },
-      plugins: [sources(request.file, text, request.checkpoints, count)],
+      banner: { js: banner(request.form) },
+      plugins: [sources(request.file, text, request.form, count)],
     });
   } catch (error) {
     throw bundleProblem(error);
@@ -76,8 +93,8 @@ export async function stopBundler(): Promise<void> {
   await loadEsbuild().stop();
 }
 
-function banner(): string {
-  const names = Object.values(NAMES);
+function banner(form: BundleRequest['form']): string {
+  const names = Object.values(form === 'steps' ? STEP_NAMES : NAMES);
   return [
     `import { createRequire as __il_createRequire } from 'node:module';`,
     `const require = __il_createRequire(import.meta.url);`,
@@ -85,12 +102,7 @@ function banner(): string {
   ].join('\n');
 }
 
-function sources(
-  entry: string,
-  entryText: string,
-  checkpoints: boolean,
-  count: { strips: number; checkpoints: number },
-): Plugin {
+function sources(entry: string, entryText: string, form: BundleRequest['form'], count: Counts): Plugin {
   return {
     name: 'interleave-lab',
     setup(build) {
@@ -100,9 +112,16 @@ function sources(
         const contents = path === entry ? entryText : await readFile(path, 'utf8');
         const loader = LOADERS[extname(path)] ?? 'js';
         const location = { url: pathToFileURL(path).href, file: path, folder: dirname(path) };
-        const result = instrument(parseModule(path, contents), { firstStrip: count.strips, checkpoints, location });
-        count.strips += result.strips;
-        count.checkpoints += result.checkpoints;
+        const checkpoints = form === 'checkpoints';
+        const first = instrument(parseModule(path, contents), { firstStrip: count.strips, checkpoints, location });
+        count.strips += first.strips;
+        count.checkpoints += first.checkpoints;
+        const isPackage = /[\\/]node_modules[\\/]/.test(path);
+        if (form === 'steps' && isPackage) count.wholeFiles++;
+        const cut =
+          form === 'steps' && !isPackage ? cutIntoSteps(parseModule(path, first.code), count.points.length) : null;
+        if (cut !== null) count.points.push(...cut.points);
+        const result = cut ?? first;
         const map = Buffer.from(result.map).toString('base64');
         return {
           contents: `${result.code}\n//# sourceMappingURL=data:application/json;base64,${map}`,

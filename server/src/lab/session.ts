@@ -101,9 +101,9 @@ class Session {
     const busy = loadavg()[0] ?? 0;
     const plan = this.#plan;
     this.#say('prepare', 'Bundling the function with checkpoints');
-    const bundle = await this.#bundle(true, 'bundle.mjs');
+    const bundle = await this.#bundle('checkpoints', 'bundle.mjs');
     this.#setup = setupOf(bundle, join(this.#options.temporary, 'bundle.mjs'));
-    const plain = await this.#bundle(false, 'plain.mjs');
+    const plain = await this.#bundle('plain', 'plain.mjs');
     await stopBundler();
 
     const most = Math.max(...plan.counts);
@@ -166,14 +166,14 @@ class Session {
     await Promise.all([this.#threads?.close(), this.#processes?.close()]);
   }
 
-  #bundle(checkpoints: boolean, name: string): Promise<BundleResult> {
+  #bundle(form: 'checkpoints' | 'plain', name: string): Promise<BundleResult> {
     return bundleTarget({
       file: this.#request.file,
       text: this.#text,
       target: this.#request.target,
       args: this.#request.args,
       outFile: join(this.#options.temporary, name),
-      checkpoints,
+      form,
     });
   }
 

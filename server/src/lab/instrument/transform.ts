@@ -19,6 +19,7 @@
  */
 import MagicString from 'magic-string';
 import ts from 'typescript';
+import { isAmbient } from './syntax.ts';
 import { countedLoop, isStripMinable, tripsAtMost } from './loops.ts';
 
 /** Names that instrumented code uses; they are declared in the banner of the bundle and on `globalThis`. */
@@ -244,14 +245,6 @@ function semicolons(node: ts.ForStatement, source: ts.SourceFile): readonly [num
 
 function isDirective(statement: ts.Statement): boolean {
   return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
-}
-
-function isAmbient(node: ts.Node): boolean {
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeNode(node)) return true;
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
-  );
 }
 
 /** Not a property name or a declaration. */

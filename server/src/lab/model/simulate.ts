@@ -10,6 +10,7 @@
  * What is not: caches, memory bandwidth, frequency, priorities.
  */
 import { assertNever } from '../../facts/core.ts';
+import { mulberry32 } from './random.ts';
 
 export type SimPolicy =
   | { readonly kind: 'interval'; readonly ms: number }
@@ -383,16 +384,4 @@ class EventQueue {
 
 function before(a: SimEvent, b: SimEvent): boolean {
   return a.time < b.time || (a.time === b.time && a.order < b.order);
-}
-
-/** Small seeded generator (Tommy Ettinger's mulberry32): 32 bits of state, the same everywhere. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

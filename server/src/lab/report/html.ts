@@ -4,7 +4,8 @@
  * table with the same figures.
  */
 import type { BenchReport, BenchRow, SimulationSummary, Timeline } from '../types.ts';
-import { CHART_STYLE, legend, timeChart, timelineChart, timelineShares } from './chart.ts';
+import { legend, timeChart, timelineChart, timelineShares } from './chart.ts';
+import { labPage } from './page.ts';
 import { argumentText, percent, rowLabel } from './table.ts';
 import { duration, escapeHtml, MODE_NAMES } from './text.ts';
 
@@ -15,38 +16,9 @@ export interface HtmlOptions {
   readonly previous?: BenchReport;
 }
 
-const STYLE = `
-:root { color-scheme: light dark }
-body { font: 14px/1.5 var(--vscode-font-family, system-ui, sans-serif); color: var(--vscode-foreground, CanvasText);
-  background: var(--vscode-editor-background, Canvas); max-width: 62rem; margin: 0 auto; padding: 1rem }
-h1 { font-size: 1.4rem; margin: 0 } h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem }
-code, td.number { font-family: var(--vscode-editor-font-family, ui-monospace, monospace) }
-.facts { color: var(--vscode-descriptionForeground, GrayText) }
-.verdict { border-left: 4px solid var(--vscode-charts-blue, #0078d4); padding: .5rem 1rem; margin: 1rem 0;
-  background: var(--vscode-textBlockQuote-background, #8881) }
-.scroll { overflow-x: auto } .scroll:focus-visible, summary:focus-visible {
-  outline: 2px solid var(--vscode-focusBorder, Highlight); outline-offset: 2px }
-table { border-collapse: collapse } td, tbody th { white-space: nowrap } th, td { padding: .2rem .7rem; text-align: left;
-  border-bottom: 1px solid var(--vscode-editorWidget-border, #8884) }
-td.number { text-align: right } tr.group th, tr.group td { border-top: 2px solid var(--vscode-editorWidget-border, #8888) }
-.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 1rem; padding: 0 }
-summary { cursor: pointer; padding: .2rem 0 } svg { max-width: 100%; height: auto }
-@media (forced-colors: active) { svg { forced-color-adjust: none; color: CanvasText; background: Canvas } }
-.vscode-high-contrast .grid, .vscode-high-contrast-light .grid { stroke: currentColor }
-${CHART_STYLE}`;
-
 export function renderHtml(report: BenchReport, options: HtmlOptions = {}): string {
   const title = `${report.function}${argumentText(report)}`;
-  const nonce = options.nonce === undefined ? '' : ` nonce="${escapeHtml(options.nonce)}"`;
-  const policy =
-    options.nonce === undefined
-      ? ''
-      : `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${escapeHtml(options.nonce)}'">`;
-  return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">${policy}<meta name="viewport" content="width=device-width">
-<title>Benchmark under GIL: ${escapeHtml(title)}</title><style${nonce}>${STYLE}</style></head>
-<body><main>
-<h1>Benchmark under GIL: <code>${escapeHtml(title)}</code></h1>
+  const body = `<h1>Benchmark under GIL: <code>${escapeHtml(title)}</code></h1>
 <p class="facts">${escapeHtml(facts(report))}</p>
 <p class="verdict">${escapeHtml(report.verdict)}</p>
 ${notes(report, options.previous)}
@@ -55,9 +27,8 @@ ${notes(report, options.previous)}
 <h2>Figures</h2>
 ${figures(report, options.previous)}
 ${timelines(report)}
-${report.simulation ? simulation(report.simulation) : ''}
-</main></body></html>
-`;
+${report.simulation ? simulation(report.simulation) : ''}`;
+  return labPage(`Benchmark under GIL: ${title}`, body, options.nonce);
 }
 
 function facts(report: BenchReport): string {

@@ -31,7 +31,7 @@ export interface RecordedRun {
 }
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
-type Access = () => readonly [fn: unknown, self: unknown, args: readonly unknown[]];
+type Access = (thread: number, call: number) => readonly [fn: unknown, self: unknown, args: readonly unknown[]];
 
 const RECORD_CAPACITY = 200_000;
 
@@ -88,7 +88,7 @@ export class Runtime {
     let jobs: (readonly [Callable, unknown, readonly unknown[]])[];
     try {
       if (access === null) throw new Error('no function');
-      jobs = Array.from({ length: calls }, () => prepare(access()));
+      jobs = Array.from({ length: calls }, (_, call) => prepare(access(this.#thread, call)));
     } catch (error) {
       return failure(error, 'bad-arguments');
     }
@@ -163,7 +163,7 @@ export function describe(error: unknown): string {
 }
 
 /** The user's module normally runs on a main thread; its guards (`if (!isMainThread) ...`) must see that. */
-function pretendToBeTheMainThread(): void {
+export function pretendToBeTheMainThread(): void {
   const require = createRequire(`${process.cwd()}/package.json`);
   const threads = require('node:worker_threads') as Record<string, unknown>;
   for (const [name, value] of [
@@ -177,7 +177,7 @@ function pretendToBeTheMainThread(): void {
 }
 
 /** What the function prints is not wanted here, and a terminal would be part of what is measured. */
-function discardOutput(): void {
+export function discardOutput(): void {
   const sink = (...args: unknown[]): boolean => {
     const done = args.at(-1);
     if (typeof done === 'function') (done as () => void)();
