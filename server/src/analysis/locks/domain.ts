@@ -113,6 +113,9 @@ export type Val =
   | { readonly k: 'fn'; readonly ref: FnRef }
   | { readonly k: 'promise'; readonly run: Run };
 
+/** An object, by where it lives. */
+export type PathVal = Extract<Val, { readonly k: 'path' }>;
+
 /** What happens until something settles: its events, the locks it leaves held, those it gives back, its value. */
 export interface Run {
   readonly events: readonly LockEvent[];
@@ -182,7 +185,16 @@ export function substLock(lock: Lock, s: Substitution): Lock {
   if (own) return { ...lock, path, cls: base.cls ?? lock.cls, name: base.name };
   if (lock.cls === undefined && base?.k === 'path' && base.cls !== undefined)
     return { ...lock, path, cls: [base.cls, ...lock.path.steps].join('.') };
-  return { ...lock, path };
+  return { ...lock, path, cls: specialised(lock, base) };
+}
+
+/** A lock of a base class, in a method called on \`this\` of a subclass, is the subclass's. */
+function specialised(lock: Lock, base: Val | undefined): string | undefined {
+  if (lock.path.root !== 'this' || base?.k !== 'path' || base.path.root !== 'this' || base.path.steps.length > 0)
+    return lock.cls;
+  const own = /^C:.*#\d+$/.exec(base.cls ?? '');
+  const field = /^C:.*#\d+(\..*)$/.exec(lock.cls ?? '')?.[1];
+  return own === null || field?.startsWith(`.${lock.path.steps[0] ?? ''}`) !== true ? lock.cls : `${own[0]}${field}`;
 }
 
 export function substHeld(held: Held, s: Substitution): Held {

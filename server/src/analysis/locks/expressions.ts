@@ -5,7 +5,7 @@ import { bare } from '../walk.ts';
 import { evalAwait, evalNew } from './awaiting.ts';
 import { evalAssign, noteWrite } from './bindings.ts';
 import { evalCall } from './calls.ts';
-import { joinValues, NONE, type Path, pathKey, vaguePath, type Val } from './domain.ts';
+import { joinValues, NONE, type Path, pathKey, type PathVal, vaguePath, type Val } from './domain.ts';
 import type { Frame, State } from './frame.ts';
 
 export function evaluate(frame: Frame, e: Expr, st: State): Val {
@@ -112,8 +112,13 @@ function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {
         name: binding.name,
       };
   }
-  const home = binding.kind === 'import' ? exportedVariable(frame, e.b) : undefined;
-  const key = home ?? `v:${frame.file}#${e.b}`;
+  return variablePath(frame, e.b);
+}
+
+/** The object in a variable, whatever it is. */
+export function variablePath(frame: Frame, b: BindingId): PathVal {
+  const binding = bindingOf(frame.it.program, frame.file, b);
+  const key = (binding.kind === 'import' ? exportedVariable(frame, b) : undefined) ?? `v:${frame.file}#${b}`;
   return { k: 'path', path: { root: key, steps: [] }, cls: key, name: binding.name };
 }
 
@@ -157,15 +162,22 @@ function evalMember(frame: Frame, e: ExprOf<'member'>, st: State): Val {
   const entity = frame.it.resolver.entityOf(frame.ref, e);
   if (entity.k === 'function') return { k: 'fn', ref: { file: entity.file, fn: entity.fn } };
   if (obj.k !== 'path') return NONE;
+  return memberPath(frame, e, obj);
+}
+
+/** The object in a field of an object. */
+export function memberPath(frame: Frame, e: ExprOf<'member'>, obj: PathVal): PathVal {
   const owner = frame.it.resolver.entityOf(frame.ref, e.obj);
   const cls =
     owner.k === 'instance'
       ? `C:${owner.file}#${owner.cls}.${e.prop}`
       : owner.k === 'class'
         ? `x:${owner.file}#${owner.cls}.${e.prop}`
-        : obj.cls === undefined
-          ? undefined
-          : `${obj.cls}.${e.prop}`;
+        : owner.k === 'shape' && owner.name !== ''
+          ? `T:${owner.file}#${owner.name}.${e.prop}`
+          : obj.cls === undefined
+            ? undefined
+            : `${obj.cls}.${e.prop}`;
   const ownerName = owner.k === 'instance' || owner.k === 'class' ? classOf(frame.it.program, owner).name : obj.name;
   return {
     k: 'path',
@@ -192,7 +204,7 @@ export function elementAt(frame: Frame, obj: Val, key: Expr, st: State): Val {
   return { k: 'path', path: { root: obj.path.root, steps: [...obj.path.steps, step] }, cls, name };
 }
 
-function ownClass(frame: Frame): string | undefined {
+export function ownClass(frame: Frame): string | undefined {
   const own = thisClassOf(frame.it.program, frame.ref);
   return own === undefined ? undefined : `C:${frame.file}#${own.cls}`;
 }

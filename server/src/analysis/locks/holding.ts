@@ -48,8 +48,9 @@ export function noteClash(frame: Frame, h: Hold, e: Extract<LockEvent, { k: 'acq
     frame.notes.clashes.push({ k: 'read-again', held: h, event: e, fn: frame.ref });
     return;
   }
-  if (h.lock.shape === 'semaphore' && h.lock.capacity !== 1) return;
-  frame.notes.clashes.push({ k: 'again', held: h, event: e, fn: frame.ref });
+  const several = h.lock.shape === 'semaphore' && h.lock.capacity !== 1;
+  if (several && e.k !== 'acquire') return;
+  frame.notes.clashes.push({ k: several ? 'permits' : 'again', held: h, event: e, fn: frame.ref });
 }
 
 export function releaseValue(frame: Frame, val: Val, st: State, at: Place | undefined): boolean {

@@ -14,6 +14,7 @@ import { forEachExprIn } from '../walk.ts';
 import { isVague, pathKey, samePath, type EventOf, type LockEvent } from './domain.ts';
 import { inferLocks } from './infer.ts';
 import { Interpreter, type Notes } from './interp.ts';
+import { lockKinds, type LockKinds } from './kinds.ts';
 import { overlapOf, type Overlap } from './overlap.ts';
 import { underLock } from './under-lock.ts';
 import { waitCycles } from './wait-cycles.ts';
@@ -28,6 +29,7 @@ export interface LockView {
   /** Events of every summarised function. */
   readonly events: readonly { readonly fn: FnRef; readonly event: LockEvent }[];
   readonly notes: readonly Notes[];
+  readonly kinds: LockKinds;
 }
 
 export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] {
@@ -51,6 +53,7 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     overlap: overlapOf(program, ctx.resolver, graph),
     events,
     notes: it.notes(),
+    kinds: lockKinds(program, ctx.resolver),
   };
   return unique([...selfDeadlocks(view), ...leaks(view), ...orders(view), ...waitCycles(view), ...underLock(view)]);
 }
@@ -89,7 +92,7 @@ function relevantFunctions(
   return [...seen.values()].sort((a, b) => (a.file === b.file ? a.fn - b.fn : a.file < b.file ? -1 : 1));
 }
 
-function selfDeadlocks({ program, notes }: LockView): Finding[] {
+function selfDeadlocks({ program, notes, overlap }: LockView): Finding[] {
   const seen = new Set<string>();
   const writers = new Set(notes.flatMap((n) => [...n.writers]));
   const first = notes
@@ -101,7 +104,11 @@ function selfDeadlocks({ program, notes }: LockView): Finding[] {
     });
   return first
     .filter((c) => c.k !== 'read-again' || (c.held.lock.cls !== undefined && writers.has(c.held.lock.cls)))
-    .map((c) => selfDeadlockFinding(program, c));
+    .flatMap((c) => {
+      // A second permit is only out of reach while other activations hold the rest.
+      const signal = c.k === 'permits' ? overlap.signal(c.fn, c.fn) : undefined;
+      return c.k === 'permits' && signal === undefined ? [] : [selfDeadlockFinding(program, c, signal)];
+    });
 }
 
 function leaks({ program, notes }: LockView): Finding[] {
@@ -113,7 +120,8 @@ function leaks({ program, notes }: LockView): Finding[] {
     .map((leak) => unreleasedFinding(program, leak));
 }
 
-function orders({ program, overlap, events }: LockView): Finding[] {
+function orders(view: LockView): Finding[] {
+  const { program, overlap, events, kinds } = view;
   const edges = new Map<string, OrderEdge[]>();
   const seen = new Set<string>();
   const out: Finding[] = [];
@@ -137,7 +145,7 @@ function orders({ program, overlap, events }: LockView): Finding[] {
       const key = `${held.at.file}:${held.at.start}>${event.at.file}:${event.at.start}:${a}>${b}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      if (a === b) {
+      if (kinds.same(a, b)) {
         const signal = inCallerOrder(program, fn, held.lock.path, event) ? overlap.signal(fn, fn) : undefined;
         if (signal !== undefined)
           out.push(
@@ -151,7 +159,7 @@ function orders({ program, overlap, events }: LockView): Finding[] {
       else list.push(edge);
     }
   }
-  return [...out, ...cycles(program, overlap, edges)];
+  return [...out, ...cycles(view, edges)];
 }
 
 /** Two of a kind that the caller chooses, and nothing in the function puts them in order. */
@@ -186,17 +194,20 @@ function inCallerOrder(
   return !ordered;
 }
 
-function cycles(program: Program, overlap: Overlap, edges: ReadonlyMap<string, readonly OrderEdge[]>): Finding[] {
+function cycles(view: LockView, edges: ReadonlyMap<string, readonly OrderEdge[]>): Finding[] {
+  const { program, overlap, kinds } = view;
   const out: Finding[] = [];
   const reported = new Set<string>();
+  const from = (at: string): readonly OrderEdge[] =>
+    [...edges].flatMap(([key, list]) => (kinds.same(key, at) ? list : []));
   const visit = (start: string, path: readonly OrderEdge[], at: string): void => {
     if (path.length >= MAX_CYCLE) return;
-    for (const edge of edges.get(at) ?? []) {
+    for (const edge of from(at)) {
       const to = edge.event.lock.cls ?? '';
       const next = [...path, edge];
-      if (to === start) {
+      if (kinds.same(to, start)) {
         const key = next
-          .map((e) => e.held.lock.cls ?? '')
+          .map((e) => kinds.canonical(e.held.lock.cls ?? ''))
           .sort()
           .join('|');
         if (reported.has(key) || gated(next)) continue;
@@ -206,7 +217,11 @@ function cycles(program: Program, overlap: Overlap, edges: ReadonlyMap<string, r
         if (found === undefined) continue;
         reported.add(key);
         out.push(found);
-      } else if (to > start && !path.some((e) => e.held.lock.cls === to)) visit(start, next, to);
+      } else if (
+        kinds.canonical(to) >= kinds.canonical(start) &&
+        !path.some((e) => kinds.same(e.held.lock.cls ?? '', to))
+      )
+        visit(start, next, to);
     }
   };
   for (const start of edges.keys()) visit(start, [], start);

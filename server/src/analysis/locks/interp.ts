@@ -29,7 +29,7 @@ export interface Leak {
 
 /** A self-deadlock or a wait that is visible inside one function. */
 export interface Clash {
-  readonly k: 'again' | 'together' | 'read-again';
+  readonly k: 'again' | 'together' | 'read-again' | 'permits';
   readonly held: { readonly lock: Lock; readonly at: Place };
   readonly event: LockEvent;
   readonly fn: FnRef;

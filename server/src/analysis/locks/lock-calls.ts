@@ -1,12 +1,22 @@
 /** Calls that do something to a lock: of lock libraries, and of locks inferred from their bodies. */
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
-import { classOf, fnKey, fnOf, place } from '../program.ts';
+import { bindingOf, classOf, fnKey, fnOf, type FnRef, place } from '../program.ts';
 import type { Callee } from '../resolve.ts';
 import { bare } from '../walk.ts';
 import { runClosure } from './calls.ts';
-import { EMPTY_RUN, type Hold, type Lock, type LockEvent, NONE, pathKey, vaguePath, type Val } from './domain.ts';
-import { elementAt, evaluate } from './expressions.ts';
+import {
+  EMPTY_RUN,
+  type Hold,
+  type Lock,
+  type LockEvent,
+  NONE,
+  pathKey,
+  type PathVal,
+  vaguePath,
+  type Val,
+} from './domain.ts';
+import { elementAt, evaluate, variablePath } from './expressions.ts';
 import { parameterOf } from './outside-calls.ts';
 import type { Frame, State } from './frame.ts';
 import { freeLock, noteClash } from './holding.ts';
@@ -85,7 +95,7 @@ export function callInferredLock(
   if (op === undefined) return NONE;
   const member = fnOf(frame.it.program, c).cls !== undefined;
   const target: Val = callee.k === 'member' ? evaluate(frame, callee.obj, st) : NONE;
-  let val: Extract<Val, { k: 'path' }>;
+  let val: PathVal;
   if (member && target.k === 'path') {
     const cls = fnOf(frame.it.program, c).cls;
     const own = `C:${c.file}#${cls ?? 0}`;
@@ -97,12 +107,8 @@ export function callInferredLock(
             name: `${classOf(frame.it.program, { file: c.file, cls: cls ?? 0 }).name}.${op.field}`,
           }
         : target;
-  } else if (!member) {
-    const key = `f:${c.file}#${op.field}`;
-    val = { k: 'path', path: { root: key, steps: [] }, cls: key, name: op.field };
-    const fn = fnOf(frame.it.program, c);
-    if (fn.parent !== 0) val = { ...val, path: vaguePath() };
-  } else val = { k: 'path', path: vaguePath(), cls: undefined, name: 'a lock' };
+  } else if (!member) val = closureLock(frame, c, callee, target, op.field);
+  else val = { k: 'path', path: vaguePath(), cls: undefined, name: 'a lock' };
   if (op.field.endsWith('[]')) {
     const [key] = e.args;
     const keyed = key === undefined ? NONE : elementAt(frame, val, key, st);
@@ -130,6 +136,21 @@ export function callInferredLock(
     op.op === 'run' ? op.callback : 0,
     op.op === 'acquire' ? op.grants : 'nothing',
   );
+}
+
+/** A lock whose state is a variable: of the module, or of the call of a factory that made the function. */
+function closureLock(frame: Frame, c: FnRef, callee: Expr, target: Val, field: string): PathVal {
+  const key = `f:${c.file}#${field}`;
+  const own: PathVal = { k: 'path', path: { root: key, steps: [] }, cls: key, name: field };
+  if (fnOf(frame.it.program, c).parent === 0) return own;
+  // Whoever holds what the factory gave out holds the lock.
+  if (callee.k === 'member') {
+    if (target.k === 'path') return target;
+  } else if (callee.k === 'var') {
+    const holder = variablePath(frame, callee.b);
+    if (bindingOf(frame.it.program, frame.file, callee.b).kind !== 'function') return holder;
+  }
+  return { ...own, path: vaguePath() };
 }
 
 function applyOp(

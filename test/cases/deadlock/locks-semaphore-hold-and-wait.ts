@@ -1,4 +1,3 @@
-// Two holders of one permit each wait for a second one; needs counting of permits.
 import { Semaphore } from 'async-mutex';
 
 const slots = new Semaphore(2);
@@ -9,5 +8,5 @@ async function child(): Promise<number> {
 
 export async function parent(): Promise<number> {
   return slots.runExclusive(async () => child());
-  //? self-deadlock
+  //| self-deadlock
 }

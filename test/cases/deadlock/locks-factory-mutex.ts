@@ -1,4 +1,3 @@
-// A lock whose state lives in a closure of its factory: its instances are not told apart yet.
 function makeMutex() {
   let tail: Promise<unknown> = Promise.resolve();
   return {
@@ -11,6 +10,7 @@ function makeMutex() {
 }
 
 const mutex = makeMutex();
+const other = makeMutex();
 
 export function inner(): Promise<number> {
   return mutex.run(async () => 1);
@@ -18,5 +18,9 @@ export function inner(): Promise<number> {
 
 export function outer(): Promise<number> {
   return mutex.run(async () => inner());
-  //? self-deadlock
+  //| self-deadlock
+}
+
+export function fine(): Promise<number> {
+  return other.run(async () => inner());
 }
