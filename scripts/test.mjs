@@ -55,6 +55,7 @@ const stages = [
   ...npmScript('lint'),
   ['unit', nodeTests('test/unit')],
   ['cases', nodeTests('test/cases')],
+  ['fixes', nodeTests('test/fixes')],
   ['fuzz', nodeTests('test/fuzz')],
   ['lsp', nodeTests('test/lsp')],
   ['lab', nodeTests('test/lab')],

@@ -197,3 +197,8 @@ export function isWebLocks(module: string, path: readonly string[]): boolean {
     );
   return module === 'worker_threads' && name === 'locks';
 }
+
+/** Decorators that run a method under a lock of its object (or of the name that they are given). */
+export function isLockDecorator(name: string): boolean {
+  return /^(synchronized|serialized|exclusive)$/i.test(name);
+}

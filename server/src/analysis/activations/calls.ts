@@ -68,9 +68,11 @@ export function runFunction(
             : { origins: [], literal: { k: 'nullish' as const } }));
       bindParam(m, frame, state, p.target, arg);
     }
+    const held = m.synchronise(frame, state);
     execute(m, frame, state, facts.body);
     m.leave();
     const ends = [...frame.returns.map((r) => r.state), ...(state.dead ? [] : [state])];
+    if (held !== undefined) for (const end of ends) end.locks = end.locks.filter((l) => l.id !== held);
     if (ends.length > 0) replace(state, join(ends));
     const vals = frame.returns.filter((r) => !r.state.dead).map((r) => r.val);
     const [first, ...rest] = vals;

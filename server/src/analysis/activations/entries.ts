@@ -6,7 +6,7 @@ import type { Expr, FieldFacts, FileFacts, FunctionFacts } from '../../facts/cor
 import { CALLED_ONCE, HANDLER_DECORATORS, HANDLER_PROPERTY, registration } from '../../knowledge/handlers.ts';
 import { fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
+import { bare, decoratorName, forEachExprIn, forEachStmt } from '../walk.ts';
 import { show } from './cells.ts';
 
 export interface Signal {
@@ -59,7 +59,7 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
         continue;
       }
       const decorated = fn.decorators
-        .map(decoratorName)
+        .map((d) => decoratorName(facts, d))
         .map((n) => HANDLER_DECORATORS.get(n))
         .find((x) => x !== undefined);
       const handler = decorated !== undefined ? { text: decorated, strong: true, who: 'request' } : passed.get(key);
@@ -155,11 +155,6 @@ function sameClass(program: Program, a: FnRef, b: FnRef): boolean {
   while (fn !== undefined && fn.cls === undefined && fn.parent !== undefined)
     fn = program.files.get(a.file)?.functions[fn.parent];
   return fn?.cls !== undefined && fn.cls === fnOf(program, b).cls;
-}
-
-function decoratorName(e: Expr): string {
-  const x = e.k === 'call' ? e.callee : e;
-  return x.k === 'global' ? x.name : x.k === 'member' ? x.prop : '';
 }
 
 function qualifier(facts: FileFacts, fn: FunctionFacts): string {

@@ -68,5 +68,6 @@ function runRoot(machine: Machine, ref: FnRef): void {
   for (const p of fn.params) {
     if (p.target.k === 'bind') state.locals.delete(bindingKey(ref.file, p.target.b));
   }
+  machine.synchronise(frame, state);
   execute(machine, frame, state, fn.body);
 }

@@ -5,8 +5,10 @@
  */
 import type { FileFacts, FunctionFacts, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
+import { isLockDecorator } from '../../knowledge/locks.ts';
 import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { decoratorName } from '../walk.ts';
 import type { Path } from './cells.ts';
 import { Owners } from './owners.ts';
 import { clone, suspend as crossFacts, type Held, type Polarity, type State } from './state.ts';
@@ -253,5 +255,13 @@ export class Machine {
     const id = this.id();
     st.locks = [...st.locks, { ...held, id }];
     return id;
+  }
+
+  /** `@synchronized`: the whole activation holds its object's lock. Gives the id of what is held then. */
+  synchronise(f: Frame, st: State): number | undefined {
+    const decorated = f.fn.decorators.some((d) => isLockDecorator(decoratorName(f.facts, d)));
+    if (!decorated) return undefined;
+    const { key, show } = f.self ?? { key: 'this', show: 'this' };
+    return this.hold(st, { key: `synchronized:${key}`, show: `the lock of ${show}`, at: this.place(f, f.fn.nameAt) });
   }
 }

@@ -102,6 +102,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     const claimed = new Set<string>();
     for (const g of guards) {
       if (g.crossed === undefined || claimed.has(g.cell.key) || updates || !flips(g, info.literal, info.kind)) continue;
+      if (joins(m, val, g.crossed)) continue;
       claimed.add(g.cell.key);
       push(m, f, st, 'guard-set', cell, { at: g.at, text: g.text }, g.crossed, info, at, { polarity: g.polarity });
     }
@@ -192,6 +193,16 @@ function writePart(m: Machine, f: Frame, st: State, whole: Path, name: string, v
 
 function literalOf(val: Val): { readonly literal?: Literal } {
   return val.literal === undefined ? {} : { literal: val.literal };
+}
+
+/**
+ * `this.x = await this.xPromise`: the value is what one shared promise settled with. Everybody who waited for it
+ * writes the same, and the work was done once.
+ */
+function joins(m: Machine, val: Val, crossing: Crossing): boolean {
+  return (
+    val.alias !== undefined && m.awaited.get(`${crossing.at.file}:${crossing.at.start}`)?.has(val.alias.key) === true
+  );
 }
 
 /** After an await, a value read before it goes back into the cell it came from. */

@@ -7,9 +7,9 @@ import type { Expr, ExprOf, FunctionFacts, TypeRef } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { HANDLER_DECORATORS } from '../../knowledge/handlers.ts';
 import type { CallGraph } from '../callgraph.ts';
-import { fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
+import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import type { Entity, Resolver } from '../resolve.ts';
-import { bare, forEachExprIn } from '../walk.ts';
+import { bare, decoratorName, forEachExprIn } from '../walk.ts';
 
 export interface Root {
   readonly ref: FnRef;
@@ -194,9 +194,7 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
 /** A function that is a handler by what it is: its parameter types, its decorator, its exported name. */
 function namedHandler(program: Program, ref: FnRef, fn: FunctionFacts): string | undefined {
   for (const decorator of fn.decorators) {
-    const callee = bare(decorator.k === 'call' ? decorator.callee : decorator);
-    const name = nameOfExpr(program, ref.file, callee);
-    const what = name === undefined ? undefined : HANDLER_DECORATORS.get(name);
+    const what = HANDLER_DECORATORS.get(decoratorName(factsOf(program, ref.file), decorator));
     if (what !== undefined) return what;
   }
   const [first, second] = fn.params;
@@ -235,12 +233,6 @@ function typeNames(type: TypeRef | undefined): readonly string[] {
   if (type === undefined) return [];
   if (type.k === 'ref') return [type.name.slice(type.name.lastIndexOf('.') + 1)];
   return type.k === 'union' ? type.of.flatMap(typeNames) : [];
-}
-
-function nameOfExpr(program: Program, file: string, e: Expr): string | undefined {
-  if (e.k === 'var') return program.files.get(file)?.bindings[e.b]?.name;
-  if (e.k === 'global') return e.name;
-  return e.k === 'member' ? e.prop : undefined;
 }
 
 function mayBeFunction(arg: Expr): boolean {

@@ -36,7 +36,7 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
       { at: c.crossing.at, text: 'others run during this await' },
       ...(partner === undefined ? [] : [{ at: partner.at, text: 'the other write' }]),
     ],
-    fixes: fixesOf(verdict),
+    fixes: fixesOf(program, verdict),
     identity: ['race-across-await', c.shape, where, c.cell.show],
   };
 }
@@ -117,13 +117,34 @@ function severityOf(v: Verdict): Severity {
   return c.cell.keyed && c.cell.key.endsWith(']') && /cache|memo/i.test(c.cell.show) ? 'hint' : 'warning';
 }
 
-function fixesOf(v: Verdict): readonly FixPlan[] {
+/** What fits best comes first: work shared or reordered needs no lock. */
+function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
   if (c.fact.at.file !== c.sink.at.file) return [];
-  if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end)
-    return [{ kind: 'await-first', at: c.sink.at }];
-  if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file')
-    return [{ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at }];
   if (c.shape === 'stale-act') return [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
-  return [];
+  const plans: FixPlan[] = [];
+  if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end)
+    plans.push({ kind: 'await-first', at: c.sink.at });
+  if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file')
+    plans.push({ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at });
+  return [...plans, ...lockPlans(program, v)];
+}
+
+/** One run after the other: only where the same function races with itself, else one lock in it would not help. */
+function lockPlans(program: Program, { candidate: c, partner }: Verdict): readonly FixPlan[] {
+  const fn = fnOf(program, c.in);
+  const inside = (at: Place): boolean => at.file === c.in.file && at.start >= fn.at[0] && at.end <= fn.at[1];
+  if (partner !== undefined || !fn.async || ![c.fact.at, c.crossing.at, c.sink.at].every(inside)) return [];
+  // Fields are named after their class, whatever the instance was reached by.
+  const ofInstance = c.cell.root.kind === 'this' || c.cell.canon.startsWith('this:');
+  if (ofInstance && fn.cls !== undefined)
+    return [{ kind: 'synchronized-method', at: { file: c.in.file, start: fn.nameAt[0], end: fn.nameAt[1] } }];
+  if (ofInstance || c.cell.root.kind !== 'module') return [];
+  const places = [c.fact.at, c.crossing.at, c.sink.at];
+  const at = {
+    file: c.in.file,
+    start: Math.min(...places.map((each) => each.start)),
+    end: Math.max(...places.map((each) => each.end)),
+  };
+  return [{ kind: 'wrap-in-lock', at, lock: { style: 'new-lock', sharedMemory: false } }];
 }
