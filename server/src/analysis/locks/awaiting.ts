@@ -5,7 +5,7 @@ import { slowAwait } from '../../knowledge/blocking.ts';
 import { fnKey, fnOf, type FnRef, place } from '../program.ts';
 import { bare, forEachExprIn } from '../walk.ts';
 import { capture, moveOut, publish } from './bindings.ts';
-import { EMPTY_RUN, type LockEvent, NONE, type Run, samePath, takesLock, type Val } from './domain.ts';
+import { EMPTY_RUN, type LockEvent, NONE, pathKey, type Run, samePath, takesLock, type Val } from './domain.ts';
 import { evaluate } from './expressions.ts';
 import { clone, type Frame, type State } from './frame.ts';
 import { commitEvents, freeLock } from './holding.ts';
@@ -16,6 +16,7 @@ export function evalAwait(frame: Frame, e: Expr, val: Val, st: State, at: Place)
   const slow = slowAwaitIn(frame, e);
   if (slow !== undefined) commitEvents(frame, [slow], st);
   const result = settle(frame, val, st);
+  st.suspended = true;
   if (st.held.some((h) => h.manual && !h.moved) && frame.it.awaitMayReject(frame.ref, e) && !takesLock(val))
     frame.thrown.push({ st: clone(st), at });
   return result;
@@ -29,6 +30,7 @@ export function settle(frame: Frame, val: Val, st: State): Val {
   commitEvents(frame, run.events, st);
   if (run.parallel) noteTogether(frame, run);
   for (const freed of run.freed) freeLock(frame, freed, st, undefined);
+  for (const hold of run.holds) st.given.delete(pathKey(hold.lock.path));
   st.held = [...st.held, ...run.holds.filter((h) => !st.held.some((x) => x.token === h.token))];
   return run.value;
 }

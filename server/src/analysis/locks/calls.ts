@@ -1,5 +1,5 @@
 /** Calls: summaries of functions of the program, closures run where they stand, parameters, stored functions. */
-import type { ExprOf, Param } from '../../facts/core.ts';
+import type { Expr, ExprOf, Param } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { fnKey, fnOf, type FnRef, place } from '../program.ts';
 import type { Callee } from '../resolve.ts';
@@ -21,7 +21,8 @@ export function evalCall(frame: Frame, e: ExprOf<'call'>, st: State): Val {
   const callees = frame.it.resolver.calleesOf(frame.ref, e);
   const lib = frame.it.libraryCall(frame.ref, e, callees);
   if (lib !== undefined) return callLibraryLock(frame, e, lib, st);
-  const fns = callees.filter((c) => c.k === 'function');
+  const known = callees.filter((c) => c.k === 'function');
+  const fns = known.length > 0 ? known : methodsOfThis(frame, callee, st);
   for (const c of fns) {
     const op = frame.it.inferred.ops.get(fnKey(c));
     if (op !== undefined) return callInferredLock(frame, e, c, st);
@@ -53,6 +54,17 @@ export function evalCall(frame: Frame, e: ExprOf<'call'>, st: State): Val {
   const direct = callee.k === 'member' ? NONE : target;
   if (direct.k === 'fn') return callClosure(frame, direct.ref, args, st, at);
   return callParameter(frame, e, callees, target, args, st) ?? callOutside(frame, e, callees, target, args, st);
+}
+
+/** `pool.resize()` where `pool` is known to be `this`: the object was handed to a callback. */
+function methodsOfThis(frame: Frame, callee: Expr, st: State): readonly Extract<Callee, { k: 'function' }>[] {
+  if (callee.k !== 'member' || bare(callee.obj).k !== 'var') return [];
+  const on = evaluate(frame, callee.obj, st);
+  if (on.k !== 'path' || on.path.root !== 'this' || on.path.steps.length > 0) return [];
+  const m = /^C:(.*)#(\d+)$/.exec(on.cls ?? '');
+  const file = m?.[1];
+  if (file === undefined || !frame.it.program.files.has(file)) return [];
+  return frame.it.resolver.methodsOf({ file, cls: Number(m?.[2]) }, callee.prop);
 }
 
 /** Runs a closure where it stands, knowing what it captured. */

@@ -108,6 +108,8 @@ export type Val =
       readonly fresh?: boolean;
     }
   | { readonly k: 'release'; readonly token: number }
+  /** What a try gives: truthy when it took the lock. */
+  | { readonly k: 'tried'; readonly hold: Hold }
   | { readonly k: 'tuple'; readonly vals: readonly Val[] }
   | { readonly k: 'object'; readonly props: ReadonlyMap<string, Val> }
   | { readonly k: 'fn'; readonly ref: FnRef }

@@ -6,7 +6,7 @@ import { evalAwait, evalNew } from './awaiting.ts';
 import { evalAssign, noteWrite } from './bindings.ts';
 import { evalCall } from './calls.ts';
 import { joinValues, NONE, type Path, pathKey, type PathVal, vaguePath, type Val } from './domain.ts';
-import type { Frame, State } from './frame.ts';
+import { clone, type Frame, type State } from './frame.ts';
 
 export function evaluate(frame: Frame, e: Expr, st: State): Val {
   switch (e.k) {
@@ -36,7 +36,8 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
     case 'new':
       return evalNew(frame, e, st);
     case 'assign': {
-      const val = evaluate(frame, e.value, st);
+      const value = evaluate(frame, e.value, st);
+      const val = /^[=&|?]+$/.test(e.op) ? value : NONE;
       evalAssign(frame, e, val, st);
       return val;
     }
@@ -74,11 +75,17 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
     case 'spread':
       return evaluate(frame, e.e, st);
     case 'update':
+      if (e.target.k === 'var') st.env.delete(e.target.b);
       noteWrite(frame, e.target, st);
       return NONE;
-    case 'unary':
     case 'yield':
       if (e.e !== undefined) evaluate(frame, e.e, st);
+      // A consumer that breaks out of its loop never comes back here; only `finally` still runs.
+      if (st.held.some((h) => h.manual && !h.moved))
+        frame.thrown.push({ st: clone(st), at: place(frame.file, e.at), stops: true });
+      return NONE;
+    case 'unary':
+      evaluate(frame, e.e, st);
       return NONE;
     case 'binary':
       evaluate(frame, e.left, st);

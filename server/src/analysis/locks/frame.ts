@@ -11,12 +11,25 @@ export interface State {
   assume: Map<string, boolean>;
   /** Fresh objects that nobody else can see yet, by variable. */
   fresh: Set<BindingId>;
+  /** Which way this path has taken at the branches it is in now, outermost first. */
+  branches: readonly string[];
+  /** Locks that this path has given back by their own method, with the branches it was in then. */
+  given: Map<string, { readonly hold: Hold; readonly at: Place; readonly branches: readonly string[] }>;
+  /** An await lies behind it. */
+  suspended: boolean;
+}
+
+/** A path that an exception ends, or a consumer that stops asking a generator for more. */
+export interface Thrown {
+  readonly st: State;
+  readonly at: Place;
+  readonly stops?: true;
 }
 
 export interface Flow {
   next: State[];
   returned: { st: State; val: Val; at: Place }[];
-  thrown: { st: State; at: Place }[];
+  thrown: Thrown[];
   broken: State[];
   continued: State[];
 }
@@ -34,7 +47,7 @@ export interface Frame {
   readonly events: LockEvent[];
   readonly keys: Set<string>;
   /** Paths that an exception takes out of the part that is being run. */
-  thrown: { st: State; at: Place }[];
+  thrown: Thrown[];
   readonly freed: (number | Path)[];
   readonly releases: Map<number, Place>;
   /** Shared by a function and the closures that are run in it. */
@@ -76,6 +89,9 @@ export const clone = (st: State): State => ({
   env: new Map(st.env),
   assume: new Map(st.assume),
   fresh: new Set(st.fresh),
+  branches: st.branches,
+  given: new Map(st.given),
+  suspended: st.suspended,
 });
 
 /** Keeps paths apart only as long as they differ in what is held. */
@@ -95,3 +111,14 @@ export function merge(states: State[]): State[] {
   }
   return [...seen.values()].slice(0, MAX_STATES);
 }
+
+/** The state in which a function starts: nothing held, nothing known. */
+export const initial = (): State => ({
+  held: [],
+  env: new Map(),
+  assume: new Map(),
+  fresh: new Set(),
+  branches: [],
+  given: new Map(),
+  suspended: false,
+});

@@ -1,7 +1,16 @@
 /** Taking and giving back: events with the locks held when they occur, and the clash of two of them in one activation. */
 import type { Place } from '../../findings/finding.ts';
 import { fnOf } from '../program.ts';
-import { type Condition, eventKey, type Hold, type LockEvent, type Path, samePath, type Val } from './domain.ts';
+import {
+  type Condition,
+  eventKey,
+  pathKey,
+  type Hold,
+  type LockEvent,
+  type Path,
+  samePath,
+  type Val,
+} from './domain.ts';
 import { type Frame, MAX_EVENTS, type State } from './frame.ts';
 
 export function emitEvent(frame: Frame, event: LockEvent): void {
@@ -64,11 +73,27 @@ export function freeLock(frame: Frame, what: number | Path, st: State, at: Place
   const index = st.held.findIndex((h) => (typeof what === 'number' ? h.token === what : samePath(h.lock.path, what)));
   const hold = st.held[index];
   if (hold === undefined) {
+    if (typeof what !== 'number' && at !== undefined) noteDoubleRelease(frame, what, st, at);
     frame.freed.push(what);
     return false;
   }
-  if (at !== undefined) frame.releases.set(hold.token, at);
-  else frame.releases.set(hold.token, hold.at);
+  frame.releases.set(hold.token, at ?? hold.at);
   st.held = st.held.filter((_, i) => i !== index);
+  if (typeof what !== 'number' && at !== undefined && hold.lock.shape === 'mutex')
+    st.given.set(pathKey(what), { hold, at, branches: st.branches });
   return true;
+}
+
+/** Whoever got the lock in between loses it by the second release. */
+function noteDoubleRelease(frame: Frame, path: Path, st: State, at: Place): void {
+  const given = st.given.get(pathKey(path));
+  // In a branch of its own it may be the other half of a condition that this analysis does not see.
+  if (given === undefined || st.branches.some((way, i) => given.branches[i] !== way)) return;
+  frame.notes.twice.push({
+    fn: frame.ref,
+    lock: given.hold.lock,
+    taken: given.hold.at,
+    first: given.at,
+    second: at,
+  });
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { callerOrderFinding, cycleFinding, type OrderEdge } from '../../rules/locks/order.ts';
 import { selfDeadlockFinding } from '../../rules/locks/self.ts';
 import { standsAt } from '../../rules/locks/findings.ts';
+import { doubleReleaseFinding } from '../../rules/locks/double-release.ts';
 import { unreleasedFinding } from '../../rules/locks/unreleased.ts';
 import { callGraphOf, type CallGraph } from '../callgraph.ts';
 import type { AnalysisContext } from '../context.ts';
@@ -55,7 +56,14 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     notes: it.notes(),
     kinds: lockKinds(program, ctx.resolver),
   };
-  return unique([...selfDeadlocks(view), ...leaks(view), ...orders(view), ...waitCycles(view), ...underLock(view)]);
+  return unique([
+    ...selfDeadlocks(view),
+    ...leaks(view),
+    ...doubleReleases(view),
+    ...orders(view),
+    ...waitCycles(view),
+    ...underLock(view),
+  ]);
 }
 
 /** Functions that touch a lock, and everything that calls them. */
@@ -118,6 +126,10 @@ function leaks({ program, notes }: LockView): Finding[] {
     .filter((leak) => leak.why !== 'never' || leak.hold.lock.cls === undefined || !released.has(leak.hold.lock.cls))
     .filter((leak) => leak.why !== 'never' || fnOf(program, leak.fn).kind !== 'module')
     .map((leak) => unreleasedFinding(program, leak));
+}
+
+function doubleReleases({ program, notes }: LockView): Finding[] {
+  return notes.flatMap((n) => n.twice).map((twice) => doubleReleaseFinding(program, twice));
 }
 
 function orders(view: LockView): Finding[] {

@@ -65,6 +65,7 @@ function instantiateValue(
     case 'undefined':
     case 'const':
     case 'fn':
+    case 'tried':
       return v;
     default:
       return assertNever(v);

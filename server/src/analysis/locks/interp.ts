@@ -22,7 +22,7 @@ export interface Leak {
   readonly hold: Hold;
   /** Where the path leaves: a return, a throw, an await that may reject; the function's end. */
   readonly exit: Place;
-  readonly why: 'throws' | 'returns' | 'never' | 'twice';
+  readonly why: 'throws' | 'stops' | 'returns' | 'never';
   /** A release of the same lock on another path. */
   readonly release: Place | undefined;
 }
@@ -37,16 +37,35 @@ export interface Clash {
 
 const MAX_DEPTH = 40;
 
+/** A lock that one path gives back twice by the lock's own method. */
+export interface DoubleRelease {
+  readonly fn: FnRef;
+  readonly lock: Lock;
+  readonly taken: Place;
+  readonly first: Place;
+  readonly second: Place;
+}
+
 /** What running a function brought to light besides its run: facts about the program, in plain data. */
 export interface Notes {
   readonly leaks: Leak[];
   readonly clashes: Clash[];
+  readonly twice: DoubleRelease[];
   readonly writes: LockEvent[];
   /** Reader-writer locks (by identity) that it takes for writing. */
   readonly writers: Set<string>;
   /** Locks (by identity) that it releases by the lock's own method. */
   readonly released: Set<string>;
 }
+
+export const noNotes = (): Notes => ({
+  leaks: [],
+  clashes: [],
+  twice: [],
+  writes: [],
+  writers: new Set(),
+  released: new Set(),
+});
 
 export interface Summary {
   readonly run: Run;
@@ -123,7 +142,7 @@ export class Interpreter {
   }
 
   private summarise(ref: FnRef): Summary {
-    const notes: Notes = { leaks: [], clashes: [], writes: [], writers: new Set(), released: new Set() };
+    const notes = noNotes();
     return { run: runFunction(newFrame(this, ref, undefined, 0, notes)), notes };
   }
 

@@ -215,6 +215,8 @@ function applyOp(
         },
       };
     }
+    case 'try':
+      return { k: 'tried', hold: { lock, at, token: frame.it.nextToken(), manual: true, moved: false } };
     case 'wait':
       return {
         k: 'promise',

@@ -24,6 +24,7 @@ export function runLoop(frame: Frame, s: Extract<Stmt, { k: 'loop' | 'forEach' }
       for (const b of namesIn(s.target)) st.env.delete(b);
     }
   }
+  for (const st of current) forgetAssigned(s, st);
   const before = current.map(clone);
   const once = runBlock(frame, s.body, current);
   if (s.k === 'loop' && s.update !== undefined)
@@ -34,6 +35,15 @@ export function runLoop(frame: Frame, s: Extract<Stmt, { k: 'loop' | 'forEach' }
   const endless = s.k === 'loop' && (s.test === undefined || (s.test.k === 'const' && s.test.value === true));
   flow.next = merge([...(endless ? [] : [...once.next, ...once.continued, ...before]), ...once.broken]);
   return flow;
+}
+
+/** What a round assigns is not what it was before the first one. */
+function forgetAssigned(s: Extract<Stmt, { k: 'loop' | 'forEach' }>, st: State): void {
+  const forget = (e: Expr): void =>
+    forEachExpr(e, (x) => {
+      if (x.k === 'assign' && x.target.k === 'bind' && st.env.get(x.target.b)?.k === 'const') st.env.delete(x.target.b);
+    });
+  forEachStmt(s.body, (inner) => exprsOfStmt(inner).forEach(forget));
 }
 
 /** `for (const k of keys) await lock(k)`: the locks of one collection pile up in the order of the list. */

@@ -7,6 +7,7 @@ import type { Callee } from '../resolve.ts';
 import { bare } from '../walk.ts';
 import { workerOf } from './awaiting.ts';
 import { moveOut } from './bindings.ts';
+import { noteAbandoned } from './callbacks.ts';
 import { EMPTY_RUN, type LockEvent, NONE, type Path, type Val } from './domain.ts';
 import { elementAt } from './expressions.ts';
 import { clone, type Frame, type State } from './frame.ts';
@@ -36,12 +37,11 @@ export function callParameter(
   // A method of an object that was handed over is nobody's callback unless the caller wrote it on the spot.
   if (prop === undefined && st.held.some((h) => h.manual && !h.moved) && !givesPromise(frame, index))
     frame.thrown.push({ st: clone(st), at });
-  for (const arg of args) moveOut(frame, arg, st);
   const event: LockEvent = { k: 'param', index, prop, args: given, at, fn: frame.ref, held: [], trace: [] };
   if (prop !== undefined) {
     const rest = callOutside(frame, e, callees, target, args, st);
     if (rest.k !== 'none') return rest;
-  }
+  } else for (const arg of args) moveOut(frame, arg, st);
   return { k: 'promise', run: { ...EMPTY_RUN, events: [event] } };
 }
 
@@ -67,14 +67,9 @@ export function callOutside(
 ): Val {
   const callee = bare(e.callee);
   const at = place(frame.file, e.at);
+  noteAbandoned(frame, e, args, st);
   for (const arg of args) moveOut(frame, arg, st);
-  // `locks.set(key, m)`: from now on `m` is that element.
-  const stored =
-    callee.k === 'member' && callee.prop === 'set' && e.args[1] !== undefined ? bare(e.args[1]) : undefined;
-  if (stored?.k === 'var' && e.args[0] !== undefined) {
-    const element = elementAt(frame, target, e.args[0], st);
-    if (element.k === 'path') st.env.set(stored.b, element);
-  }
+  noteStored(frame, e, target, args, st);
   const events: LockEvent[] = storedCalls(frame, e);
   const once = callees.some((c) => c.k === 'external' && c.module === 'events' && c.path[0] === 'once');
   if (once && e.args[0] !== undefined && e.args[1]?.k === 'const' && e.args[1].value === 'message') {
@@ -90,6 +85,23 @@ export function callOutside(
     if (element.k === 'path') return element;
   }
   return events.length > 0 ? { k: 'promise', run: { ...EMPTY_RUN, events } } : NONE;
+}
+
+/** `locks.set(key, m)`: from now on `m` is that element. `tasks.push(f())`: the list holds what `f` started. */
+function noteStored(frame: Frame, e: ExprOf<'call'>, target: Val, args: readonly Val[], st: State): void {
+  const callee = bare(e.callee);
+  if (callee.k !== 'member') return;
+  const value = callee.prop === 'set' && e.args[1] !== undefined ? bare(e.args[1]) : undefined;
+  const stored =
+    value?.k === 'var' ? value.b : value?.k === 'assign' && value.target.k === 'bind' ? value.target.b : undefined;
+  if (stored !== undefined && e.args[0] !== undefined) {
+    const element = elementAt(frame, target, e.args[0], st);
+    if (element.k === 'path') st.env.set(stored, element);
+  }
+  const list = bare(callee.obj);
+  if (callee.prop !== 'push' || list.k !== 'var' || target.k !== 'tuple' || target.vals.length > 8) return;
+  const started = args.filter((arg) => arg.k === 'promise');
+  if (started.length > 0) st.env.set(list.b, { k: 'tuple', vals: [...target.vals, ...started] });
 }
 
 /** Functions that were stored before, in a field, a variable or a collection. */

@@ -15,15 +15,13 @@ import {
   type Val,
 } from './domain.ts';
 import { evaluate } from './expressions.ts';
-import type { Frame, State } from './frame.ts';
+import { type Frame, initial, type State, type Thrown } from './frame.ts';
 import { runBlock } from './statements.ts';
 
 export function runFunction(frame: Frame, args: readonly Val[] = []): Run {
   const fn = fnOf(frame.it.program, frame.ref);
   const st: State =
-    frame.outer === undefined
-      ? { held: [], env: new Map(), assume: new Map(), fresh: new Set() }
-      : { held: [], env: frame.outer.env, assume: new Map(), fresh: frame.outer.fresh };
+    frame.outer === undefined ? initial() : { ...initial(), env: frame.outer.env, fresh: frame.outer.fresh };
   for (const [i, p] of fn.params.entries()) {
     const given = args[i];
     if (frame.outer !== undefined || given !== undefined) bindPattern(frame, p.target, given ?? NONE, st);
@@ -67,7 +65,7 @@ function markReentry(frame: Frame, events: readonly LockEvent[]): readonly LockE
 function findLeaks(
   frame: Frame,
   exits: readonly { st: State; val: Val; at: Place }[],
-  thrown: readonly { st: State; at: Place }[],
+  thrown: readonly Thrown[],
 ): void {
   const tokens = new Map<number, Hold>();
   for (const { st } of [...exits, ...thrown])
@@ -81,8 +79,10 @@ function findLeaks(
     if (release !== undefined) {
       const [exit] = leaking;
       if (exit !== undefined) frame.notes.leaks.push({ fn: frame.ref, hold, exit: exit.at, why: 'returns', release });
-      else if (throwing[0] !== undefined)
-        frame.notes.leaks.push({ fn: frame.ref, hold, exit: throwing[0].at, why: 'throws', release });
+      else if (throwing[0] !== undefined) {
+        const why = throwing[0].stops === true ? 'stops' : 'throws';
+        frame.notes.leaks.push({ fn: frame.ref, hold, exit: throwing[0].at, why, release });
+      }
     } else if (leaking.length > 0 && leaking.length === exits.length) {
       frame.notes.leaks.push({
         fn: frame.ref,

@@ -51,7 +51,7 @@ function runStatement(frame: Frame, s: Stmt, states: State[]): Flow {
         // A promise nobody awaits goes its own way, without the locks held here.
         evaluate(frame, s.e, st);
       }
-      flow.next = states;
+      flow.next = endsProcess(s.e) ? [] : states;
       return flow;
     case 'let':
       for (const st of states) {
@@ -131,20 +131,27 @@ function runStatement(frame: Frame, s: Stmt, states: State[]): Flow {
 function runIf(frame: Frame, s: Extract<Stmt, { k: 'if' }>, states: State[]): Flow {
   const flow = nothing();
   for (const st of states) {
-    evaluate(frame, s.test, st);
-    const cond = conditionOf(frame, s.test, st);
-    const yes = cond.known === false ? undefined : clone(st);
-    const no = cond.known === true ? undefined : clone(st);
+    const test = stripped(s.test);
+    const val = evaluate(frame, test.e, st);
+    const cond = conditionOf(frame, test.e, val, st);
+    const known = cond.known === undefined ? undefined : cond.known !== test.negated;
+    const yes = known === false ? undefined : clone(st);
+    const no = known === true ? undefined : clone(st);
     if (cond.key !== undefined) {
-      yes?.assume.set(cond.key, !cond.negated);
-      no?.assume.set(cond.key, cond.negated);
+      yes?.assume.set(cond.key, !test.negated);
+      no?.assume.set(cond.key, test.negated);
     }
-    for (const [part, from] of [
-      [s.then, yes],
-      [s.else, no],
-    ] as const) {
-      if (from === undefined) continue;
-      const out = runBlock(frame, part, [from]);
+    if (val.k === 'tried') (test.negated ? no : yes)?.held.push(val.hold);
+    if (yes !== undefined && no !== undefined) {
+      yes.branches = [...st.branches, `${s.at[0]}+`];
+      no.branches = [...st.branches, `${s.at[0]}-`];
+    }
+    const outs = [yes === undefined ? nothing() : runBlock(frame, s.then, [yes])];
+    outs.push(no === undefined ? nothing() : runBlock(frame, s.else, [no]));
+    const both = outs.every((out) => out.next.length > 0);
+    for (const out of outs) {
+      // Where both ways meet again, what follows happens either way.
+      if (both) for (const next of out.next) next.branches = st.branches;
       flow.next.push(...out.next);
       flow.returned.push(...out.returned);
       flow.thrown.push(...out.thrown);
@@ -156,11 +163,20 @@ function runIf(frame: Frame, s: Extract<Stmt, { k: 'if' }>, states: State[]): Fl
   return flow;
 }
 
-function conditionOf(
-  frame: Frame,
-  test: Expr,
-  st: State,
-): { key: string | undefined; negated: boolean; known: boolean | undefined } {
+/** `process.exit()`: nobody is left to wait. */
+function endsProcess(e: Expr): boolean {
+  const call = bare(e);
+  const callee = call.k === 'call' ? bare(call.callee) : undefined;
+  return (
+    callee?.k === 'member' &&
+    /^(exit|abort)$/.test(callee.prop) &&
+    callee.obj.k === 'global' &&
+    callee.obj.name === 'process'
+  );
+}
+
+/** `!x`, `x === undefined`: the value that is tested, and whether the test holds when it is falsy. */
+function stripped(test: Expr): { readonly e: Expr; readonly negated: boolean } {
   let e = bare(test);
   let negated = false;
   while (e.k === 'unary' && e.op === '!') {
@@ -176,16 +192,25 @@ function conditionOf(
     if (e.op.startsWith('=')) negated = !negated;
     e = bare(e.left);
   }
-  const val = e.k === 'var' ? st.env.get(e.b) : undefined;
-  if (val?.k === 'release' || val?.k === 'tuple') return { key: undefined, negated, known: !negated };
-  if (val?.k === 'undefined') return { key: undefined, negated, known: negated };
-  if (val?.k === 'const') return { key: undefined, negated, known: Boolean(val.v) !== negated };
+  return { e, negated };
+}
+
+/** Whether a tested value is truthy, as far as this path knows; the key under which it remembers it. */
+function conditionOf(
+  frame: Frame,
+  e: Expr,
+  val: Val,
+  st: State,
+): { key: string | undefined; known: boolean | undefined } {
+  if (val.k === 'release' || val.k === 'tuple') return { key: undefined, known: true };
+  if (val.k === 'undefined') return { key: undefined, known: false };
+  const binding = e.k === 'var' ? bindingOf(frame.it.program, frame.file, e.b) : undefined;
+  const certain = binding === undefined || !binding.reassigned || (!binding.captured && binding.owner === frame.ref.fn);
+  if (val.k === 'const' && certain) return { key: undefined, known: Boolean(val.v) };
   const key = e.k === 'var' || e.k === 'member' ? textOf(e, (b) => `#${b}`) : undefined;
   const root = e.k === 'member' ? bare(e.obj) : e;
   const stable = root.k === 'var' && !bindingOf(frame.it.program, frame.file, root.b).reassigned;
-  if (key === undefined || !stable) return { key: undefined, negated, known: undefined };
-  const assumed = st.assume.get(key);
-  return { key, negated, known: assumed === undefined ? undefined : assumed !== negated };
+  return key === undefined || !stable ? { key: undefined, known: undefined } : { key, known: st.assume.get(key) };
 }
 
 function runTry(frame: Frame, s: Extract<Stmt, { k: 'try' }>, states: State[]): Flow {

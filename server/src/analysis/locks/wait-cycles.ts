@@ -3,8 +3,9 @@ import type { Finding } from '../../findings/finding.ts';
 import { selfDeadlockFinding } from '../../rules/locks/self.ts';
 import { waitCycleFinding } from '../../rules/locks/waiting.ts';
 import { baseNameOf, fnKey, fnOf, qualifiedName, type FnRef } from '../program.ts';
-import { textOf, forEachExprIn } from '../walk.ts';
-import type { EventOf, Held, LockEvent } from './domain.ts';
+import type { Expr } from '../../facts/core.ts';
+import { bare, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
+import { type EventOf, type Held, type LockEvent, type Path, pathKey } from './domain.ts';
 import type { LockView } from './index.ts';
 
 export function waitCycles(view: LockView): Finding[] {
@@ -148,7 +149,7 @@ function subscribed(view: LockView, fn: FnRef, held: Held, event: EventOf<'cell'
   for (const listener of view.graph.flow.inCell(event.cell)) {
     for (const e of view.it.summaryOf(listener).events) {
       if (e.k !== 'acquire' || e.lock.cls !== held.lock.cls || e.lock.reentrant) continue;
-      if (!subscribedOn(view, listener, e.lock.path.root)) continue;
+      if (!subscribedOn(view, listener, { root: e.lock.path.root, steps: e.lock.path.steps.slice(0, -1) })) continue;
       return selfDeadlockFinding(view.program, {
         k: 'again',
         held,
@@ -160,21 +161,45 @@ function subscribed(view: LockView, fn: FnRef, held: Held, event: EventOf<'cell'
   return undefined;
 }
 
-/** Whether the listener was handed to a method of the very object whose lock it takes. */
-function subscribedOn(view: LockView, listener: FnRef, root: string): boolean {
+/**
+ * Whether the listener was handed to the very object whose lock it takes: to a method of it, into a field of it,
+ * or when it was made.
+ */
+function subscribedOn(view: LockView, listener: FnRef, owner: Path): boolean {
   const facts = view.program.files.get(listener.file);
-  const parent = fnOf(view.program, listener).parent;
-  const owner = parent === undefined ? undefined : facts?.functions[parent];
-  if (owner === undefined || root.startsWith('?')) return false;
+  const { parent } = fnOf(view.program, listener);
+  const around = parent === undefined ? undefined : facts?.functions[parent];
+  if (around === undefined || owner.root.startsWith('?')) return false;
+  const wanted = pathKey(owner);
+  const means = (e: Expr): boolean => {
+    const inner = bare(e);
+    const text = textOf(inner, (b) => `v:${listener.file}#${b}`);
+    // An imported variable goes by the name it has at home.
+    return text === wanted || (inner.k === 'var' && facts?.imports.some((i) => i.b === inner.b) === true);
+  };
+  const hands = (args: readonly Expr[]): boolean => args.some((arg) => holdsFunction(arg, listener.fn));
   let found = false;
-  forEachExprIn(owner, (e) => {
-    if (e.k !== 'call' || e.callee.k !== 'member' || !e.args.some((arg) => arg.k === 'func' && arg.fn === listener.fn))
-      return;
-    const { obj } = e.callee;
-    const text = textOf(obj, (b) => `v:${listener.file}#${b}`);
-    if (obj.k === 'var' && (text === root || root.startsWith('v:')))
-      found = text === root || facts?.imports.some((i) => i.b === obj.b) === true;
-    if (obj.k === 'this' && root === 'this') found = true;
+  forEachExprIn(around, (e) => {
+    if (e.k === 'call' && e.callee.k === 'member' && hands(e.args) && means(e.callee.obj)) found = true;
+    if (e.k !== 'assign') return;
+    const value = bare(e.value);
+    const target = e.target.k === 'expr' ? bare(e.target.e) : undefined;
+    if (target?.k === 'member' && hands([value]) && means(target.obj)) found = true;
+    if (target !== undefined && value.k === 'new' && hands(value.args) && means(target)) found = true;
+  });
+  forEachStmt(around.body, (s) => {
+    if (s.k !== 'let') return;
+    for (const d of s.decls)
+      if (d.init?.k === 'new' && d.target.k === 'bind' && hands(d.init.args))
+        found ||= `v:${listener.file}#${d.target.b}` === wanted;
   });
   return found;
+}
+
+/** The function itself, or an object literal or `bind` around it. */
+function holdsFunction(e: Expr, fn: number): boolean {
+  const inner = bare(e);
+  if (inner.k === 'func') return inner.fn === fn;
+  if (inner.k === 'object') return inner.props.some((p) => p.k === 'prop' && holdsFunction(p.value, fn));
+  return inner.k === 'array' && inner.elems.some((elem) => holdsFunction(elem, fn));
 }
