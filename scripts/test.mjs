@@ -52,7 +52,10 @@ const npmScript = (name) =>
 const stages = [
   ['build', check(process.execPath, ['scripts/build.mjs', '--tests'])],
   ...npmScript('typecheck'),
+  ...npmScript('format'),
   ...npmScript('lint'),
+  ...npmScript('layers'),
+  ...npmScript('unused'),
   ['unit', nodeTests('test/unit')],
   ['cases', nodeTests('test/cases')],
   ['fixes', nodeTests('test/fixes')],

@@ -16,9 +16,9 @@ import { buildFixes } from '../../server/src/fixes/index.ts';
 import { ASYNC_LOCKS_TEXT, SHARED_LOCKS_TEXT } from '../../server/src/fixes/lock-files.ts';
 import type { ProgramFile } from '../cases/corpus.ts';
 import { runProgram, show } from '../cases/run.ts';
-import { loadFixPrograms, writeFiles, type FixProgram } from './programs.ts';
+import { loadFixPrograms, writeFiles, type FixProgram } from './load.ts';
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
+const folder = fileURLToPath(new URL('programs', import.meta.url));
 /** Below the project, so that the programs find its packages. */
 const output = fileURLToPath(new URL('../../test-output/fixes/', import.meta.url));
 const hooks = new URL('../../scripts/typescript.mjs', import.meta.url).href;

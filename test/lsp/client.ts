@@ -47,10 +47,10 @@ export class TestClient {
       new StreamMessageWriter(child.stdin),
     );
     const waiting: ((client: TestClient) => void)[] = [];
-    let client: TestClient | undefined;
+    const holder: { client?: TestClient } = {};
     const later = (action: (client: TestClient) => void): void => {
-      if (client === undefined) waiting.push(action);
-      else action(client);
+      if (holder.client === undefined) waiting.push(action);
+      else action(holder.client);
     };
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
       items.map(() => options.settings ?? null),
@@ -72,7 +72,8 @@ export class TestClient {
       capabilities: options.capabilities ?? PULL,
       initializationOptions: options.initializationOptions,
     });
-    client = new TestClient(child, connection, started);
+    const client = new TestClient(child, connection, started);
+    holder.client = client;
     for (const action of waiting) action(client);
     await connection.sendNotification('initialized', {});
     return client;

@@ -21,8 +21,8 @@ import {
 import { registration } from '../../knowledge/handlers.ts';
 import { fnOf, type FnRef, fnKey, type Program } from '../program.ts';
 import { bare, forEachExprIn } from '../walk.ts';
-import { bindingKey, contents, field, isShared, rootPath, show, type Path } from './cells.ts';
-import { assignTo, elementPath, evaluate, keyOf, sequence } from './expressions.ts';
+import { bindingKey, contents, field, isShared, show, type Path } from './cells.ts';
+import { assignTo, elementPath, evaluate, sequence } from './expressions.ts';
 import { chains, lockUse, puts } from './locking.ts';
 import type { Executor, Frame, Machine, Region } from './machine.ts';
 import { fileCall, repository } from './records.ts';

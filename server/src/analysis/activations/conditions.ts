@@ -9,7 +9,7 @@ import { isShared, show } from './cells.ts';
 import { asksPresence, elementPath, evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { clone, crossVal, emptyState, join, validate, type Guard, type Polarity, type State } from './state.ts';
-import { joinVals, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
+import { joinVals, UNKNOWN, type Literal, type Val } from './values.ts';
 
 export interface Branches {
   readonly yes: State;
@@ -215,8 +215,4 @@ export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarit
   // A fresh look replaces what an earlier one said; a stale local says nothing new.
   const looked = new Set(added.filter((g) => g.crossed === undefined).map((g) => g.cell.key));
   st.guards = [...st.guards.filter((g) => !looked.has(g.cell.key)), ...added].slice(-24);
-}
-
-export function freshOrigin(m: Machine, f: Frame, e: Expr, cell: Origin['cell'], how: Origin['how']): Origin {
-  return { cell, at: m.place(f, e.at), how };
 }
