@@ -174,10 +174,10 @@ export class Interpreter {
               for (const c of this.resolver.calleesOf(ref, x))
                 if (c.k === 'function' && !fnOf(this.program, c).async && this.mayThrow(c, depth + 1)) throws = true;
           });
-        if (s.k === 'if') (scan(s.then), scan(s.else));
+        if (s.k === 'if') scan([...s.then, ...s.else]);
         else if (s.k === 'loop' || s.k === 'forEach' || s.k === 'block') scan(s.body);
         else if (s.k === 'switch') s.cases.forEach((c) => scan(c.body));
-        else if (s.k === 'try') (scan(s.block), scan(s.finalizer ?? []));
+        else if (s.k === 'try') scan([...s.block, ...(s.finalizer ?? [])]);
         else if (
           s.k === 'return' &&
           s.e !== undefined &&
