@@ -10,11 +10,15 @@ import { evaluate } from './expressions.ts';
 import { clone, type Frame, type State } from './frame.ts';
 import { commitEvents, freeLock } from './holding.ts';
 import { Identifier } from './identify.ts';
+import { cellAwaited } from './signals.ts';
 import { workerEntry } from './workers.ts';
 
 export function evalAwait(frame: Frame, e: Expr, val: Val, st: State, at: Place): Val {
   const slow = slowAwaitIn(frame, e);
   if (slow !== undefined) commitEvents(frame, [slow], st);
+  const cell = cellAwaited(frame.it.program, frame.it.resolver, frame.ref, e);
+  if (cell !== undefined)
+    commitEvents(frame, [{ k: 'poll', cells: [cell], at, fn: frame.ref, held: [], trace: [] }], st);
   const result = settle(frame, val, st);
   st.suspended = true;
   if (st.held.some((h) => h.manual && !h.moved) && frame.it.awaitMayReject(frame.ref, e) && !takesLock(val))
@@ -107,17 +111,20 @@ export function workerOf(frame: Frame, ctx: FnRef, e: Expr): string | undefined 
   return made === undefined ? undefined : workerEntry(frame.it.program, frame.file, made);
 }
 
+/** In a function that puts what settles its promise into a queue: the wait until somebody takes it out. */
+export function parkedIn(frame: Frame, at: Place): LockEvent[] {
+  const queue = frame.it.inferred.parks.get(fnKey(frame.ref));
+  return queue === undefined ? [] : [{ k: 'park', queue, at, fn: frame.ref, held: [], trace: [] }];
+}
+
 export function evalNew(frame: Frame, e: ExprOf<'new'>, st: State): Val {
   const callee = bare(e.callee);
   const args = e.args.map((arg) => evaluate(frame, arg, st));
   if (callee.k === 'global' && callee.name === 'Promise') {
     const executor = args[0];
     if (executor?.k === 'fn') capture(frame, executor.ref, st);
-    const park = frame.it.inferred.parks.get(fnKey(frame.ref));
-    const events: LockEvent[] =
-      park === undefined
-        ? repliesAwaited(frame, e)
-        : [{ k: 'park', queue: park, at: place(frame.file, e.at), fn: frame.ref, held: [], trace: [] }];
+    const parked = parkedIn(frame, place(frame.file, e.at));
+    const events = parked.length > 0 ? parked : repliesAwaited(frame, e);
     return { k: 'promise', run: { ...EMPTY_RUN, events } };
   }
   for (const [i, arg] of e.args.entries()) {

@@ -3,9 +3,10 @@ import type { Expr, ExprOf, Pattern } from '../../facts/core.ts';
 import { bindingOf, fnOf, type FnRef, place } from '../program.ts';
 import { forEachExpr, forEachExprIn } from '../walk.ts';
 import { NONE, vaguePath, type Val } from './domain.ts';
-import { cellOf, evaluate } from './expressions.ts';
+import { evaluate } from './expressions.ts';
 import type { Frame, State } from './frame.ts';
 import { commitEvents } from './holding.ts';
+import { deliveryOf } from './signals.ts';
 
 export function bindPattern(frame: Frame, target: Pattern, val: Val, st: State): void {
   switch (target.k) {
@@ -47,7 +48,7 @@ export function bindPattern(frame: Frame, target: Pattern, val: Val, st: State):
 export function evalAssign(frame: Frame, e: ExprOf<'assign'>, val: Val, st: State): void {
   if (e.target.k === 'expr') {
     evaluate(frame, e.target.e, st);
-    noteWrite(frame, e.target.e, st);
+    noteDelivery(frame, e, st);
     publish(frame, e.value, st);
     moveOut(frame, val, st);
     return;
@@ -55,7 +56,7 @@ export function evalAssign(frame: Frame, e: ExprOf<'assign'>, val: Val, st: Stat
   if (e.target.k === 'bind') {
     const binding = bindingOf(frame.it.program, frame.file, e.target.b);
     if (binding.owner === 0) {
-      noteWrite(frame, { k: 'var', at: e.target.at, b: e.target.b }, st);
+      noteDelivery(frame, e, st);
       moveOut(frame, val, st);
     }
     st.assume.delete(`#${e.target.b}`);
@@ -68,11 +69,12 @@ export function evalAssign(frame: Frame, e: ExprOf<'assign'>, val: Val, st: Stat
   bindPattern(frame, e.target, val, st);
 }
 
-export function noteWrite(frame: Frame, target: Expr, st: State): void {
-  const cell = cellOf(frame, target);
-  const kind = fnOf(frame.it.program, frame.ref).kind;
+/** Something that others may wait for changes, is emitted, or settles. */
+export function noteDelivery(frame: Frame, e: Expr, st: State): void {
+  const cell = deliveryOf(frame.it.program, frame.ref, e);
+  const { kind } = fnOf(frame.it.program, frame.ref);
   if (cell === undefined || kind === 'constructor' || kind === 'fields' || kind === 'module') return;
-  commitEvents(frame, [{ k: 'write', cell, at: place(frame.file, target.at), fn: frame.ref, held: [], trace: [] }], st);
+  commitEvents(frame, [{ k: 'write', cell, at: place(frame.file, e.at), fn: frame.ref, held: [], trace: [] }], st);
 }
 
 /** A value that leaves the function: the release it holds is somebody else's business. */

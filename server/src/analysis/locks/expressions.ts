@@ -3,7 +3,7 @@ import type { BindingId, Expr, ExprOf, Param } from '../../facts/core.ts';
 import { bindingOf, classOf, fnOf, place, thisClassOf } from '../program.ts';
 import { bare } from '../walk.ts';
 import { evalAwait, evalNew } from './awaiting.ts';
-import { evalAssign, noteWrite } from './bindings.ts';
+import { evalAssign, noteDelivery } from './bindings.ts';
 import { evalCall } from './calls.ts';
 import { joinValues, NONE, type Path, pathKey, type PathVal, vaguePath, type Val } from './domain.ts';
 import { clone, type Frame, type State } from './frame.ts';
@@ -76,7 +76,7 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
       return evaluate(frame, e.e, st);
     case 'update':
       if (e.target.k === 'var') st.env.delete(e.target.b);
-      noteWrite(frame, e.target, st);
+      noteDelivery(frame, e, st);
       return NONE;
     case 'yield':
       if (e.e !== undefined) evaluate(frame, e.e, st);
@@ -214,18 +214,4 @@ export function elementAt(frame: Frame, obj: Val, key: Expr, st: State): Val {
 export function ownClass(frame: Frame): string | undefined {
   const own = thisClassOf(frame.it.program, frame.ref);
   return own === undefined ? undefined : `C:${frame.file}#${own.cls}`;
-}
-
-export function cellOf(frame: Frame, e: Expr): string | undefined {
-  if (e.k === 'member' && e.obj.k === 'this') {
-    const own = thisClassOf(frame.it.program, frame.ref);
-    return own === undefined ? undefined : `C:${frame.file}#${own.cls}.${e.prop}`;
-  }
-  if (e.k === 'var') {
-    const binding = bindingOf(frame.it.program, frame.file, e.b);
-    return binding.owner === 0 && binding.reassigned && (binding.kind === 'let' || binding.kind === 'var')
-      ? `V:${frame.file}#${e.b}`
-      : undefined;
-  }
-  return undefined;
 }

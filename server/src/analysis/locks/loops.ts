@@ -4,9 +4,10 @@ import { namesIn } from '../flow.ts';
 import { bindingOf, fnOf, place } from '../program.ts';
 import { bare, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 import { settle } from './awaiting.ts';
-import { cellOf, evaluate } from './expressions.ts';
+import { evaluate } from './expressions.ts';
 import { clone, type Flow, type Frame, merge, nothing, type State } from './frame.ts';
 import { commitEvents, emitEvent } from './holding.ts';
+import { cellsTested, deliveryOf } from './signals.ts';
 import { runBlock } from './statements.ts';
 
 export function runLoop(frame: Frame, s: Extract<Stmt, { k: 'loop' | 'forEach' }>, states: State[]): Flow {
@@ -106,33 +107,37 @@ export function inKnownOrder(frame: Frame, list: Expr): boolean {
   return e.k !== 'member';
 }
 
+/** `while (!this.ready) await delay(20)`, `for (;;) { if (this.ready) break; await delay(20); }` */
 function notePoll(frame: Frame, s: Extract<Stmt, { k: 'loop' }>, states: readonly State[]): void {
-  if (s.test === undefined || s.update !== undefined) return;
+  const [st] = states;
+  if (s.update !== undefined || st === undefined) return;
   let awaits: Expr | undefined;
-  const assigned = new Set<string>();
+  const changed = new Set<string>();
   forEachStmt(s.body, (inner) =>
     exprsOfStmt(inner).forEach((e) =>
       forEachExpr(e, (x) => {
         if (x.k === 'await') awaits ??= x;
-        if (x.k === 'assign') {
-          const cell = x.target.k === 'expr' ? cellOf(frame, x.target.e) : undefined;
-          if (cell !== undefined) assigned.add(cell);
-        }
+        const cell = deliveryOf(frame.it.program, frame.ref, x);
+        if (cell !== undefined) changed.add(cell);
       }),
     ),
   );
-  const cells: string[] = [];
-  forEachExpr(s.test, (x) => {
-    if (x.k === 'call') cells.length = 0;
-    const cell = cellOf(frame, x);
-    if (cell !== undefined && !assigned.has(cell)) cells.push(cell);
+  const tests = s.test === undefined || (s.test.k === 'const' && s.test.value === true) ? exitTests(s.body) : [s.test];
+  const found = tests.map((test) => cellsTested(frame.it.program, frame.it.resolver, frame.ref, test));
+  const cells = [...new Set(found.flat())];
+  // Some way out that nobody else has to open: then it does not wait for them.
+  if (awaits === undefined || found.some((f) => f.length === 0) || cells.some((c) => changed.has(c))) return;
+  if (cells.length === 0) return;
+  const at = place(frame.file, awaits.at);
+  commitEvents(frame, [{ k: 'poll', cells, at, fn: frame.ref, held: [], trace: [] }], st);
+}
+
+/** The tests of `if (...) break;` and `if (...) return ...;` of an endless loop. */
+function exitTests(body: readonly Stmt[]): readonly Expr[] {
+  const tests: Expr[] = [];
+  forEachStmt(body, (s) => {
+    if (s.k === 'if' && [...s.then, ...s.else].some((x) => x.k === 'break' || x.k === 'return' || x.k === 'throw'))
+      tests.push(s.test);
   });
-  if (awaits === undefined || cells.length === 0 || states.length === 0) return;
-  const [st] = states;
-  if (st !== undefined)
-    commitEvents(
-      frame,
-      [{ k: 'poll', cells, at: place(frame.file, awaits.at), fn: frame.ref, held: [], trace: [] }],
-      st,
-    );
+  return tests;
 }

@@ -6,7 +6,7 @@ import { bindingOf, fnOf, place } from '../program.ts';
 import type { Callee } from '../resolve.ts';
 import { bare } from '../walk.ts';
 import { workerOf } from './awaiting.ts';
-import { moveOut } from './bindings.ts';
+import { moveOut, noteDelivery } from './bindings.ts';
 import { noteAbandoned } from './callbacks.ts';
 import { EMPTY_RUN, type LockEvent, NONE, type Path, type Val } from './domain.ts';
 import { elementAt } from './expressions.ts';
@@ -67,6 +67,7 @@ export function callOutside(
 ): Val {
   const callee = bare(e.callee);
   const at = place(frame.file, e.at);
+  noteDelivery(frame, e, st);
   noteAbandoned(frame, e, args, st);
   for (const arg of args) moveOut(frame, arg, st);
   noteStored(frame, e, target, args, st);

@@ -1,6 +1,7 @@
 /** `Promise.all`, `.then`, `.map`: the built-in functions that put runs side by side or one after the other. */
 import type { ExprOf } from '../../facts/core.ts';
 import { fnOf, place } from '../program.ts';
+import { parkedIn } from './awaiting.ts';
 import { publish } from './bindings.ts';
 import { runClosure } from './calls.ts';
 import { EMPTY_RUN, type LockEvent, NONE, type Run, settled, type Val } from './domain.ts';
@@ -16,6 +17,11 @@ export function evalPromiseMethod(
   args: readonly Val[],
   st: State,
 ): Val | undefined {
+  if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && callee.prop === 'withResolvers') {
+    const events = parkedIn(frame, place(frame.file, e.at));
+    const promise: Val = { k: 'promise', run: { ...EMPTY_RUN, events } };
+    return events.length === 0 ? undefined : { k: 'object', props: new Map([['promise', promise]]) };
+  }
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && /^(all|allSettled|race|any)$/.test(callee.prop)) {
     const [list] = args;
     const runs = list === undefined ? [] : list.k === 'tuple' ? list.vals : [list];

@@ -7,6 +7,7 @@ import type { Expr } from '../../facts/core.ts';
 import { bare, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
 import { type EventOf, type Held, type LockEvent, type Path, pathKey } from './domain.ts';
 import type { LockView } from './index.ts';
+import { deliveryOf } from './signals.ts';
 
 export function waitCycles(view: LockView): Finding[] {
   const out: Finding[] = [];
@@ -33,51 +34,67 @@ export function waitCycles(view: LockView): Finding[] {
   return out;
 }
 
-/** Everybody who changes what the loop looks at needs the lock for it. */
+/** Everybody who brings about what is waited for needs the lock for it. */
 function polled(view: LockView, fn: FnRef, held: Held, event: EventOf<'poll'>): Finding | undefined {
   const { cls } = held.lock;
-  const writers = view.notes
+  const needs = (w: LockEvent): Held | undefined =>
+    w.held.find((h) => h.lock.cls !== undefined && cls !== undefined && view.kinds.same(h.lock.cls, cls));
+  const under = view.notes
     .flatMap((n) => n.writes)
-    .filter((w) => w.k === 'write' && event.cells.includes(w.cell) && !(w.fn.file === fn.file && w.fn.fn === fn.fn));
-  const under = writers.filter((w) => w.held.some((h) => h.lock.cls === cls));
-  // The write itself, seen inside the closure that runs under the lock.
-  const places = new Set(under.map((w) => `${w.at.file}:${w.at.start}`));
-  const free = allWrites(view, event.cells).filter((w) => !places.has(w));
+    .filter((w) => w.k === 'write' && event.cells.includes(w.cell) && needs(w) !== undefined)
+    .filter((w) => !(w.fn.file === fn.file && w.fn.fn === fn.fn));
   const [writer] = under;
-  if (writer === undefined || free.length > 0) return undefined;
-  const needs = writer.held.find((h) => h.lock.cls === cls);
-  const name = event.cells[0]?.replace(/^.*[.#]/, '') ?? 'the state';
+  if (writer === undefined) return undefined;
+  const places = new Set(under.map((w) => `${w.at.file}:${w.at.start}`));
+  if (deliveries(view, event.cells).some((at) => !places.has(at))) return undefined;
+  const [cell = ''] = event.cells;
   return waitCycleFinding(view.program, {
     fn,
     held,
     event,
-    waitsFor: `a change of ${name}`,
+    waitsFor: cell.startsWith('E:')
+      ? `the event '${cell.replace(/^.*:/, '')}'`
+      : cell.startsWith('D:')
+        ? `${nameOf(view, cell.slice(2))} to settle`
+        : `a change of ${nameOf(view, cell)}`,
     deliverer: qualifiedName(view.program, writer.fn),
-    needsAt: needs?.at ?? writer.at,
-    signal: view.overlap.signal(fn, writer.fn) ?? `${qualifiedName(view.program, writer.fn)} changes what it waits for`,
+    needsAt: needs(writer)?.at ?? writer.at,
+    signal:
+      view.overlap.signal(fn, writer.fn) ?? `${qualifiedName(view.program, writer.fn)} brings about what it waits for`,
   });
 }
 
-/** Every assignment of a field outside the constructor and initialisers. */
-function allWrites(view: LockView, cells: readonly string[]): string[] {
+function nameOf(view: LockView, cell: string): string {
+  const v = /^V:(.*)#(\d+)$/.exec(cell);
+  const binding = v === null ? undefined : view.program.files.get(v[1] ?? '')?.bindings[Number(v[2])];
+  return binding?.name ?? cell.replace(/^.*[.#]/, '');
+}
+
+/** Every place of the program that may bring it about, outside constructors and initialisers. */
+function deliveries(view: LockView, cells: readonly string[]): string[] {
   const out: string[] = [];
-  for (const cell of cells) {
-    const m = /^C:(.*)#(\d+)\.(.*)$/.exec(cell);
-    const v = /^V:(.*)#(\d+)$/.exec(cell);
-    const facts = view.program.files.get(m?.[1] ?? v?.[1] ?? '');
-    for (const fn of facts?.functions ?? []) {
-      if (fn.kind === 'constructor' || fn.kind === 'fields' || fn.kind === 'module') continue;
-      forEachExprIn(fn, (e) => {
-        if (e.k !== 'assign' && e.k !== 'update') return;
-        const target = e.k === 'update' ? e.target : e.target.k === 'expr' ? e.target.e : undefined;
-        if (m !== null && target?.k === 'member' && target.prop === m[3]) out.push(`${m[1] ?? ''}:${target.at[0]}`);
-        if (v !== null && e.k === 'assign' && e.target.k === 'bind' && e.target.b === Number(v[2]))
-          out.push(`${v[1] ?? ''}:${e.target.at[0]}`);
-        if (v !== null && target?.k === 'var' && target.b === Number(v[2])) out.push(`${v[1] ?? ''}:${target.at[0]}`);
-      });
-    }
+  const events = new Set(cells.flatMap((c) => (c.startsWith('E:') ? [c.replace(/^.*:/, '')] : [])));
+  const fields = new Set(cells.flatMap((c) => /^C:.*#\d+\.(.+)$/.exec(c)?.[1] ?? []));
+  for (const ref of view.graph.functions) {
+    const fn = fnOf(view.program, ref);
+    if (fn.kind === 'constructor' || fn.kind === 'fields' || fn.kind === 'module') continue;
+    forEachExprIn(fn, (e) => {
+      const cell = deliveryOf(view.program, ref, e);
+      if ((cell !== undefined && cells.includes(cell)) || throughOther(e, events, fields))
+        out.push(`${ref.file}:${e.at[0]}`);
+    });
   }
   return out;
+}
+
+/** The same event of an emitter, or field of an object, that is reached by another name. */
+function throughOther(e: Expr, events: ReadonlySet<string>, fields: ReadonlySet<string>): boolean {
+  if (e.k === 'call' && e.callee.k === 'member' && e.callee.prop === 'emit') {
+    const [name] = e.args;
+    return e.callee.obj.k !== 'this' && name?.k === 'const' && typeof name.value === 'string' && events.has(name.value);
+  }
+  const target = e.k === 'assign' && e.target.k === 'expr' ? bare(e.target.e) : undefined;
+  return target?.k === 'member' && target.obj.k !== 'this' && fields.has(target.prop);
 }
 
 /** Everybody who takes from the queue needs the lock as well. */
