@@ -153,7 +153,7 @@ class Session {
       rows,
       overhead,
       timelines: recorded.timelines,
-      simulation: this.#request.simulate === false ? null : simulateProfile(recorded.profile),
+      simulation: this.#request.simulate === false ? null : simulateProfile(recorded.profile, plan.gil, coreCount()),
       kind,
       verdict: describeKind(kind, rows, plan.gil, coreCount()),
       notes: this.#notes,

@@ -134,7 +134,10 @@ export interface SimulationSummary {
   readonly ioMs: number;
   readonly ioCpuMs: number;
   readonly points: readonly SimulatedPoint[];
-  readonly switchesPerSecond: number;
+  /** Milliseconds for a step of a thread that sleeps one millisecond, beside threads that compute. */
+  readonly convoy: readonly { readonly intervalMs: number; readonly computing: number; readonly msPerStep: number }[];
+  /** Milliseconds that the model took for all of it. */
+  readonly ms: number;
 }
 
 /** What the checkpoints themselves cost here. */

@@ -245,7 +245,8 @@ export class ThreadLock {
     const now = sharedNow();
     const ran = now - this.#lastTick;
     if (ran >= this.#tickMs) {
-      this.#release();
+      const from = this.#release();
+      this.recorder?.mark('wait', from);
       this.#take();
     }
     if (strip === 0) return 0;

@@ -135,6 +135,25 @@ function simulation(summary: SimulationSummary): string {
   return (
     `<h2>On other machines (simulated)</h2><p>Predicted time divided by the same calls in one thread here. One call: ` +
     `${duration(summary.cpuMs / 1000)} computing, ${duration(summary.ioMs / 1000)} outside of the lock. Seed ${summary.seed}.</p>` +
-    counts.map(table).join('')
+    counts.map(table).join('') +
+    convoy(summary)
+  );
+}
+
+/** Intervals down, company across: how long a short sleep becomes beside threads that compute. */
+function convoy(summary: SimulationSummary): string {
+  const company = [...new Set(summary.convoy.map(({ computing }) => computing))];
+  const rows = [...new Set(summary.convoy.map(({ intervalMs }) => intervalMs))].map((interval) => {
+    const found = company.map((computing) =>
+      summary.convoy.find((step) => step.intervalMs === interval && step.computing === computing),
+    );
+    const cells = found.map((step) => `<td class="number">${step ? duration(step.msPerStep / 1000) : ''}</td>`);
+    return `<tr><th scope="row">interval:${interval}ms</th>${cells.join('')}</tr>`;
+  });
+  const head = company.map((computing) => `<th scope="col">${computing === 0 ? 'alone' : `beside ${computing}`}</th>`);
+  return (
+    `<h2>The convoy (simulated)</h2><p>What a sleep of 1 ms takes in a thread beside others that compute: back from ` +
+    `its wait it has to wait out the switch interval for the lock.</p><div class="scroll" tabindex="0" role="region" ` +
+    `aria-label="The convoy"><table><thead><tr><th></th>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
   );
 }
