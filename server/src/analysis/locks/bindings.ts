@@ -3,7 +3,7 @@ import type { Expr, ExprOf, Pattern } from '../../facts/core.ts';
 import { bindingOf, fnOf, type FnRef, place } from '../program.ts';
 import { forEachExpr, forEachExprIn } from '../walk.ts';
 import { NONE, vaguePath, type Val } from './domain.ts';
-import { evaluate } from './expressions.ts';
+import { evaluate, noteGuarded, variablePath } from './expressions.ts';
 import type { Frame, State } from './frame.ts';
 import { commitEvents } from './holding.ts';
 import { deliveryOf } from './signals.ts';
@@ -57,6 +57,8 @@ export function evalAssign(frame: Frame, e: ExprOf<'assign'>, val: Val, st: Stat
     const binding = bindingOf(frame.it.program, frame.file, e.target.b);
     if (binding.owner === 0) {
       noteDelivery(frame, e, st);
+      const path = variablePath(frame, e.target.b);
+      noteGuarded(frame, path, path, e, st);
       moveOut(frame, val, st);
     }
     st.assume.delete(`#${e.target.b}`);

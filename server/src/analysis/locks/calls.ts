@@ -1,11 +1,11 @@
 /** Calls: summaries of functions of the program, closures run where they stand, parameters, stored functions. */
 import type { Expr, ExprOf, Param } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
-import { fnKey, fnOf, type FnRef, place } from '../program.ts';
+import { fnKey, fnOf, type FnRef, place, qualifiedName } from '../program.ts';
 import type { Callee } from '../resolve.ts';
 import { bare } from '../walk.ts';
 import { moveOut, publish } from './bindings.ts';
-import { EMPTY_RUN, joinValues, NONE, type Run, vaguePath, type Val } from './domain.ts';
+import { EMPTY_RUN, joinValues, NONE, type Run, type Substitution, substPath, vaguePath, type Val } from './domain.ts';
 import { evaluate } from './expressions.ts';
 import { clone, type Frame, MAX_INLINE, newFrame, type State } from './frame.ts';
 import { commitEvents, freeLock, releaseValue } from './holding.ts';
@@ -138,6 +138,7 @@ function callFunctions(
     const padded = params.map((p, i) => args[i] ?? leftOut(e, p));
     const whole = instantiate(frame, run, { self: owned, args: padded }, st);
     const inst: Run = { ...whole, holds: whole.holds.map((h) => ({ ...h, at })) };
+    needLocks(frame, ref, e, { self: owned, args: padded }, st);
     // Arguments with a release function now belong to the callee, unless it only calls them.
     args.forEach((arg) => {
       if (arg.k === 'release') moveOut(frame, arg, st);
@@ -145,6 +146,20 @@ function callFunctions(
     out = joinValues(out, callResult(frame, ref, inst, st, { at, callee: ref }));
   }
   return out;
+}
+
+/** `@requiresLock`: the call needs locks that the caller holds. */
+function needLocks(frame: Frame, ref: FnRef, e: ExprOf<'call'>, s: Substitution, st: State): void {
+  for (const guard of frame.it.guards.functions.get(fnKey(ref)) ?? []) {
+    const needed = { ...guard, path: substPath(guard.path, s) };
+    const what = qualifiedName(frame.it.program, ref);
+    const at = place(frame.file, e.at);
+    commitEvents(
+      frame,
+      [{ k: 'guarded', guard: needed, what, calls: true, at, fn: frame.ref, held: [], trace: [] }],
+      st,
+    );
+  }
 }
 
 /** The value of a parameter that a call leaves out. */

@@ -6,6 +6,7 @@
 import type { Place } from '../../findings/finding.ts';
 import type { LockMode } from '../../knowledge/locks.ts';
 import type { FnRef } from '../program.ts';
+import type { Guard } from './guards.ts';
 
 /**
  * Where an object lives. `root` is `this`, `p0` (parameter), `v:file#b` (variable), `x:file#cls` (static side),
@@ -81,6 +82,8 @@ export type LockEvent = EventBase &
     | { readonly k: 'park'; readonly queue: string }
     /** Awaits a message of a worker. */
     | { readonly k: 'reply'; readonly worker: string }
+    /** Touches what an annotation says a lock guards, or calls what it says needs one. */
+    | { readonly k: 'guarded'; readonly guard: Guard; readonly what: string; readonly calls: boolean }
     /** Keeps locks of one collection in the order in which the caller names them. */
     | { readonly k: 'caller-order'; readonly lock: Lock; readonly other: Held }
   );
@@ -214,6 +217,8 @@ export function eventKey(e: LockEvent): string {
         : e.k === 'cell' || e.k === 'write'
           ? e.cell
           : '';
+  // One access of a kind tells all.
+  if (e.k === 'guarded') return `guarded|${e.what}|${pathKey(e.guard.path)}|${held}`;
   return `${e.k}|${what}|${e.at.file}:${e.at.start}|${held}`;
 }
 

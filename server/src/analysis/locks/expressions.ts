@@ -7,6 +7,7 @@ import { evalAssign, noteDelivery } from './bindings.ts';
 import { evalCall } from './calls.ts';
 import { joinValues, NONE, type Path, pathKey, type PathVal, vaguePath, type Val } from './domain.ts';
 import { clone, type Frame, type State } from './frame.ts';
+import { commitEvents } from './holding.ts';
 
 export function evaluate(frame: Frame, e: Expr, st: State): Val {
   switch (e.k) {
@@ -75,6 +76,7 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
     case 'spread':
       return evaluate(frame, e.e, st);
     case 'update':
+      evaluate(frame, e.target, st);
       if (e.target.k === 'var') st.env.delete(e.target.b);
       noteDelivery(frame, e, st);
       return NONE;
@@ -119,7 +121,9 @@ function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {
         name: binding.name,
       };
   }
-  return variablePath(frame, e.b);
+  const path = variablePath(frame, e.b);
+  noteGuarded(frame, path, path, e, st);
+  return path;
 }
 
 /** The object in a variable, whatever it is. */
@@ -169,7 +173,27 @@ function evalMember(frame: Frame, e: ExprOf<'member'>, st: State): Val {
   const entity = frame.it.resolver.entityOf(frame.ref, e);
   if (entity.k === 'function') return { k: 'fn', ref: { file: entity.file, fn: entity.fn } };
   if (obj.k !== 'path') return NONE;
-  return memberPath(frame, e, obj);
+  const path = memberPath(frame, e, obj);
+  noteGuarded(frame, path, obj, e, st);
+  return path;
+}
+
+/** Notes that something is touched that an annotation says is guarded. */
+export function noteGuarded(frame: Frame, path: PathVal, owner: PathVal, e: Expr, st: State): void {
+  const guard = frame.it.guardOf(path.cls);
+  const { kind } = fnOf(frame.it.program, frame.root);
+  if (guard === undefined || kind === 'constructor' || kind === 'fields' || kind === 'static' || kind === 'module')
+    return;
+  if (owner !== path && [...st.fresh].some((b) => owner.path.root === `v:${frame.file}#${b}`)) return;
+  const steps = guard.path.root === 'this' ? [...owner.path.steps, ...guard.path.steps] : guard.path.steps;
+  const root = guard.path.root === 'this' ? owner.path.root : guard.path.root;
+  const at = place(frame.file, e.at);
+  const needed = { ...guard, path: { root, steps } };
+  commitEvents(
+    frame,
+    [{ k: 'guarded', guard: needed, what: path.name, calls: false, at, fn: frame.ref, held: [], trace: [] }],
+    st,
+  );
 }
 
 /** The object in a field of an object. */

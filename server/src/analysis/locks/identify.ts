@@ -145,7 +145,7 @@ export class Identifier {
   }
 }
 
-function lockClassOf(entity: Entity): { cls: LockClass; timed: boolean } | undefined {
+export function lockClassOf(entity: Entity): { cls: LockClass; timed: boolean } | undefined {
   if (entity.k !== 'externalInstance') return undefined;
   if (entity.module === 'async-mutex' && (entity.name === 'withTimeout()' || entity.name === 'MutexInterface')) {
     const cls = lockClass('async-mutex', 'Mutex');

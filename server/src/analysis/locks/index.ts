@@ -11,6 +11,8 @@ import type { AnalysisContext } from '../context.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { forEachExprIn } from '../walk.ts';
 import type { LockEvent } from './domain.ts';
+import { guardViolations } from './guarded.ts';
+import { mentionsGuarded } from './guards.ts';
 import { inferLocks } from './infer.ts';
 import { Interpreter, type Notes } from './interp.ts';
 import { lockKinds, type LockKinds } from './kinds.ts';
@@ -57,6 +59,7 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     ...selfDeadlocks(view),
     ...leaks(view),
     ...doubleReleases(view),
+    ...guardViolations(view),
     ...orders(view),
     ...waitCycles(view),
     ...underLock(view),
@@ -80,11 +83,12 @@ function relevantFunctions(
   for (const ref of graph.functions) {
     let touches = false;
     forEachExprIn(fnOf(program, ref), (e) => {
+      touches ||= mentionsGuarded(it.guards, ref.file, e);
       if (touches || e.k !== 'call') return;
       const callees = ctx.resolver.calleesOf(ref, e);
       touches =
         it.libraryCall(ref, e, callees) !== undefined ||
-        callees.some((c) => c.k === 'function' && it.inferred.ops.has(fnKey(c)));
+        callees.some((c) => c.k === 'function' && (it.inferred.ops.has(fnKey(c)) || it.guards.functions.has(fnKey(c))));
     });
     if (touches) add(ref);
   }

@@ -83,6 +83,8 @@ function instantiateEvent(frame: Frame, x: LockEvent, s: Substitution, st: State
     case 'caller-order':
     case 'write':
       return [];
+    case 'guarded':
+      return [{ ...x, held, when, guard: { ...x.guard, path: substPath(x.guard.path, s) } }];
     case 'cell':
       return [{ ...x, held, when, self: substPath(x.self, s) }];
     case 'param':

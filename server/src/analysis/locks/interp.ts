@@ -12,6 +12,7 @@ import type { Callee, Resolver } from '../resolve.ts';
 import { bare, exprsOfStmt, forEachExpr } from '../walk.ts';
 import { EMPTY_RUN, type Hold, type Lock, type LockEvent, type Run } from './domain.ts';
 import { newFrame } from './frame.ts';
+import { type Guard, guardsOf, type Guards } from './guards.ts';
 import { Identifier, type LibraryCall } from './identify.ts';
 import type { Inferred } from './infer.ts';
 import { runFunction } from './run.ts';
@@ -88,6 +89,7 @@ export class Interpreter {
   readonly resolver: Resolver;
   readonly graph: CallGraph;
   readonly inferred: Inferred;
+  readonly guards: Guards;
   private tokens = 0;
 
   constructor(program: Program, resolver: Resolver, graph: CallGraph, inferred: Inferred) {
@@ -95,12 +97,29 @@ export class Interpreter {
     this.resolver = resolver;
     this.graph = graph;
     this.inferred = inferred;
+    this.guards = guardsOf(program, resolver, inferred);
     this.identifier = new Identifier(program, resolver);
   }
 
   nextToken(): number {
     this.tokens += 1;
     return this.tokens;
+  }
+
+  /** The lock that guards a cell, as its class or a base class says. */
+  guardOf(cell: string | undefined): Guard | undefined {
+    if (cell === undefined || this.guards.cells.size === 0) return undefined;
+    const m = /^C:(.*)#(\d+)\.(.*)$/.exec(cell);
+    if (m === null) return this.guards.cells.get(cell);
+    for (
+      let at: { file: string; cls: number } | undefined = { file: m[1] ?? '', cls: Number(m[2]) }, depth = 0;
+      at !== undefined && this.program.files.has(at.file) && depth < 8;
+      at = this.resolver.superOf(at), depth++
+    ) {
+      const guard = this.guards.cells.get(`C:${at.file}#${at.cls}.${m[3] ?? ''}`);
+      if (guard !== undefined) return guard;
+    }
+    return undefined;
   }
 
   /** What every summarised function brought to light. */

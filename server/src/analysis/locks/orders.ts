@@ -2,7 +2,13 @@
 import type { Expr } from '../../facts/core.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { standsAt } from '../../rules/locks/findings.ts';
-import { callerOrderFinding, cycleFinding, type OrderEdge, ringFinding } from '../../rules/locks/order.ts';
+import {
+  againstOrderFinding,
+  callerOrderFinding,
+  cycleFinding,
+  type OrderEdge,
+  ringFinding,
+} from '../../rules/locks/order.ts';
 import { namesIn } from '../flow.ts';
 import { fnOf, type FnRef, type Program } from '../program.ts';
 import { bare, forEachExpr, forEachExprIn } from '../walk.ts';
@@ -18,6 +24,7 @@ export function orders(view: LockView): Finding[] {
   const edges = new Map<string, OrderEdge[]>();
   const seen = new Set<string>();
   const constructions = constructionsOf(view.it);
+  const declared = view.it.guards.orders;
   const out: Finding[] = [];
   for (const { fn, event } of events) {
     if (event.k === 'caller-order') {
@@ -47,6 +54,8 @@ export function orders(view: LockView): Finding[] {
           );
         continue;
       }
+      const against = declared.find((d) => kinds.same(d.first, b) && kinds.same(d.second, a));
+      if (against !== undefined) out.push(againstOrderFinding(program, { fn, held, event }, against.tag));
       addEdge(edges, { fn, held, event });
       for (const made of constructions) {
         const [x, y] = [made.fields.get(a), made.fields.get(b)];

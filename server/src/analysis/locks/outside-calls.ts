@@ -9,7 +9,7 @@ import { workerOf } from './awaiting.ts';
 import { moveOut, noteDelivery } from './bindings.ts';
 import { noteAbandoned } from './callbacks.ts';
 import { EMPTY_RUN, type LockEvent, NONE, type Path, type Val } from './domain.ts';
-import { elementAt } from './expressions.ts';
+import { elementAt, noteGuarded } from './expressions.ts';
 import { clone, type Frame, type State } from './frame.ts';
 import { commitEvents } from './holding.ts';
 
@@ -68,6 +68,9 @@ export function callOutside(
   const callee = bare(e.callee);
   const at = place(frame.file, e.at);
   noteDelivery(frame, e, st);
+  // `list.push(x)` where `list` is the guarded collection itself, handed out of its section.
+  if (callee.k === 'member' && bare(callee.obj).k === 'var' && target.k === 'path' && isCollectionMethod(callee.prop))
+    noteGuarded(frame, target, { ...target, path: { ...target.path, steps: target.path.steps.slice(0, -1) } }, e, st);
   noteAbandoned(frame, e, args, st);
   for (const arg of args) moveOut(frame, arg, st);
   noteStored(frame, e, target, args, st);

@@ -1,6 +1,6 @@
 /** Runs one function abstractly from its first statement to its exits, and says which exits leave a lock taken. */
 import type { Place } from '../../findings/finding.ts';
-import { fnOf, place } from '../program.ts';
+import { fnKey, fnOf, place } from '../program.ts';
 import { settle } from './awaiting.ts';
 import { bindPattern } from './bindings.ts';
 import {
@@ -31,6 +31,7 @@ export function runFunction(frame: Frame, args: readonly Val[] = []): Run {
       if (val.k === 'promise') st.env.set(p.target.b, val);
     }
   }
+  if (frame.outer === undefined) st.held.push(...required(frame));
   const flow = runBlock(frame, fn.body, [st]);
   const at = place(frame.file, [Math.max(fn.at[0], fn.at[1] - 1), fn.at[1]]);
   const exits = [...flow.returned, ...flow.next.map((s) => ({ st: s, val: { k: 'undefined' } as Val, at }))];
@@ -41,8 +42,34 @@ export function runFunction(frame: Frame, args: readonly Val[] = []): Run {
   }
   findLeaks(frame, exits, [...flow.thrown, ...frame.thrown]);
   const holds = exits.length === 0 ? [] : (exits.map((x) => x.st.held).sort((a, b) => b.length - a.length)[0] ?? []);
-  const run: Run = { events: markReentry(frame, frame.events), holds, freed: frame.freed, value, parallel: false };
+  const own = holds.filter((h) => h.token !== REQUIRED);
+  const run: Run = { events: markReentry(frame, frame.events), holds: own, freed: frame.freed, value, parallel: false };
   return run;
+}
+
+/** The token of a lock that the caller holds: nobody has to release it here. */
+const REQUIRED = -2;
+
+/** `@requiresLock`: the locks that every caller holds. */
+function required(frame: Frame): readonly Hold[] {
+  const at = place(frame.file, fnOf(frame.it.program, frame.ref).nameAt);
+  return (frame.it.guards.functions.get(fnKey(frame.ref)) ?? []).map(({ path, cls, name }) => ({
+    lock: {
+      path,
+      cls,
+      name,
+      mode: 'exclusive',
+      capacity: 1,
+      shape: 'mutex',
+      reentrant: false,
+      timed: false,
+      limiter: false,
+    },
+    at,
+    token: REQUIRED,
+    manual: false,
+    moved: false,
+  }));
 }
 
 /** A wrapper that calls its callback with and without the lock knows when it is held already. */

@@ -131,7 +131,8 @@ function parked(view: LockView, fn: FnRef, held: Held, event: EventOf<'park'>): 
   });
 }
 
-function outermost(program: Program, ref: FnRef): FnRef {
+/** The method or function of the module in which a closure stands. */
+export function outermost(program: Program, ref: FnRef): FnRef {
   let fn = fnOf(program, ref);
   while (fn.parent !== undefined && fn.parent !== 0 && fn.cls === undefined)
     fn = fnOf(program, { file: ref.file, fn: fn.parent });

@@ -114,3 +114,26 @@ export function ringFinding(program: Program, edge: OrderEdge, made: Place, list
     identity: [who, edge.held.lock.cls ?? first, 'ring'],
   });
 }
+
+/** An annotation tells the order, and this path goes against it. */
+export function againstOrderFinding(program: Program, edge: OrderEdge, tag: string): Finding {
+  const who = qualifiedName(program, edge.fn);
+  const [held, wanted] = [edge.held.lock.name, edge.event.lock.name];
+  return finding({
+    rule: 'lock-order-inversion',
+    at: standsAt(program, edge.fn, edge.event),
+    message: `${who} holds ${held} (line ${lineAt(program, edge.held.at)}) and waits for ${wanted}, against the declared order (${tag}): whoever keeps to that order holds ${wanted} while it waits for ${held}, and neither can go on.`,
+    signal: `annotation ${tag}`,
+    participants: [
+      { id: 'a', name: who },
+      { id: 'b', name: 'whoever keeps to the order' },
+    ],
+    steps: [
+      { participant: 'a', at: edge.held.at, text: `takes ${held}`, holds: [held] },
+      { participant: 'b', at: edge.held.at, text: `takes ${wanted} and waits for ${held}`, holds: [wanted] },
+      ...stepsOf(program, 'a', edge.event, `waits for ${wanted}`),
+    ],
+    related: [{ at: edge.held.at, text: `takes ${held} first` }],
+    identity: [who, held, wanted, 'declared'],
+  });
+}
