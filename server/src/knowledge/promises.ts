@@ -156,6 +156,14 @@ export const KEYED_DELETES: ReadonlySet<string> = new Set(['delete', 'removeItem
 /** Methods that base classes of components and controllers offer for changing `this.state`. */
 export const STATE_UPDATERS: ReadonlySet<string> = new Set(['setState', 'update', 'updateState']);
 
+/** Methods after which the object is of no use: its owner makes a new one. */
+export const CLOSING_METHODS =
+  /^(close|destroy|dispose|disconnect|end|terminate|kill|abort|cancel|stop|shutdown|unsubscribe|teardown|quit|detach|release|unlisten|disposeAsync)$/i;
+
+/** Methods that make a new object fit for use. */
+export const READYING_METHODS =
+  /^(init|initiali[sz]e|connect|open|start|load|set[uU]p|register|login|authenticate|prepare|boot|bootstrap|launch|configure|hydrate|restore|migrate)([A-Z]\w*)?$|^(init|load|read|restore)From\w+$/;
+
 /** Combinators whose element promises run side by side. */
 export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any']);
 

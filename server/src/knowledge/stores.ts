@@ -96,6 +96,10 @@ export const REPOSITORY_CREATES: ReadonlySet<string> = new Set([
   'add',
 ]);
 
+/** What a store is called by those who use it. */
+export const STORE_NAME =
+  /stor(e|es|age)\b|cache\b|\b(repo|repository|db|database|kv|keys|prefs|preferences|settings)\b|[a-z](Repo|Repository|Db|Database|Cache|Store|Storage)\b/;
+
 /** Code that talks to a database inside a transaction or with a row lock is the database's business. */
 export const TRANSACTIONAL =
   /transaction|^(tx|trx|txn|t|manager|queryRunner|entityManager|session)$|forUpdate|for_update/i;

@@ -25,11 +25,12 @@ import { bindingKey, contents, field, isShared, show, type Path } from './cells.
 import { assignTo, elementPath, evaluate, sequence } from './expressions.ts';
 import { chains, lockUse, puts } from './locking.ts';
 import type { Executor, Frame, Machine, Region } from './machine.ts';
-import { fileCall, repository } from './records.ts';
+import { fileCall, namedRecord, repository } from './records.ts';
 import { readContents, write } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
 import { execute } from './statements.ts';
-import { derived, isFalsyLiteral, UNKNOWN, type FnValue, type Origin, type Val } from './values.ts';
+import { clearsTimer, closes, goesOn, noteReleased, readying } from './traces.ts';
+import { derived, isFalsyLiteral, joinVals, UNKNOWN, type FnValue, type Origin, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
 
@@ -76,23 +77,7 @@ export function runFunction(
     if (ends.length > 0) replace(state, join(ends));
     const vals = frame.returns.filter((r) => !r.state.dead).map((r) => r.val);
     const [first, ...rest] = vals;
-    const val =
-      first === undefined
-        ? UNKNOWN
-        : rest.reduce(
-            (a, b) =>
-              ({
-                ...a,
-                origins: [...a.origins, ...b.origins].slice(0, 12),
-                ...(a.alias?.key === b.alias?.key ? {} : { alias: undefined }),
-              }) as Val,
-            first,
-          );
-    if (val.alias === undefined) {
-      const { alias: _, ...bareVal } = val;
-      return bareVal;
-    }
-    return val;
+    return first === undefined ? UNKNOWN : rest.reduce(joinVals, first);
   };
   if (!facts.async) return run(st);
   if (awaited) return { ...run(st), pending: true };
@@ -227,6 +212,7 @@ function selfOf(m: Machine, f: Frame, objExpr: Expr, obj: Val): Path | undefined
 export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean): Val {
   if (f.depth > 0) m.budget -= 2;
   const callee = bare(e.callee);
+  if (awaited || !isLogging(callee)) goesOn(m, f, st);
   const use = lockUse(m, f, e);
   if (use.k !== 'none') {
     const args = sequence(m, f, st, e.args);
@@ -267,6 +253,15 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
     }
   }
   if (callee.k === 'member') return methodCall(m, f, st, e, callee, awaited);
+  if (clearsTimer(callee) && e.args[0] !== undefined)
+    noteReleased(
+      m,
+      f,
+      st,
+      evaluate(m, f, st, e.args[0]).alias,
+      e.at,
+      `clears ${show(m.program, f.ref.file, e.args[0])}`,
+    );
   const target = evaluate(m, f, st, callee);
   if (target.releases !== undefined) {
     const id = target.releases;
@@ -274,7 +269,8 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
     return UNKNOWN;
   }
   const name = callee.k === 'var' ? (f.facts.bindings[callee.b]?.name ?? '') : callee.k === 'global' ? callee.name : '';
-  return invoke(m, f, st, e, name, target, undefined, awaited);
+  const result = invoke(m, f, st, e, name, target, undefined, awaited);
+  return callee.k === 'global' && TIMERS.has(name) ? { ...result, timer: true } : result;
 }
 
 function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'>, awaited: boolean): Val {
@@ -286,6 +282,10 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
       ? receiverOfChain(m, f, st, callee.obj, awaited)
       : evaluate(m, f, st, callee.obj);
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
+  if (recv.alias?.depth === 0 && isCalledOff(m, f, e, name))
+    noteReleased(m, f, st, field(recv.alias, name), e.at, `calls ${name}`);
+  else if (closes(name)) noteReleased(m, f, st, recv.alias, e.at, `closes ${show(m.program, f.ref.file, callee.obj)}`);
+  if (awaited) readying(m, f, st, recv, name, e.at);
   const on = m.resolver.entityOf(f.ref, callee.obj);
   const known = recv.props?.get(name);
   if (known?.releases !== undefined) {
@@ -307,11 +307,27 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   }
   const repo = repository(m, f, st, e, name, recv, awaited);
   if (repo !== undefined) return repo;
+  const record = namedRecord(m, f, st, e, name, recv, awaited);
+  if (record !== undefined) return record;
   if (recv.alias !== undefined && isShared(recv.alias)) {
     const val = collection(m, f, st, e, name, recv, recv.alias);
     if (val !== undefined) return val;
   }
   return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+}
+
+/** `this.cancel()` where `cancel` is a field that holds what ends the present one. */
+function isCalledOff(m: Machine, f: Frame, e: Call, name: string): boolean {
+  return (
+    /^_?(un|off|cancel|stop|dispos|abort|release|cleanup|teardown|close)/i.test(name) &&
+    m.resolver.calleesOf(f.ref, e).every((c) => c.k !== 'function' || fnOf(m.program, c).cls === undefined)
+  );
+}
+
+const TIMERS = new Set(['setTimeout', 'setInterval']);
+
+function isLogging(callee: Expr): boolean {
+  return callee.k === 'member' && /^(log|debug|info|warn|error|trace)$/.test(callee.prop);
 }
 
 function receiverOfChain(m: Machine, f: Frame, st: State, obj: Expr, awaited: boolean): Val {
@@ -350,7 +366,14 @@ function chain(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'
     return callee.prop === 'then' ? val : { ...recv, ...(val.pending === true ? { pending: true } : {}) };
   };
   if (awaited) return { ...run(st), pending: true };
-  m.detach(st, run);
+  const { region } = m;
+  const tail = (s: State): void => {
+    const present = m.region;
+    m.region = region;
+    run(s);
+    m.region = present;
+  };
+  st.tails = [...st.tails, { id: `${f.ref.file}:${e.at[0]}-${e.at[1]}`, run: tail }];
   return { origins: [], pending: true };
 }
 
@@ -439,6 +462,7 @@ function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv
   if (KEYED_READS.has(name) && first !== undefined && args[0]?.fn === undefined && e.args.length <= 2) {
     const cell = elementPath(m, f, path, first, args[0]);
     if (cell === undefined) return undefined;
+    m.lookups.add(path.canon);
     const presence = name === 'has' || name === 'exists';
     return {
       origins: [{ cell, at: m.place(f, at), how: presence ? 'has' : 'exact' }],

@@ -66,7 +66,7 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
       if (handler !== undefined) {
         signals.set(key, handler);
         roots.set(key, ref);
-      } else if (passed.has(key)) roots.set(key, ref);
+      } else if (passed.has(key) || startsWork(fn, exported)) roots.set(key, ref);
       else if (isApi(fn, facts, exported) || (isHook(fn, facts, exported) && !callers.has(key)))
         api.push({
           ref,
@@ -235,10 +235,23 @@ function addEscaping(
     forEachExprIn(fn, (e) => {
       if (e.k !== 'assign' || e.op !== '=' || e.target.k !== 'expr' || e.target.e.k !== 'member') return;
       const holder = bare(e.target.e.obj);
-      if (holder.k === 'var' && facts.bindings[holder.b]?.kind === 'param') escapes(ctx, e.value, 0);
+      const owner = holder.k === 'var' ? facts.bindings[holder.b] : undefined;
+      const given = owner?.init === undefined ? undefined : bare(owner.init);
+      // A parameter, or what somebody else's function gave.
+      if (owner?.kind === 'param' || given?.k === 'await' || given?.k === 'call') escapes(ctx, e.value, 0);
       else if (fn.id === 0 && e.value.k === 'class') classes.add(e.value.cls);
     });
   }
+}
+
+/** A constructor cannot wait for what it starts; that goes on beside everything else. */
+function startsWork(fn: FunctionFacts, exported: Exported): boolean {
+  if (fn.kind !== 'constructor' || fn.cls === undefined || !exported.classes.has(fn.cls)) return false;
+  let found = false;
+  forEachExprIn(fn, (e) => {
+    if (e.k === 'call' && e.callee.k === 'member' && /^(then|finally|catch)$/.test(e.callee.prop)) found = true;
+  });
+  return found;
 }
 
 /** `connect = async () => {...}`: a method by another name. */

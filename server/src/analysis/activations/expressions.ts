@@ -231,6 +231,7 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
   const obj = evaluate(m, f, st, e.obj);
   const known = obj.props?.get(e.prop);
   if (known !== undefined) return known;
+  forgetOwn(st, memberPath(m, f, e, obj));
   const getter = inlineGetter(m, f, st, e, obj);
   if (getter !== undefined) return getter;
   const listed = e.prop === 'length' ? listedIn(m, f, st, e.obj) : undefined;
@@ -244,6 +245,9 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
       ],
     };
   }
+  if (obj.common === true && (obj.alias === undefined || !isShared(obj.alias)))
+    return { origins: obj.origins, common: true };
+  if (obj.fresh === true && obj.alias === undefined && e.obj.k === 'new') return { origins: [], plain: true };
   if (SHARED_STORES.has(e.prop))
     return { origins: [], alias: rootPath({ kind: 'file', key: `store:${e.prop}` }, e.prop) };
   return readCell(
@@ -253,6 +257,15 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
     e.at,
     derived(obj).origins.filter((o) => o.crossed !== undefined),
   );
+}
+
+/** Looked at again after the await: what the cell holds now is dealt with, whoever put it there. */
+function forgetOwn(st: State, path: Path | undefined): void {
+  const own = path === undefined ? undefined : st.writes.get(path.key);
+  if (path === undefined || own?.crossed === undefined || own.literal !== undefined) return;
+  const writes = new Map(st.writes);
+  writes.delete(path.key);
+  st.writes = writes;
 }
 
 /** `Object.keys(this.cache)`: the collection whose members are listed. */
@@ -275,6 +288,7 @@ function index(m: Machine, f: Frame, st: State, e: ExprOf<'index'>): Val {
   const obj = evaluate(m, f, st, e.obj);
   const key = evaluate(m, f, st, e.key);
   const path = elementPath(m, f, obj.alias, e.key, key);
+  if (obj.alias !== undefined) m.lookups.add(obj.alias.canon);
   return readCell(
     m,
     f,
@@ -303,6 +317,11 @@ export function keyOf(m: Machine, f: Frame, e: Expr, val: Val | undefined): stri
     const binding = f.facts.bindings[e.b];
     if (binding?.kind === 'const' && binding.init !== undefined && binding.init.k === 'const')
       return JSON.stringify(binding.init.value);
+  }
+  if (e.k === 'var') {
+    const init = f.facts.bindings[e.b]?.kind === 'const' ? f.facts.bindings[e.b]?.init : undefined;
+    if (init !== undefined && (init.k === 'logical' || init.k === 'template') && isStable(init))
+      return `${show(m.program, f.ref.file, init, 120)}@${f.ref.fn}`;
   }
   if (val?.alias !== undefined && val.alias.depth <= 2) return val.alias.key;
   if (e.k === 'var') return bindingKey(f.ref.file, e.b);
@@ -405,16 +424,28 @@ function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
       `${f.ref.file}:${e.at[0]}`,
       new Set(val.origins.filter((o) => o.how === 'exact').map((o) => o.cell.key)),
     );
+  if (inner.k !== 'call') st.traces = st.traces.filter((t) => t.joined !== true);
+  const common =
+    inner.k === 'import' ||
+    ((inner.k === 'member' || inner.k === 'var') &&
+      val.origins.some((o) => o.how === 'exact' && isShared(o.cell) && !ownPromise(st, o.cell.key)));
   m.suspend(f, st, e.at);
   if (before && chained !== undefined)
     m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
-  const { pending: _, ...rest } = crossVal(val, st);
+  const { pending: _, ...settled } = crossVal(val, st);
+  const rest: Val = common ? { ...settled, common: true } : settled;
   // What a promise in a cell settles with is not what the cell holds.
   if ((inner.k === 'var' || inner.k === 'member') && val.alias !== undefined) {
     const own = val.alias.key;
     return { ...rest, origins: rest.origins.filter((o) => o.cell.key !== own) };
   }
   return rest;
+}
+
+/** Put there by this activation whether or not there was one already: each activation waits for its own. */
+function ownPromise(st: State, key: string): boolean {
+  const own = st.writes.get(key);
+  return own !== undefined && own.claimed !== true;
 }
 
 /** `await (cond ? f() : g())`, `await (x ?? f())`: the calls are awaited too. */
@@ -549,6 +580,8 @@ export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: 
 }
 
 function partOf(m: Machine, f: Frame, val: Val, key: string, at: Expr['at']): Val {
+  if (val.common === true && (val.alias === undefined || !isShared(val.alias)))
+    return { origins: val.origins, common: true };
   const path = field(val.alias, key);
   const stale = val.origins.filter((o) => o.crossed !== undefined);
   return path === undefined ? derived(val) : readCell(m, f, path, at, derived({ origins: stale }).origins);

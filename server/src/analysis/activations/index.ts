@@ -34,14 +34,14 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   for (const ref of entries.roots) run(ref);
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const verdict of decide(program, machine.events, entries)) {
+  for (const verdict of decide(program, machine.events, entries, machine.lookups)) {
     const { candidate } = verdict;
     // One defect, one report: the same write, or the same check, is told once.
     const keys = [
       `${candidate.sink.at.file}:${candidate.sink.at.start}`,
       `${candidate.fact.at.file}:${candidate.fact.at.start}:${candidate.cell.canon}`,
       // Several cells decided on before one await are one defect, too.
-      ...(candidate.shape === 'guard-set'
+      ...(candidate.shape === 'guard-set' || candidate.shape === 'stale-act' || candidate.shape === 'rearm'
         ? [`${fnKey(candidate.in)}:${candidate.crossing.at.file}:${candidate.crossing.at.start}`]
         : []),
     ];
@@ -70,4 +70,8 @@ function runRoot(machine: Machine, ref: FnRef): void {
   }
   machine.synchronise(frame, state);
   execute(machine, frame, state, fn.body);
+  for (const end of [...frame.returns.map((r) => r.state), state]) {
+    end.dead = false;
+    machine.runTails(end);
+  }
 }

@@ -58,7 +58,9 @@ export type AccessKind =
   | 'reset'
   /** Something added to a collection. */
   | 'add'
-  | 'take';
+  | 'take'
+  /** What it holds was closed, called off or cleared. */
+  | 'release';
 
 export interface Access {
   readonly kind: AccessKind;
@@ -75,7 +77,24 @@ export interface Access {
   readonly region?: Region;
 }
 
-export type Shape = 'guard-set' | 'write-back' | 'stale-act' | 'clobber' | 'drain-reset' | 'waited-once' | 'peek-take';
+export type Shape =
+  | 'guard-set'
+  | 'write-back'
+  | 'stale-act'
+  | 'clobber'
+  | 'drain-reset'
+  | 'waited-once'
+  | 'peek-take'
+  /** Released, awaited, replaced: two activations release one and make two. */
+  | 'replace'
+  /** Others find the cell full before the await that makes it ready. */
+  | 'half-ready'
+  /** Emptied, awaited, filled: two activations fill one list. */
+  | 'refill'
+  /** What a constructor started stores its result late, over what was set meanwhile. */
+  | 'overtaken'
+  /** A timer armed again after the await, though somebody cleared the old one. */
+  | 'rearm';
 
 export interface Candidate {
   readonly shape: Shape;
@@ -86,6 +105,10 @@ export interface Candidate {
   readonly sink: { readonly at: Place; readonly text: string };
   /** For `stale-act`: the cell whose check went stale. */
   readonly guardCell?: Path;
+  /** For `stale-act`: the value that the check relies on. */
+  readonly expected?: Literal;
+  /** For `stale-act`: the activation set the cell itself. */
+  readonly own?: boolean;
   readonly polarity?: Polarity;
   readonly literal?: Literal;
   /** Locks held without a break from the check to the write. */
@@ -138,6 +161,8 @@ export interface Events {
 export class Machine {
   readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [], inlined: new Set() };
   readonly owners: Owners;
+  /** Collections whose elements are looked up by key somewhere: `inFlight.get(key)`. */
+  readonly lookups = new Set<string>();
   /** Cells whose value an await waited for, by the place of the await. */
   readonly awaited = new Map<string, ReadonlySet<string>>();
   root: FnRef = { file: '', fn: 0 };
@@ -204,10 +229,25 @@ export class Machine {
 
   suspend(f: Frame, st: State, at: Span): void {
     if (st.dead) return;
+    this.runTails(st);
     const top = this.detached[this.detached.length - 1];
     if (top !== undefined && st.epoch === top.epoch) top.states.push(clone(st));
     crossFacts(st, place(f.ref.file, at));
     for (const collector of f.tries) collector.push(clone(st));
+  }
+
+  /** The job is over: what was to follow the promises that it started goes its own way from here. */
+  runTails(st: State): void {
+    const { tails } = st;
+    if (tails.length === 0 || st.dead) return;
+    st.tails = [];
+    for (const tail of tails) {
+      const inner = clone(st);
+      this.detached.push({ epoch: -1, states: [] });
+      tail.run(inner);
+      this.runTails(inner);
+      this.detached.pop();
+    }
   }
 
   /** Runs code that nobody waits for; gives the states in which its starter goes on. */
@@ -216,7 +256,9 @@ export class Machine {
     for (const solo of this.soloLocks(st, unstored)) inner.locks = [...inner.locks, solo];
     const collector = { epoch: st.epoch, states: [] as State[] };
     this.detached.push(collector);
+    inner.tails = [];
     run(inner);
+    if (inner.epoch !== st.epoch) this.runTails(inner);
     this.detached.pop();
     if (inner.epoch === st.epoch && !inner.dead) collector.states.push(inner);
     const before = new Set(st.locks.map((l) => l.id));

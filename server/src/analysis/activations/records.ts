@@ -7,6 +7,7 @@ import {
   fileOperation,
   REPOSITORY_CREATES,
   REPOSITORY_READS,
+  STORE_NAME,
   TRANSACTIONAL,
   type RecordCall,
 } from '../../knowledge/stores.ts';
@@ -121,4 +122,31 @@ export function repository(
     return UNKNOWN;
   }
   return undefined;
+}
+
+/** `storage.getLogin(id)` ... `storage.setLogin(login, id)`: one record of a store, by the names of its methods. */
+export function namedRecord(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  name: string,
+  recv: Val,
+  awaited: boolean,
+): Val | undefined {
+  if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
+  const text = recv.alias.show;
+  const read = /^(?:get|load|read|fetch|find)([A-Z]\w*)$/.exec(name)?.[1];
+  const written = /^(?:set|save|store|write|put|update|persist)([A-Z]\w*)$/.exec(name)?.[1];
+  const record = read ?? written;
+  if (record === undefined || !STORE_NAME.test(text) || TRANSACTIONAL.test(text)) return undefined;
+  const cell = field(recv.alias, `<${record}>`);
+  if (cell === undefined) return undefined;
+  const shown = { ...cell, show: `the ${record} of ${text}` };
+  const args = sequence(m, f, st, e.args);
+  if (read !== undefined) return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'exact' }] };
+  const value = args.find((a) => a.origins.some((o) => o.cell.key === cell.key)) ?? args[0] ?? UNKNOWN;
+  const { literal: _, ...content } = value;
+  write(m, f, st, shown, content, { kind: 'set', at: e.at, text: `writes ${shown.show}` });
+  return UNKNOWN;
 }
