@@ -11,6 +11,7 @@ import type { AnalysisContext } from '../context.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { forEachExprIn } from '../walk.ts';
 import type { LockEvent } from './domain.ts';
+import { floatingSections } from './floating.ts';
 import { guardViolations } from './guarded.ts';
 import { mentionsGuarded } from './guards.ts';
 import { inferLocks } from './infer.ts';
@@ -30,6 +31,8 @@ export interface LockView {
   readonly events: readonly { readonly fn: FnRef; readonly event: LockEvent }[];
   readonly notes: readonly Notes[];
   readonly kinds: LockKinds;
+  /** Functions that touch a lock, and everything that calls them. */
+  readonly relevant: readonly FnRef[];
 }
 
 export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] {
@@ -54,12 +57,14 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     events,
     notes: it.notes(),
     kinds: lockKinds(program, ctx.resolver),
+    relevant,
   };
   return unique([
     ...selfDeadlocks(view),
     ...leaks(view),
     ...doubleReleases(view),
     ...guardViolations(view),
+    ...floatingSections(view),
     ...orders(view),
     ...waitCycles(view),
     ...underLock(view),
