@@ -156,6 +156,9 @@ describe('formats', () => {
     const [result] = sarif?.results ?? [];
     assert.equal(result?.ruleId, 'race-across-await');
     assert.equal(sarif?.tool.driver.rules?.[result.ruleIndex ?? -1]?.id, 'race-across-await');
+    const rule = sarif.tool.driver.rules?.[result.ruleIndex ?? -1];
+    assert.match(rule?.help?.markdown ?? '', /^# race-across-await/);
+    assert.ok(existsSync(new URL(rule?.helpUri ?? '')));
     const place = result.locations?.[0]?.physicalLocation;
     assert.equal(place?.artifactLocation?.uri, 'src/pool.ts');
     assert.equal(place.region?.startLine, 5);

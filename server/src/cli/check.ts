@@ -18,6 +18,7 @@ import { github } from './reporters/github.ts';
 import { json } from './reporters/json.ts';
 import { pretty } from './reporters/pretty.ts';
 import { sarif } from './reporters/sarif.ts';
+import { rulePage } from './rule-pages.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
 const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
@@ -149,6 +150,7 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
     milliseconds: performance.now() - started,
     readText,
     fixesFor: (finding) => engine.fixesFor(finding),
+    pageOf: rulePage,
   });
   const text = reporterFor(options.format, terminal)(report);
   if (text !== '') terminal.out(text);
