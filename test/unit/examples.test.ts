@@ -41,7 +41,10 @@ test('the lock file of the examples is the one that the repair writes', () => {
 
 test('the analysis finds wrong examples and is silent about their repairs', () => {
   const project = discoverProject([at('examples')], diskFs);
-  const engine = new Engine({ readFile: (path) => diskFs.readText(path), fileExists: (path) => diskFs.kind(path) === 'file' });
+  const engine = new Engine({
+    readFile: (path) => diskFs.readText(path),
+    fileExists: (path) => diskFs.kind(path) === 'file',
+  });
   for (const { path, text } of project.files) engine.update(path, text);
   const found = engine
     .analyse()

@@ -18,7 +18,6 @@ const PENDING = new Set<string>([
   'unlocked-shared-read',
   'non-atomic-update',
   'mixed-atomic-access',
-  'inconsistent-locking',
   'use-after-transfer',
   'wait-without-recheck',
   'lost-wakeup',

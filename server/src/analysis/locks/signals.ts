@@ -10,11 +10,6 @@ import { bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 /** `C:file#cls.field`, `V:file#b`; `E:cell:event` for an event; `D:cell` for a promise settled by hand. */
 export type SignalCell = string;
 
-export interface Delivery {
-  readonly cell: SignalCell;
-  readonly at: readonly [number, number];
-}
-
 const MUTATORS = /^(set|add|delete|clear|push|pop|shift|unshift|splice|fill)$/;
 const READERS = /^(has|get|includes|some|every|find|at)$/;
 
@@ -124,16 +119,6 @@ function eventCell(program: Program, ctx: FnRef, on: Expr | undefined, name: Exp
   return cell === undefined || name?.k !== 'const' || typeof name.value !== 'string'
     ? undefined
     : `E:${cell}:${name.value}`;
-}
-
-/** What a function changes, emits or settles, in its own text. */
-export function deliveriesIn(program: Program, ref: FnRef): readonly Delivery[] {
-  const out: Delivery[] = [];
-  forEachExprIn(fnOf(program, ref), (e) => {
-    const cell = deliveryOf(program, ref, e);
-    if (cell !== undefined) out.push({ cell, at: e.at });
-  });
-  return out;
 }
 
 /** The cell that an expression changes, emits or settles. */
