@@ -1,5 +1,6 @@
 /** Bank mode: code that goes wrong between threads goes wrong, code that does not stays right, and the first bad step is told. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,12 @@ import { formatBankMarkdown, formatBankTable, renderBankHtml } from '../../serve
 import type { BankReport, BankRequest, BankRow } from '../../server/src/lab/bank/types.ts';
 import { runBank } from '../../server/src/lab/service.ts';
 import { labEntries } from './build-entries.ts';
+
+const GRAMMAR = (
+  JSON.parse(readFileSync(new URL('../../syntaxes/interleave-bench.tmLanguage.json', import.meta.url), 'utf8')) as {
+    patterns: { match?: string; begin?: string }[];
+  }
+).patterns.map((pattern) => new RegExp(pattern.match ?? pattern.begin ?? '$.'));
 
 let folder = '';
 let entries = '';
@@ -182,6 +189,12 @@ test('every form of the report says which runs went wrong and where, with nothin
   const text = formatBankTable(report);
   assert.match(text, /^none +\d of 4 runs wrong/m);
   assert.match(text, /First bad step: switch \d+.*bank\.[ab] [-+]= 1/);
+  for (const line of text.split('\n').filter((line) => line !== '')) {
+    assert.ok(
+      GRAMMAR.some((pattern) => pattern.test(line)),
+      `no colour for: ${line}`,
+    );
+  }
   assert.match(formatBankMarkdown(report), /^\| \*\*with a lock\*\*.*\| 0 \| 4 \|/m);
   const page = renderBankHtml(report, { nonce: 'n' });
   assert.doesNotMatch(page, /<script|<b>| style="/);

@@ -90,6 +90,7 @@ test('a profile is answered for 1 to 64 threads on 1 to 64 cores', () => {
       cpuMs: 50,
       ioMs: 50,
       ioCpuMs: 0,
+      contention: 1,
     },
     { kind: 'interval', ms: 5 },
     2,

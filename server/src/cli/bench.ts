@@ -1,4 +1,5 @@
 /** `interleave bench FILE#FUNCTION`: the GIL lab on the command line. */
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { formatBankMarkdown, formatBankTable, renderBankHtml } from '../lab/bank/report.ts';
@@ -24,6 +25,7 @@ interface Options {
   readonly timeLimit: number;
   readonly memory: number;
   readonly creation: boolean;
+  readonly compare?: string;
   readonly bank: boolean;
   readonly invariant?: string;
   readonly threads: number;
@@ -57,6 +59,7 @@ export function registerBench(program: Command, terminal: Terminal, finish: (cod
     .addOption(new Option('--budget <seconds>', 'time for all samples together').argParser(positive).default(30))
     .addOption(new Option('--time-limit <seconds>', 'longest time for one call').argParser(positive).default(10))
     .addOption(new Option('--memory <MB>', 'heap of each thread and process').argParser(wholeNumber).default(512))
+    .option('--compare <file>', 'an earlier report (--format json) whose figures are shown beside')
     .option('--bank', 'run it in several threads on one heap under each lock, and tell which runs ended wrong', false)
     .option('--invariant <expression>', 'what must be true after all calls (with --bank; knows self and results)')
     .addOption(new Option('--threads <n>', 'threads (with --bank)').argParser(wholeNumber).default(4))
@@ -100,12 +103,13 @@ async function bench(target: string, options: Options, terminal: Terminal): Prom
       terminal.out(renderBank(report, options.format).replace(/\n$/, ''));
       return 0;
     }
+    const previous = options.compare === undefined ? undefined : readReport(resolve(terminal.cwd, options.compare));
     const { counts, repeat, gil } = options;
     const report = await runBenchmark(
       { ...common, counts, repeat, gil, includeCreation: options.creation },
       { signal: abort.signal },
     );
-    terminal.out(render(report, options.format).replace(/\n$/, ''));
+    terminal.out(render(report, options.format, previous).replace(/\n$/, ''));
     return 0;
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error;
@@ -116,18 +120,28 @@ async function bench(target: string, options: Options, terminal: Terminal): Prom
   }
 }
 
-function render(report: BenchReport, format: Format): string {
+function readReport(file: string): BenchReport {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as BenchReport;
+    if (Array.isArray(report.rows)) return report;
+  } catch (error) {
+    throw new LabProblem('bad-request', `${file} cannot be read: ${(error as Error).message}`);
+  }
+  throw new LabProblem('bad-request', `${file} is no report of bench --format json.`);
+}
+
+function render(report: BenchReport, format: Format, previous: BenchReport | undefined): string {
   switch (format) {
     case 'json':
       return JSON.stringify(report, null, 2);
     case 'html':
-      return renderHtml(report);
+      return renderHtml(report, previous === undefined ? {} : { previous });
     case 'markdown':
       return formatMarkdown(report);
     case 'svg':
       return standaloneSvg(report);
     case 'table':
-      return formatTable(report);
+      return formatTable(report, previous);
   }
 }
 

@@ -133,6 +133,8 @@ export interface SimulationSummary {
   readonly cpuMs: number;
   readonly ioMs: number;
   readonly ioCpuMs: number;
+  /** Processor time of a call while all cores run it, divided by that of a call alone. */
+  readonly contention: number;
   readonly points: readonly SimulatedPoint[];
   /** Milliseconds for a step of a thread that sleeps one millisecond, beside threads that compute. */
   readonly convoy: readonly { readonly intervalMs: number; readonly computing: number; readonly msPerStep: number }[];

@@ -247,6 +247,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
 
   connection.onCodeLens(async ({ textDocument }) => {
     const path = pathOfUri(textDocument.uri);
+    // An editor asks as soon as it shows a file, which may be before the settings are there.
+    await workspace.settled();
     if (path === undefined || !settings.for(path).codeLens || !hasBenchmark) return [];
     const functions = await analysis.ask({ kind: 'outline', path, text: workspace.textOf(path) ?? '' });
     return codeLenses(functions, path, positions, files);
@@ -285,7 +287,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
       const text = workspace.textOf(path);
       if (text === undefined) return refuse('bad-request', `${path} cannot be read.`);
       const offset = positions.offset(path, params.position);
-      const target = { file: path, text, offset, args: params.args };
+      const { args, mode = 'time', previous } = params;
+      const target = { file: path, text, offset, args, mode, previous };
       return benchmark(target, settings.for(path).lab, token, (progress) => {
         void connection.sendNotification(BENCHMARK_PROGRESS, { id: params.id, ...progress });
       });

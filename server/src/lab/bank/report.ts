@@ -1,6 +1,6 @@
 /** The forms of a bank report: text for a terminal, Markdown for an issue, one page for the editor. */
 import { escapeHtml } from '../report/text.ts';
-import { labPage } from '../report/page.ts';
+import { labPage, type PageOptions } from '../report/page.ts';
 import type { BankReport, BankRow } from './types.ts';
 import { describeFault } from './verdict.ts';
 
@@ -57,7 +57,7 @@ export function formatBankMarkdown(report: BankReport): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-export function renderBankHtml(report: BankReport, options: { readonly nonce?: string } = {}): string {
+export function renderBankHtml(report: BankReport, options: PageOptions = {}): string {
   const e = escapeHtml;
   const totals = report.totals.map(
     ({ name, before, after }) =>
@@ -87,5 +87,5 @@ ${table('Runs that ended wrong', ['lock', '', 'wrong', 'runs', 'calls of each th
 ${faults.length === 0 ? '' : `<h2>First bad step</h2>${faults.join('')}`}
 <h2>What must hold</h2><p><code>${e(report.invariant.text)}</code></p>
 ${totals.length === 0 ? '' : table('Totals', ['total', 'before', 'after, one call after another'], totals)}`;
-  return labPage(`Bank mode: ${title(report)}`, body, options.nonce);
+  return labPage(`Bank mode: ${title(report)}`, body, options);
 }

@@ -83,6 +83,17 @@ function scaled(recorded: readonly SimSegment[]): { readonly segments: readonly 
   return { segments, scale };
 }
 
+/**
+ * Computing takes longer while other cores compute, too: by as much as it did in the recording. Under one lock only what
+ * lies outside of it can meet others.
+ */
+function crowded(segments: readonly SimSegment[], build: Build, contention: number): readonly SimSegment[] {
+  if (contention === 1) return segments;
+  return segments.map((segment) =>
+    segment.locked && build.policy.kind !== 'free' ? segment : { ...segment, cpu: segment.cpu * contention },
+  );
+}
+
 /** @param cores of this machine */
 export function simulateProfile(profile: Profile, gil: GilPolicy, cores: number): SimulationSummary {
   const coarse = scaled(segmentsOfProfile(profile, MOST_SEGMENTS));
@@ -94,7 +105,12 @@ export function simulateProfile(profile: Profile, gil: GilPolicy, cores: number)
     for (const coreCount of CORES) {
       for (const threads of THREADS) {
         const { segments, scale } = coreCount === cores && threads <= FEW_THREADS ? fine : coarse;
-        const result = predict(segments, { threads, cores: coreCount, ...build });
+        const parallel = threads > 1 && coreCount > 1;
+        const result = predict(parallel ? crowded(segments, build, profile.contention) : segments, {
+          threads,
+          cores: coreCount,
+          ...build,
+        });
         const ms = result.ms * scale;
         points.push({
           policy,
@@ -114,6 +130,7 @@ export function simulateProfile(profile: Profile, gil: GilPolicy, cores: number)
     cpuMs: profile.cpuMs,
     ioMs: profile.ioMs,
     ioCpuMs: profile.ioCpuMs,
+    contention: profile.contention,
     points,
     convoy,
     ms: performance.now() - started,

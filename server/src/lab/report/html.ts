@@ -5,13 +5,11 @@
  */
 import type { BenchReport, BenchRow, SimulationSummary, Timeline } from '../types.ts';
 import { legend, timeChart, timelineChart, timelineShares } from './chart.ts';
-import { labPage } from './page.ts';
-import { argumentText, percent, rowLabel } from './table.ts';
+import { labPage, type PageOptions } from './page.ts';
+import { argumentText, otherMachine, percent, rowLabel } from './table.ts';
 import { duration, escapeHtml, MODE_NAMES } from './text.ts';
 
-export interface HtmlOptions {
-  /** Nonce for the page's only style element; with it the page brings its own policy. */
-  readonly nonce?: string;
+export interface HtmlOptions extends PageOptions {
   /** An earlier report of the same function: changes are shown beside the figures. */
   readonly previous?: BenchReport;
 }
@@ -28,7 +26,7 @@ ${notes(report, options.previous)}
 ${figures(report, options.previous)}
 ${timelines(report)}
 ${report.simulation ? simulation(report.simulation) : ''}`;
-  return labPage(`Benchmark under GIL: ${title}`, body, options.nonce);
+  return labPage(`Benchmark under GIL: ${title}`, body, options);
 }
 
 function facts(report: BenchReport): string {
@@ -50,11 +48,8 @@ function notes(report: BenchReport, previous: BenchReport | undefined): string {
       `Checkpoints change the run time by ${percent(median)} (${percent(low)} to ${percent(high)}, 95 % confidence).`,
     );
   }
-  if (previous && (previous.cpu !== report.cpu || previous.node !== report.node)) {
-    all.push(
-      `The earlier figures come from another machine or Node (${previous.cpu}, ${previous.node}): do not compare them.`,
-    );
-  }
+  const other = previous === undefined ? null : otherMachine(report, previous);
+  if (other !== null) all.push(other);
   return all.length === 0 ? '' : `<ul>${all.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`;
 }
 

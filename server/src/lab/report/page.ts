@@ -16,14 +16,22 @@ code, td.number { font-family: var(--vscode-editor-font-family, ui-monospace, mo
 table { border-collapse: collapse } td, tbody th { white-space: nowrap } th, td { padding: .2rem .7rem; text-align: left;
   border-bottom: 1px solid var(--vscode-editorWidget-border, #8884) }
 td.number { text-align: right } tr.group th, tr.group td { border-top: 2px solid var(--vscode-editorWidget-border, #8888) }
+.links { list-style: none; display: flex; flex-wrap: wrap; gap: 1.5rem; padding: 0; margin-top: 2rem }
+a { color: var(--vscode-textLink-foreground, LinkText) } a:focus-visible { outline: 2px solid var(--vscode-focusBorder, Highlight); outline-offset: 2px }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 1rem; padding: 0 }
 summary { cursor: pointer; padding: .2rem 0 } svg { max-width: 100%; height: auto }
 @media (forced-colors: active) { svg { forced-color-adjust: none; color: CanvasText; background: Canvas } }
 .vscode-high-contrast .grid, .vscode-high-contrast-light .grid { stroke: currentColor }
 ${CHART_STYLE}`;
 
-/** @param nonce for the page's only style element; with it the page brings its own policy */
-export function labPage(title: string, body: string, nonce: string | undefined): string {
+export interface PageOptions {
+  /** For the page's only style element; with it the page brings its own policy. */
+  readonly nonce?: string;
+  /** Commands of the editor that the page offers. */
+  readonly links?: readonly { readonly command: string; readonly title: string }[];
+}
+
+export function labPage(title: string, body: string, { nonce, links = [] }: PageOptions): string {
   const attribute = nonce === undefined ? '' : ` nonce="${escapeHtml(nonce)}"`;
   const policy =
     nonce === undefined
@@ -34,6 +42,11 @@ export function labPage(title: string, body: string, nonce: string | undefined):
 <title>${escapeHtml(title)}</title><style${attribute}>${STYLE}</style></head>
 <body><main>
 ${body}
+${links.length === 0 ? '' : `<nav aria-label="What next"><ul class="links">${links.map(link).join('')}</ul></nav>`}
 </main></body></html>
 `;
+}
+
+function link({ command, title }: { readonly command: string; readonly title: string }): string {
+  return `<li><a href="command:${escapeHtml(command)}">${escapeHtml(title)}</a></li>`;
 }
