@@ -2,8 +2,8 @@
 import { analyseActivations } from './activations/index.ts';
 import { analyseBlocking } from './blocking/index.ts';
 import type { Analysis } from './context.ts';
-import { analyseWorkers } from './workers/index.ts';
 import { analyseLocks } from './locks/index.ts';
+import { analyseThreads } from './threads/index.ts';
 
 export interface NamedAnalysis {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface NamedAnalysis {
 }
 
 export const ANALYSES: readonly NamedAnalysis[] = [
-  { name: 'workers', run: analyseWorkers },
+  { name: 'threads', run: analyseThreads },
   { name: 'activations', run: analyseActivations },
   { name: 'locks', run: analyseLocks },
   { name: 'blocking', run: analyseBlocking },

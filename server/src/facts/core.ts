@@ -282,7 +282,7 @@ export type Expr =
       readonly attrs: readonly { readonly name: string; readonly value: Expr }[];
       readonly children: readonly Expr[];
     }
-  /** Anything else; its parts are evaluated in order and its value is unknown. */
+  /** Anything else; its parts are evaluated in order and its value is unknown. A regular expression is its text (`/x/g`). */
   | { readonly k: 'opaque'; readonly at: Span; readonly parts: readonly Expr[]; readonly what: string };
 
 export type ExprOf<K extends Expr['k']> = Extract<Expr, { readonly k: K }>;

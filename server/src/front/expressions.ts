@@ -77,7 +77,7 @@ export function lowerExpr(ctx: LoweringContext, node: ts.Expression, nameHint = 
   if (ts.isNumericLiteral(node)) return { k: 'const', at, value: Number(node.text) };
   if (ts.isBigIntLiteral(node)) return { k: 'const', at, value: node.text.replace(/n$/, ''), bigint: true };
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return { k: 'const', at, value: node.text };
-  if (ts.isRegularExpressionLiteral(node)) return { k: 'opaque', at, parts: [], what: 'regexp' };
+  if (ts.isRegularExpressionLiteral(node)) return { k: 'opaque', at, parts: [], what: node.text };
   if (ts.isTemplateExpression(node)) {
     return {
       k: 'template',

@@ -1,0 +1,58 @@
+/**
+ * Results of programs whose files did not change. A result belongs to the facts of its entry and holds as long
+ * as every file that some run loaded is the same, and every specifier in them still leads where it led.
+ */
+import type { FileFacts } from '../../facts/core.ts';
+import type { Finding, Note } from '../../findings/finding.ts';
+import type { Program } from '../program.ts';
+import type { Entry } from './drive/entry.ts';
+
+export interface Result {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+  /** Files that some agent loaded. */
+  readonly files: ReadonlySet<string>;
+}
+
+interface Cached {
+  readonly kind: Entry['kind'];
+  readonly result: Result;
+  readonly facts: ReadonlyMap<string, FileFacts>;
+  readonly links: ReadonlyMap<string, string | undefined>;
+  /** Worker scripts are found by their paths: a file more or less may change what a run loads. */
+  readonly count: number;
+}
+
+const cache = new WeakMap<FileFacts, Cached>();
+
+export function cached(program: Program, entry: Entry, compute: () => Result): Result {
+  const own = program.files.get(entry.file);
+  if (own === undefined) return compute();
+  const known = cache.get(own);
+  if (known !== undefined && known.kind === entry.kind && holds(program, known)) return known.result;
+  const result = compute();
+  const facts = new Map<string, FileFacts>();
+  for (const file of [entry.file, ...result.files]) {
+    const f = program.files.get(file);
+    if (f !== undefined) facts.set(file, f);
+  }
+  cache.set(own, { kind: entry.kind, result, facts, links: linksOf(program, facts), count: program.files.size });
+  return result;
+}
+
+function linksOf(program: Program, files: ReadonlyMap<string, FileFacts>): Map<string, string | undefined> {
+  const links = new Map<string, string | undefined>();
+  for (const [file, facts] of files)
+    for (const specifier of facts.specifiers) links.set(`${file}\0${specifier}`, program.resolve(file, specifier));
+  return links;
+}
+
+function holds(program: Program, known: Cached): boolean {
+  if (program.files.size !== known.count) return false;
+  for (const [file, facts] of known.facts) if (program.files.get(file) !== facts) return false;
+  for (const [link, to] of known.links) {
+    const [file = '', specifier = ''] = link.split('\0');
+    if (program.resolve(file, specifier) !== to) return false;
+  }
+  return true;
+}

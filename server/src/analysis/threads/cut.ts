@@ -1,0 +1,364 @@
+/**
+ * Long loops. Every loop runs as it is while that is cheap; then it is cut short: a counted one goes on with
+ * its last iterations (where partitions meet), another one is left with its variables forgotten, and a service
+ * loop without an exit parks its agent. A loop that only looks at shared memory again and again sleeps until
+ * the memory changes.
+ */
+import type { Expr, StmtOf } from '../../facts/core.ts';
+import { forEachExpr, forEachStmt, exprsOfStmt, patternExprs } from '../walk.ts';
+import { codeOf } from './eval.ts';
+import { PENDING, taken } from './code.ts';
+import type { Iter } from './iterate.ts';
+import { cellKey } from './memory.ts';
+import { assignVar, lookup } from './scope.ts';
+import {
+  Accessor,
+  ArrObj,
+  BLOCK,
+  Obj,
+  PromiseObj,
+  SYNC,
+  Unknown,
+  numberOf,
+  plain,
+  type Act,
+  type Gen,
+  type Value,
+} from './values.ts';
+
+/** No loop is cut before. */
+const LOOK = 64;
+/** Steps that a loop may take that nobody else can notice. */
+const PURE_STEPS = 2000;
+/** Iterations of a loop that others can notice. */
+const SHARED_ITERATIONS = 300;
+/** Part of the run's steps that one loop may use. */
+const SHARE = 6;
+/** Iterations at the end of a counted loop that are run again. */
+const LAST = 3;
+/** A loop that counts its own tries is waiting all the same after so many. */
+const TRIES = 3;
+
+export interface LoopPlan {
+  readonly loop: StmtOf<'loop' | 'forEach'>;
+  /** The loop itself awaits: it does not hold its thread. */
+  readonly awaits: boolean;
+  /** It has an end: a condition, a `break`, `return` or `throw`. */
+  readonly exits: boolean;
+  /** Variables that it assigns. */
+  readonly assigned: readonly number[];
+  /** `o.p` and `this.p` that it assigns. */
+  readonly members: readonly Extract<Expr, { k: 'member' }>[];
+  /** Arrays that it adds to. */
+  readonly grown: readonly Expr[];
+  readonly counter: Counter | undefined;
+}
+
+interface Counter {
+  readonly b: number;
+  readonly step: number;
+  readonly op: '<' | '<=' | '>' | '>=' | '!==';
+  readonly bound: Expr;
+}
+
+export function planOf(loop: StmtOf<'loop' | 'forEach'>): LoopPlan {
+  let awaits = loop.k === 'forEach' && loop.kind === 'await';
+  let exits = loop.k === 'forEach' || (loop.test !== undefined && !isTrue(loop.test));
+  const assigned = new Set<number>();
+  const members: Extract<Expr, { k: 'member' }>[] = [];
+  const grown: Expr[] = [];
+  const visit = (e: Expr): void => {
+    if (e.k === 'await') awaits = true;
+    else if (e.k === 'assign') {
+      if (e.target.k === 'bind') assigned.add(e.target.b);
+      else if (e.target.k === 'expr') note(e.target.e);
+      else for (const x of patternExprs(e.target)) note(x);
+    } else if (e.k === 'update') note(e.target);
+    else if (e.k === 'call' && e.callee.k === 'member' && /^(push|unshift|pop|shift|splice)$/.test(e.callee.prop))
+      grown.push(e.callee.obj);
+  };
+  const note = (e: Expr): void => {
+    if (e.k === 'var') assigned.add(e.b);
+    else if (e.k === 'member') members.push(e);
+  };
+  const inner = new Set<unknown>();
+  if (loop.k === 'loop') {
+    if (loop.test !== undefined) forEachExpr(loop.test, visit);
+    if (loop.update !== undefined) forEachExpr(loop.update, visit);
+  }
+  forEachStmt(loop.body, (s) => {
+    if (s.k === 'let' && s.kind === 'await using') awaits = true;
+    if (s.k === 'forEach' && s.kind === 'await') awaits = true;
+    if (s.k === 'loop' || s.k === 'forEach' || s.k === 'switch') forEachStmt(bodyOf(s), (x) => inner.add(x));
+    for (const e of exprsOfStmt(s)) forEachExpr(e, visit);
+  });
+  forEachStmt(loop.body, (s) => {
+    if (s.k === 'return' || s.k === 'throw') exits = true;
+    if (s.k === 'break' && (s.label !== undefined || !inner.has(s))) exits = true;
+  });
+  const counter = loop.k === 'loop' ? counterOf(loop, new Set(bodyAssigned(loop))) : undefined;
+  return { loop, awaits, exits, assigned: [...assigned], members, grown, counter };
+}
+
+function bodyOf(s: StmtOf<'loop' | 'forEach' | 'switch'>): StmtOf<'loop'>['body'] {
+  return s.k === 'switch' ? s.cases.flatMap((c) => [...c.body]) : s.body;
+}
+
+function isTrue(e: Expr): boolean {
+  return e.k === 'const' && Boolean(e.value);
+}
+
+function bodyAssigned(loop: StmtOf<'loop'>): number[] {
+  const out: number[] = [];
+  forEachStmt(loop.body, (s) => {
+    for (const root of exprsOfStmt(s))
+      forEachExpr(root, (e) => {
+        if (e.k === 'assign' && e.target.k === 'bind') out.push(e.target.b);
+        if (e.k === 'update' && e.target.k === 'var') out.push(e.target.b);
+      });
+  });
+  return out;
+}
+
+const MIRRORED = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '!==': '!==' } as const;
+
+/** `i < n; i++` and the like, with `i` left alone in the body. */
+function counterOf(loop: StmtOf<'loop'>, assignedInBody: ReadonlySet<number>): Counter | undefined {
+  const { test: t, update: u } = loop;
+  if (t?.k !== 'binary' || u === undefined) return undefined;
+  const op = t.op === '!=' ? '!==' : t.op;
+  if (op !== '<' && op !== '<=' && op !== '>' && op !== '>=' && op !== '!==') return undefined;
+  let b: number;
+  let step: number;
+  if (u.k === 'update' && u.target.k === 'var') {
+    b = u.target.b;
+    step = u.op === '++' ? 1 : -1;
+  } else if (
+    u.k === 'assign' &&
+    (u.op === '+=' || u.op === '-=') &&
+    u.target.k === 'bind' &&
+    u.value.k === 'const' &&
+    typeof u.value.value === 'number'
+  ) {
+    b = u.target.b;
+    step = u.op === '+=' ? u.value.value : -u.value.value;
+  } else return undefined;
+  if (assignedInBody.has(b) || step === 0) return undefined;
+  if (t.left.k === 'var' && t.left.b === b) return { b, step, op, bound: t.right };
+  if (t.right.k === 'var' && t.right.b === b) return { b, step, op: MIRRORED[op], bound: t.left };
+  return undefined;
+}
+
+export type AfterIteration = 'go' | 'sync' | 'spin' | 'bounded-spin' | 'cut';
+
+export class LoopRun {
+  iterator: Iter | undefined = undefined;
+  private n = 0;
+  private readonly startSteps: number;
+  private readonly startSeq: number;
+  private readonly startReads: number;
+  private readonly startShared: number;
+  private effects = 0;
+  private shared = 0;
+  private reads = 0;
+  private version = 0;
+  private lastCell = '';
+  private sameCell = 0;
+  private resumed = 0;
+  private cuts = 0;
+  private cutAt = 0;
+
+  constructor(
+    private readonly act: Act,
+    private readonly plan: LoopPlan,
+  ) {
+    const { agent } = act;
+    this.startSteps = agent.world.steps;
+    this.startSeq = agent.world.seq;
+    this.startReads = agent.sharedReads;
+    this.startShared = agent.sharedEffects;
+  }
+
+  /** Before an iteration, its condition included. */
+  begin(): void {
+    const { agent } = this.act;
+    this.effects = agent.effects;
+    this.shared = agent.sharedEffects;
+    this.reads = agent.sharedReads;
+    this.version = agent.world.memVersion;
+  }
+
+  after(): AfterIteration {
+    const { agent } = this.act;
+    const { world } = agent;
+    this.n++;
+    world.tick();
+    const sharedMoved = agent.sharedEffects !== this.shared;
+    if (!this.plan.awaits && agent.sharedReads !== this.reads && !sharedMoved && agent.lastRead !== undefined) {
+      const cell = cellKey(agent.lastRead.buffer, agent.lastRead.offset);
+      this.sameCell = cell === this.lastCell ? this.sameCell + 1 : 0;
+      this.lastCell = cell;
+      // What it saw may be old already when others came in between.
+      if (world.memVersion === this.version && this.plan.loop.k === 'loop') {
+        if (agent.effects === this.effects) return 'spin';
+        if (this.sameCell >= TRIES && this.plan.counter === undefined) return 'bounded-spin';
+      }
+    }
+    if (this.n >= LOOK && this.tooLong()) return 'cut';
+    return sharedMoved && world.switches(agent) ? 'sync' : 'go';
+  }
+
+  private communicates(): boolean {
+    const { agent } = this.act;
+    return agent.sharedReads !== this.startReads || agent.sharedEffects !== this.startShared;
+  }
+
+  private tooLong(): boolean {
+    const { world } = this.act.agent;
+    const used = world.steps - this.startSteps;
+    if (this.cuts > 0) return this.n >= this.cutAt + LOOK;
+    if (!this.communicates()) return used > PURE_STEPS;
+    return this.n >= SHARED_ITERATIONS || used > world.maxSteps / SHARE;
+  }
+
+  *handle(what: Exclude<AfterIteration, 'go'>): Gen<'again' | 'leave'> {
+    switch (what) {
+      case 'sync':
+        yield SYNC;
+        return 'again';
+      case 'spin':
+      case 'bounded-spin':
+        yield* this.spin(what === 'bounded-spin');
+        return 'again';
+      case 'cut':
+        return yield* this.cut();
+    }
+  }
+
+  private *spin(bounded: boolean): Gen<void> {
+    const { agent } = this.act;
+    const read = agent.lastRead;
+    if (read === undefined) return;
+    const { world } = agent;
+    world.tokens.waits(agent, cellKey(read.buffer, read.offset));
+    const blocked = {
+      kind: 'spin' as const,
+      buffer: read.buffer,
+      offset: read.offset,
+      expected: plain(read.value),
+      site: read.site,
+      act: read.act,
+      since: world.memVersion,
+      timeout: false,
+      bounded,
+      woken: undefined,
+      resumed: this.resumed,
+    };
+    agent.blocked = blocked;
+    yield BLOCK;
+    this.resumed = blocked.resumed;
+    agent.blocked = undefined;
+  }
+
+  private *cut(): Gen<'again' | 'leave'> {
+    const { act, plan } = this;
+    const { agent } = act;
+    const { world } = agent;
+    this.cuts++;
+    this.cutAt = this.n;
+    const communicates = this.communicates();
+    if (communicates) for (const cell of world.shadow.touchedSince(agent, this.startSeq)) world.shortened.add(cell);
+    if (this.cuts === 1 && this.jump()) return 'again';
+    if (!plan.exits) {
+      yield* this.park();
+      return 'leave';
+    }
+    this.forget(undefined);
+    if (communicates) agent.guess = true;
+    if (this.iterator !== undefined) yield* this.iterator.close();
+    return 'leave';
+  }
+
+  /** A service loop that nothing ends: its thread, or its coroutine, goes no further. */
+  private *park(): Gen<void> {
+    const { act } = this;
+    const { agent } = act;
+    if (act.fn.async || act.fn.kind === 'module') {
+      yield { s: 'await', value: new PromiseObj() };
+      return;
+    }
+    const read = agent.lastRead;
+    agent.blocked = {
+      kind: 'loop',
+      buffer: read?.buffer,
+      offset: read?.offset ?? 0,
+      expected: undefined,
+      site: { file: act.file, start: this.plan.loop.at[0], end: this.plan.loop.at[1] },
+      act,
+      since: agent.world.memVersion,
+      timeout: false,
+      bounded: false,
+      woken: undefined,
+      resumed: 0,
+    };
+    for (;;) yield BLOCK;
+  }
+
+  /** To the last iterations of a loop whose number of iterations is known. */
+  private jump(): boolean {
+    const { act, plan } = this;
+    if (this.iterator?.skipTo?.(LAST) === true) {
+      this.forget(undefined);
+      return true;
+    }
+    const c = plan.counter;
+    if (c === undefined) return false;
+    const i = numberOf(lookup(act, c.b));
+    const known = codeOf(c.bound)(act);
+    if (known === PENDING) {
+      // A bound that needs others is not known.
+      taken();
+      return false;
+    }
+    const bound = numberOf(known);
+    if (i === undefined || bound === undefined) return false;
+    const distance = (bound - i) / c.step + (c.op === '<=' || c.op === '>=' ? 1 : 0);
+    if (!Number.isFinite(distance) || distance < 0) return false;
+    const left = Math.ceil(distance - 1e-9);
+    if (left > LAST) assignVar(act, c.b, i + (left - LAST) * c.step);
+    this.forget(c.b);
+    return true;
+  }
+
+  /** What the iterations that are left out would have assigned is not known any more. */
+  private forget(counter: number | undefined): void {
+    const { act, plan } = this;
+    for (const b of plan.assigned) {
+      if (b === counter) continue;
+      const old = lookup(act, b);
+      if (plain(old) instanceof Obj) continue;
+      assignVar(act, b, new Unknown('havoc'));
+    }
+    for (const m of plan.members) {
+      const o = simple(act, m.obj);
+      if (!(o instanceof Obj)) continue;
+      const slot = o.props.get(m.prop);
+      if (slot instanceof Accessor || slot instanceof Obj || !o.props.has(m.prop)) continue;
+      o.props.set(m.prop, new Unknown('havoc'));
+    }
+    for (const e of plan.grown) {
+      const o = simple(act, e);
+      if (o instanceof ArrObj) o.more = true;
+    }
+  }
+}
+
+/** The object behind `x`, `this` and chains of members of them. */
+function simple(act: Act, e: Expr): Value {
+  if (e.k === 'var') return plain(lookup(act, e.b));
+  if (e.k === 'this') return plain(act.self);
+  if (e.k !== 'member') return undefined;
+  const o = simple(act, e.obj);
+  const slot = o instanceof Obj ? o.props.get(e.prop) : undefined;
+  return slot instanceof Accessor ? undefined : plain(slot);
+}

@@ -1,0 +1,105 @@
+/**
+ * Which call in the user's own code takes, waits for or gives back a lock. The operation itself lies deep
+ * in `lock()`, `withLock()` or a guard object; a report belongs to the line that uses these. What is part
+ * of the lock and what uses it is learnt from runs: see `acquirers`, `wrappers` and `users`.
+ */
+import type { Place } from '../../../findings/finding.ts';
+import type { Program } from '../../program.ts';
+import { bare } from '../../walk.ts';
+import type { Blocked } from '../agent.ts';
+import type { Token } from '../tokens.ts';
+import type { Act } from '../values.ts';
+import type { Knowledge } from '../knowledge.ts';
+import { cellName, exprAt, showExpr } from './sites.ts';
+
+export interface LockUse {
+  /** The call (or the Atomics operation, when the lock is written in place). */
+  readonly at: Place;
+  /** The function run that makes the call. */
+  readonly act: Act;
+}
+
+export function idOf(act: Act): string {
+  return `${act.file}#${act.fn.id}`;
+}
+
+export function calledFrom(inner: Act | undefined, outer: Act): boolean {
+  for (let a = inner; a !== undefined && a.depth >= outer.depth; a = a.parent) if (a === outer) return true;
+  return false;
+}
+
+function climb(at: Place, from: Act, part: (act: Act) => boolean): LockUse {
+  let act = from;
+  let place = at;
+  while (act.parent !== undefined && act.callAt !== undefined && act.fn.kind !== 'module' && part(act)) {
+    place = act.callAt;
+    act = act.parent;
+  }
+  return { at: place, act };
+}
+
+function partOfLock(k: Knowledge, act: Act): boolean {
+  const id = idOf(act);
+  return k.wrappers.has(id) || (!k.users.has(id) && k.acquirers.has(id));
+}
+
+export function takenAt(k: Knowledge, token: Token): LockUse {
+  const held = token.agent.tokens.includes(token);
+  return climb(token.site, token.act, (act) => partOfLock(k, act) || (held && act.done && !k.users.has(idOf(act))));
+}
+
+export function waitedAt(k: Knowledge, blocked: Blocked): LockUse {
+  return climb(blocked.site, blocked.act, (act) => partOfLock(k, act));
+}
+
+export function givenAt(k: Knowledge, site: Place, act: Act): LockUse {
+  return climb(site, act, (a) => k.releasers.has(idOf(a)));
+}
+
+/** The place inside `frame`'s own code from which `inner` was reached. */
+export function leadsTo(frame: Act, inner: LockUse): Place {
+  let at = inner.at;
+  for (let a: Act | undefined = inner.act; a !== undefined && a !== frame; a = a.parent) {
+    if (a.callAt === undefined) break;
+    at = a.callAt;
+  }
+  return at;
+}
+
+/** The calls from the start of an agent's script down to a function run, outermost first. */
+export function callPath(act: Act): readonly { readonly at: Place; readonly callee: Act }[] {
+  const out: { at: Place; callee: Act }[] = [];
+  for (let a: Act | undefined = act; a !== undefined && out.length < 12; a = a.parent) {
+    if (a.callAt !== undefined && a.fn.kind !== 'module') out.push({ at: a.callAt, callee: a });
+  }
+  return out.reverse();
+}
+
+const short = (text: string): string => text.replace(/^this\./, '').replace(/^#/, '');
+
+/** What a person would call the lock: `stockLock`, `locks[PARSE]`. */
+export function lockName(program: Program, k: Knowledge, token: Token): string {
+  if (token.name !== undefined) return token.name;
+  return nameOfUse(program, takenAt(k, token), token.site) ?? 'the lock';
+}
+
+export function nameOfUse(program: Program, use: LockUse, site: Place): string | undefined {
+  if (use.at === site) return cellName(program, site);
+  const facts = program.files.get(use.at.file);
+  const found = exprAt(program, use.at);
+  const e = found === undefined ? undefined : bare(found);
+  if (facts === undefined || e === undefined) return undefined;
+  const call = e.k === 'await' ? bare(e.e) : e;
+  if (call.k !== 'call') return undefined;
+  const { callee, args } = call;
+  if (callee.k === 'member') {
+    const text = short(showExpr(facts, callee.obj));
+    if (!text.includes('…') && text !== 'this') return text;
+  }
+  const parts = args.filter((a) => a.k !== 'func').slice(0, 2);
+  const [view, index] = parts.map((a) => short(showExpr(facts, a)));
+  if (view !== undefined && !view.includes('…') && parts[0]?.k !== 'const') {
+    return index === undefined || index.includes('…') ? view : `${view}[${index}]`;
+  }
+  return callee.k === 'member' && callee.obj.k === 'this' ? short(callee.prop) : cellName(program, site);
+}

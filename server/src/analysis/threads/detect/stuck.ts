@@ -1,0 +1,187 @@
+/**
+ * States from which nothing goes on any more: who waits for which cell, and who holds it. A cell that was
+ * taken is a lock and its holder explains the wait; a cell that nobody holds is a flag, and then it is tried
+ * out (`what-if.ts`) what would have set it. What was cut short or guessed explains nothing.
+ */
+import type { Agent } from '../agent.ts';
+import { VIEW_KINDS, cellKey, type BufferObj } from '../memory.ts';
+import type { Token } from '../tokens.ts';
+import { plain } from '../values.ts';
+import { siteKey } from '../shadow.ts';
+import type { World } from '../world.ts';
+import type { Knowledge } from '../knowledge.ts';
+import { calledFrom, takenAt, waitedAt } from './frames.ts';
+import type {
+  CycleReport,
+  EventLoopReport,
+  LostWakeupReport,
+  SelfReport,
+  UnreleasedReport,
+  WaitCycleReport,
+  Waiter,
+} from './report.ts';
+import { ifItsLoopRan, ifItWentOn } from './what-if.ts';
+
+export type StuckReport =
+  CycleReport | SelfReport | UnreleasedReport | LostWakeupReport | EventLoopReport | WaitCycleReport;
+
+/** The same defect in another run. */
+export function stuckKey(knowledge: Knowledge, r: StuckReport): string {
+  const of = (w: Waiter): string => siteKey(waitedAt(knowledge, w.blocked).at);
+  switch (r.k) {
+    case 'cycle':
+      return `cycle ${r.members
+        .map((m) => of(m))
+        .sort()
+        .join(' ')}`;
+    case 'self':
+      return `self ${of(r.waiter)} ${siteKey(takenAt(knowledge, r.token).at)}`;
+    case 'unreleased':
+      return `unreleased ${siteKey(takenAt(knowledge, r.token).at)}`;
+    case 'lost-wakeup':
+      return `lost ${siteKey(r.write?.site ?? r.waiter.blocked.site)}`;
+    case 'event-loop':
+    case 'wait-cycle':
+      return `${r.k} ${siteKey(r.waiter.blocked.site)}`;
+  }
+}
+
+interface Wait extends Waiter {
+  readonly buffer: BufferObj;
+  readonly cell: string;
+  /** Holders of the cell, when it is a lock. */
+  readonly holders: readonly Token[];
+}
+
+export function stuckStates(world: World): readonly StuckReport[] {
+  if (!world.quiet || world.aborted) return [];
+  const waits = world.agents.flatMap((agent) => waitOf(world, agent) ?? []);
+  if (waits.length === 0) return [];
+  const out: StuckReport[] = [...cycles(waits)];
+  for (const wait of waits) {
+    if (wait.holders.length > 0) {
+      const report = heldUp(world, wait);
+      if (report !== undefined) out.push(report);
+    }
+  }
+  // Flags come last: looking for what would set them changes the state.
+  const flags = waits.filter((w) => w.holders.length === 0);
+  for (const wait of flags) {
+    const lost = changedUnnoticed(world, wait);
+    if (lost !== undefined) out.push(lost);
+  }
+  if (out.length > 0) return out;
+  for (const wait of flags) {
+    const why = explainFlag(world, wait);
+    if (why !== undefined) return [why];
+  }
+  return out;
+}
+
+function waitOf(world: World, agent: Agent): Wait | undefined {
+  const { blocked } = agent;
+  if (agent.state !== 'blocked' || blocked === undefined || agent.guess) return undefined;
+  if (blocked.buffer === undefined || blocked.timeout || blocked.bounded) return undefined;
+  const cell = cellKey(blocked.buffer, blocked.offset);
+  if (world.shortened.has(cell)) return undefined;
+  world.tokens.waits(agent, cell);
+  const all = world.tokens.holders(cell).filter((t) => !t.agent.guess);
+  const holders = all.filter((t) => isLockWait(world, agent, t));
+  return { agent, blocked, held: agent.tokens, buffer: blocked.buffer, cell, holders };
+}
+
+/** Whether the agent waits to take the cell, rather than for an answer in a cell that it set itself. */
+function isLockWait(world: World, agent: Agent, token: Token): boolean {
+  const attempt = agent.attempts.get(token.cell);
+  if (attempt !== undefined && attempt > token.seq) return true;
+  if (!world.knowledge.book.isLock(token.cell)) return false;
+  if (token.agent !== agent) return true;
+  const blocked = agent.blocked;
+  return blocked !== undefined && waitedAt(world.knowledge, blocked).at !== blocked.site;
+}
+
+function cycles(waits: readonly Wait[]): CycleReport[] {
+  const out: CycleReport[] = [];
+  const seen = new Set<Agent>();
+  for (const start of waits) {
+    const path: (Wait & { wants: Token })[] = [];
+    let at: Wait | undefined = start;
+    while (at !== undefined && !seen.has(at.agent)) {
+      const back = path.findIndex((p) => p.agent === at?.agent);
+      if (back >= 0) {
+        const members = path.slice(back);
+        if (members.length > 1) {
+          for (const m of members) seen.add(m.agent);
+          out.push({ k: 'cycle', members });
+        }
+        break;
+      }
+      const wants: Token | undefined = at.holders.find((t) => t.agent !== at?.agent);
+      if (wants === undefined) break;
+      path.push({ ...at, wants });
+      at = waits.find((w) => w.agent === wants.agent);
+    }
+  }
+  return out;
+}
+
+/** A lock whose holder is not itself in a queue for a lock. */
+function heldUp(world: World, wait: Wait): SelfReport | UnreleasedReport | WaitCycleReport | undefined {
+  const own = wait.holders.find((t) => t.agent === wait.agent);
+  const { knowledge } = world;
+  if (own !== undefined) {
+    const frame = takenAt(knowledge, own).act;
+    if (calledFrom(wait.blocked.act, frame)) return { k: 'self', waiter: wait, token: own };
+    return { k: 'unreleased', token: own, waiter: wait, why: 'left' };
+  }
+  const [token] = wait.holders;
+  if (token === undefined) return undefined;
+  const holder = token.agent;
+  if (holder.state === 'done') {
+    return { k: 'unreleased', token, waiter: wait, why: holder.failed === undefined ? 'ended' : 'threw' };
+  }
+  if (holder.state !== 'idle') return undefined;
+  const frame = takenAt(knowledge, token).act;
+  if (frame.done && frame.fn.kind !== 'module') return { k: 'unreleased', token, waiter: wait, why: 'left' };
+  const awaiting = awaitingIn(frame);
+  if (awaiting === undefined) return undefined;
+  return { k: 'wait-cycle', waiter: wait, other: holder, because: 'holds', at: awaiting };
+}
+
+function awaitingIn(frame: {
+  readonly awaiting: Wait['blocked']['site'] | undefined;
+}): Wait['blocked']['site'] | undefined {
+  return frame.awaiting;
+}
+
+function valueNow(wait: Wait): unknown {
+  const expected = plain(wait.blocked.expected);
+  const kind = VIEW_KINDS.get(typeof expected === 'bigint' ? 'BigInt64Array' : 'Int32Array');
+  return kind === undefined ? expected : plain(wait.buffer.read(wait.blocked.offset, kind));
+}
+
+function changedUnnoticed(world: World, wait: Wait): LostWakeupReport | undefined {
+  if (wait.blocked.kind !== 'wait') return undefined;
+  const expected = plain(wait.blocked.expected);
+  const notify = world.notifies.get(wait.cell);
+  if (valueNow(wait) === expected) {
+    // Told, but nothing to see: whoever is not asleep yet misses it.
+    const write = world.shadow.lastWriteOf(wait.buffer, wait.blocked.offset);
+    if (notify === undefined || notify.act.agent === wait.agent || write !== undefined) return undefined;
+    if (world.agents.some((a) => a.guess)) return undefined;
+    return { k: 'lost-wakeup', waiter: wait, write: undefined, notify };
+  }
+  const write = world.shadow.lastWriteOf(wait.buffer, wait.blocked.offset);
+  if (write === undefined || write.agent === wait.agent || write.guess) return undefined;
+  return { k: 'lost-wakeup', waiter: wait, write, notify };
+}
+
+/** Nobody holds the cell and nobody changed it: who would have? */
+function explainFlag(world: World, wait: Wait): EventLoopReport | WaitCycleReport | undefined {
+  if (world.agents.some((a) => a.guess)) return undefined;
+  const loop = ifItsLoopRan(world, wait);
+  if (loop !== undefined) return { k: 'event-loop', waiter: wait, pending: loop.pending, deliverer: loop.write };
+  const other = ifItWentOn(world, wait);
+  if (other === undefined) return undefined;
+  return { k: 'wait-cycle', waiter: wait, other: other.write.agent, because: 'after', at: other.write.site };
+}

@@ -1,0 +1,85 @@
+/**
+ * Tries out, on a stuck state that is not needed any more, what would set the flag an agent waits for:
+ * either jobs of its own event loop, which cannot run while it sleeps, or another agent that first needs
+ * something this one does after its wait. Finding the write proves the circle.
+ */
+import type { Agent, Blocked } from '../agent.ts';
+import { VIEW_KINDS, cellKey, type BufferObj } from '../memory.ts';
+import type { Access } from '../shadow.ts';
+import { Thrown, plain, type Gen } from '../values.ts';
+import type { World } from '../world.ts';
+
+interface Sleeper {
+  readonly agent: Agent;
+  readonly blocked: Blocked;
+  readonly buffer: BufferObj;
+  readonly cell: string;
+}
+
+const STEPS = 20_000;
+
+/** Lets the world go on until somebody writes the cell. */
+function watch(world: World, sleeper: Sleeper, who: (access: Access) => boolean): Access | undefined {
+  let found: Access | undefined;
+  const { offset } = sleeper.blocked;
+  world.ghost = (access) => {
+    if (found !== undefined || access.kind === 'read' || access.buffer !== sleeper.buffer) return;
+    if (access.start <= offset && offset < access.end && who(access)) {
+      found = access;
+      world.over = true;
+    }
+  };
+  world.goOn(STEPS);
+  return found;
+}
+
+function* jobsOf(world: World, agent: Agent): Gen<void> {
+  try {
+    yield* world.loop(agent, function* () {
+      // The script itself stays where it is.
+    });
+  } catch (error) {
+    if (!(error instanceof Thrown)) throw error;
+  }
+}
+
+export function ifItsLoopRan(
+  world: World,
+  sleeper: Sleeper,
+): { readonly pending: string; readonly write: Access } | undefined {
+  const { agent } = sleeper;
+  const pending =
+    agent.micro.length > 0
+      ? 'a promise job'
+      : agent.macro.length > 0
+        ? 'an event'
+        : agent.timers.length > 0
+          ? 'a timer or a result'
+          : undefined;
+  if (pending === undefined) return undefined;
+  const { gen, blocked } = agent;
+  agent.gen = jobsOf(world, agent);
+  agent.state = 'ready';
+  agent.blocked = undefined;
+  const write = watch(world, sleeper, () => true);
+  agent.gen = gen;
+  agent.state = 'blocked';
+  agent.blocked = blocked;
+  return write === undefined ? undefined : { pending, write };
+}
+
+export function ifItWentOn(world: World, sleeper: Sleeper): { readonly write: Access } | undefined {
+  const { agent, blocked, buffer } = sleeper;
+  const expected = plain(blocked.expected);
+  const kind = VIEW_KINDS.get(typeof expected === 'bigint' ? 'BigInt64Array' : 'Int32Array');
+  if (kind === undefined) return undefined;
+  const written = [...(world.knowledge.book.cells.get(cellKey(buffer, blocked.offset))?.written ?? [])];
+  const value =
+    written.find((v) => v !== expected) ?? (typeof expected === 'bigint' ? expected + 1n : expected === 0 ? 1 : 0);
+  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
+  buffer.write(blocked.offset, kind, value);
+  world.memVersion++;
+  blocked.woken = 'ok';
+  const write = watch(world, sleeper, (access) => access.agent !== agent);
+  return write === undefined ? undefined : { write };
+}

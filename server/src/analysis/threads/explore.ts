@@ -1,0 +1,150 @@
+/**
+ * Many runs of one program under different schedules, and what they show together. Runs are few and
+ * unlike each other (as in PCT, ASPLOS 2010): seldom or often switching, old or young agents first, timers
+ * early or late. Lock orders that could close to a cycle are then driven into it on purpose (as in
+ * DeadlockFuzzer, PLDI 2009): a deadlock is reported only when a run ends in it.
+ */
+import type { Note } from '../../findings/finding.ts';
+import type { Program } from '../program.ts';
+import { predictedCycles } from './detect/orders.ts';
+import { stuckKey, stuckStates, type StuckReport } from './detect/stuck.ts';
+import type { Entry } from './drive/entry.ts';
+import { start } from './drive/start.ts';
+import type { Race, SiteFacts, Torn } from './shadow.ts';
+import { World, type Policy } from './world.ts';
+import { newKnowledge, type Knowledge } from './knowledge.ts';
+
+export interface Evidence {
+  readonly knowledge: Knowledge;
+  readonly races: Map<string, Race>;
+  readonly torn: Map<string, Torn>;
+  readonly decided: Map<string, Set<unknown>>;
+  readonly sites: Map<string, SiteFacts>;
+  readonly stuck: Map<string, StuckReport>;
+  /** Files whose code some agent loaded. */
+  readonly files: Set<string>;
+  runs: number;
+  steps: number;
+}
+
+export interface Budget {
+  /** Steps of one run. */
+  readonly run: number;
+  /** Steps of all runs together. */
+  readonly total: number;
+}
+
+export const DEFAULT_BUDGET: Budget = { run: 120_000, total: 900_000 };
+
+const POLICIES: readonly Omit<Policy, 'seed'>[] = [
+  { switching: 0, order: 'oldest', timers: 'late' },
+  { switching: 1, order: 'next', timers: 'late' },
+  { switching: 0.5, order: 'random', timers: 'random' },
+  { switching: 0, order: 'newest', timers: 'early' },
+  { switching: 0.1, order: 'random', timers: 'late' },
+  { switching: 0.9, order: 'random', timers: 'early' },
+  { switching: 0.02, order: 'newest', timers: 'random' },
+  { switching: 0.3, order: 'next', timers: 'late' },
+];
+
+const MIN_RUNS = 8;
+const MAX_RUNS = 40;
+/** Steps that cost next to nothing: small programs get more schedules. */
+const CHEAP = 20_000;
+/** Runs in a row that taught nothing. */
+const ENOUGH = 4;
+const DIRECTED_CYCLES = 4;
+const DIRECTED_RUNS = 3;
+
+export function explore(program: Program, entry: Entry, budget: Budget, note: (note: Note) => void): Evidence {
+  const evidence: Evidence = {
+    knowledge: newKnowledge(),
+    races: new Map(),
+    torn: new Map(),
+    decided: new Map(),
+    sites: new Map(),
+    stuck: new Map(),
+    files: new Set(),
+    runs: 0,
+    steps: 0,
+  };
+  const once = (policy: Policy): World => {
+    const world = new World(program, evidence.knowledge, policy, budget.run, note);
+    start(world, entry);
+    world.run();
+    evidence.runs++;
+    evidence.steps += world.steps;
+    learn(evidence, world);
+    return world;
+  };
+  let idle = 0;
+  for (let i = 0; i < MAX_RUNS && evidence.steps < budget.total; i++) {
+    const before = novelty(evidence);
+    const policy = POLICIES[i % POLICIES.length];
+    if (policy === undefined) break;
+    const world = once({ ...policy, seed: i + 1 });
+    if (i === 0 && nothingShared(world)) break;
+    idle = novelty(evidence) === before ? idle + 1 : 0;
+    if (i + 1 >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
+  }
+  for (const pause of predictedCycles(evidence.knowledge).slice(0, DIRECTED_CYCLES)) {
+    for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5; i++) {
+      const found = [...evidence.stuck.values()].some(
+        (s) => s.k === 'cycle' && s.members.every((m) => pause.cells.has(m.wants.cell)),
+      );
+      if (found) break;
+      once({ switching: [1, 0.5, 0][i] ?? 0.5, order: 'random', timers: 'random', seed: 101 + i, pause: pause.at });
+    }
+  }
+  return evidence;
+}
+
+/** One agent alone that touched no shared memory: there is nothing to find. */
+function nothingShared(world: World): boolean {
+  return world.agents.length <= 1 && world.shadow.sites.size === 0 && world.quiet && world.webLocks.size === 0;
+}
+
+function novelty(e: Evidence): number {
+  const k = e.knowledge;
+  return (
+    e.races.size +
+    e.torn.size +
+    e.sites.size +
+    e.stuck.size +
+    k.coverage.size +
+    k.orders.size +
+    k.waits.size +
+    k.transferred.size
+  );
+}
+
+function learn(evidence: Evidence, world: World): void {
+  for (const [key, race] of world.shadow.races) if (!evidence.races.has(key)) evidence.races.set(key, race);
+  for (const [key, torn] of world.shadow.torn) if (!evidence.torn.has(key)) evidence.torn.set(key, torn);
+  for (const [key, values] of world.shadow.decided) {
+    const known = evidence.decided.get(key);
+    if (known === undefined) evidence.decided.set(key, values);
+    else for (const v of values) known.add(v);
+  }
+  for (const [key, facts] of world.shadow.sites) {
+    const known = evidence.sites.get(key);
+    if (known === undefined) {
+      evidence.sites.set(key, facts);
+      continue;
+    }
+    for (const [cell, locks] of facts.cells) {
+      const old = known.cells.get(cell);
+      if (old === undefined) {
+        known.cells.set(cell, locks);
+        continue;
+      }
+      const always = old.always.filter((c) => locks.always.includes(c));
+      known.cells.set(cell, { always, ever: new Set([...old.ever, ...locks.ever]), bare: old.bare || locks.bare });
+    }
+  }
+  for (const agent of world.agents) for (const file of agent.modules.keys()) evidence.files.add(file);
+  for (const report of stuckStates(world)) {
+    const key = stuckKey(world.knowledge, report);
+    if (!evidence.stuck.has(key)) evidence.stuck.set(key, report);
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Races and deadlocks between threads: every program among the files is interpreted under many schedules
+ * (never really run), and what the runs show becomes findings.
+ */
+import type { Finding, Note } from '../../findings/finding.ts';
+import { cycleFinding, selfFinding, unreleasedFinding } from '../../rules/threads/locks.ts';
+import { annotationFinding, tornFinding, transferFinding } from '../../rules/threads/others.ts';
+import { foreignFinding, raceFinding } from '../../rules/threads/races.ts';
+import { eventLoopFinding, lostWakeupFinding, recheckFinding, waitCycleFinding } from '../../rules/threads/waits.ts';
+import type { Ctx } from '../../rules/threads/words.ts';
+import { assertNever } from '../../facts/core.ts';
+import type { AnalysisContext } from '../context.ts';
+import type { Program } from '../program.ts';
+import { cached } from './cache.ts';
+import { missingGuards } from './detect/annotations.ts';
+import { classifyRaces } from './detect/races.ts';
+import type { Report } from './detect/report.ts';
+import { tornUpdates } from './detect/torn.ts';
+import { entriesOf, type Entry } from './drive/entry.ts';
+import { DEFAULT_BUDGET, explore, type Evidence } from './explore.ts';
+import { siteKey } from './shadow.ts';
+
+export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[] {
+  const { mains, workers } = entriesOf(program);
+  const started = new Set<string>();
+  const out: Finding[] = [];
+  const take = (entry: Entry): void => {
+    const result = cached(program, entry, () => {
+      const notes: Note[] = [];
+      const evidence = explore(program, entry, DEFAULT_BUDGET, (note) => notes.push(note));
+      return { findings: findingsOf(program, evidence), notes, files: evidence.files };
+    });
+    for (const file of result.files) started.add(file);
+    for (const note of result.notes) ctx.log(note);
+    out.push(...result.findings);
+  };
+  for (const file of mains) if (!started.has(file)) take({ kind: 'main', file });
+  for (const file of workers) if (!started.has(file)) take({ kind: 'worker', file });
+  return unique(out);
+}
+
+export function reportsOf(program: Program, e: Evidence): readonly Report[] {
+  const { knowledge } = e;
+  const races = classifyRaces({ program, knowledge, races: [...e.races.values()], sites: e.sites });
+  const racy = new Set([...e.races.values()].flatMap((r) => [siteKey(r.first.site), siteKey(r.second.site)]));
+  return [
+    ...races,
+    ...tornUpdates({ torn: e.torn, decided: e.decided, racy, waits: knowledge.waits.values() }),
+    ...[...knowledge.transferred.values()].map((use) => ({ k: 'transfer' as const, use })),
+    ...[...knowledge.waits.values()].map((wait) => ({ k: 'recheck' as const, wait })),
+    ...e.stuck.values(),
+    ...missingGuards(program, e.files),
+  ];
+}
+
+function findingsOf(program: Program, evidence: Evidence): Finding[] {
+  const ctx: Ctx = { program, knowledge: evidence.knowledge };
+  return reportsOf(program, evidence).flatMap((r) => worded(ctx, r) ?? []);
+}
+
+function worded(ctx: Ctx, r: Report): Finding | undefined {
+  switch (r.k) {
+    case 'race':
+      return raceFinding(ctx, r);
+    case 'foreign':
+      return foreignFinding(ctx, r);
+    case 'torn':
+      return tornFinding(ctx, r);
+    case 'transfer':
+      return transferFinding(ctx, r);
+    case 'recheck':
+      return recheckFinding(ctx, r);
+    case 'cycle':
+      return cycleFinding(ctx, r);
+    case 'self':
+      return selfFinding(ctx, r);
+    case 'unreleased':
+      return unreleasedFinding(ctx, r);
+    case 'lost-wakeup':
+      return lostWakeupFinding(ctx, r);
+    case 'event-loop':
+      return eventLoopFinding(ctx, r);
+    case 'wait-cycle':
+      return waitCycleFinding(ctx, r);
+    case 'annotation':
+      return annotationFinding(ctx, r);
+    default:
+      return assertNever(r);
+  }
+}
+
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((f) => {
+    const key = `${f.rule}:${f.at.file}:${f.at.start}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}

@@ -1,0 +1,200 @@
+/**
+ * Locks without names. An agent that moves a cell away from its free value by compareExchange or
+ * exchange holds a token on the cell until it moves it again. Whether the cell is a lock at all is
+ * decided over all runs: only a cell that was given back, or that somebody waited for, is one.
+ * Ordering never depends on tokens (the clocks do that); they explain, name and classify.
+ */
+import type { Place } from '../../findings/finding.ts';
+import type { Agent } from './agent.ts';
+import { cellKey, type BufferObj } from './memory.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Act, Value } from './values.ts';
+import { plain } from './values.ts';
+
+export interface Token {
+  readonly agent: Agent;
+  readonly buffer: BufferObj;
+  readonly offset: number;
+  readonly cell: string;
+  /** The run of the function that holds the Atomics call. */
+  readonly act: Act;
+  readonly site: Place;
+  readonly seq: number;
+  /** Value before: what "free" is when this was the first holder. */
+  readonly from: Value;
+  /** Named lock (Web Locks) instead of a cell. */
+  readonly name?: string;
+}
+
+/** Facts about cells that outlive one run. */
+export interface CellFacts {
+  acquired: boolean;
+  released: boolean;
+  contended: boolean;
+  notified: boolean;
+  /** Values that some agent's write brought the cell to. */
+  readonly written: Set<unknown>;
+  /** Values written while another value was there before: can it change back? */
+  readonly left: Set<unknown>;
+}
+
+export class CellBook {
+  readonly cells = new Map<string, CellFacts>();
+
+  of(cell: string): CellFacts {
+    let facts = this.cells.get(cell);
+    if (facts === undefined) {
+      facts = {
+        acquired: false,
+        released: false,
+        contended: false,
+        notified: false,
+        written: new Set(),
+        left: new Set(),
+      };
+      this.cells.set(cell, facts);
+    }
+    return facts;
+  }
+
+  isLock(cell: string): boolean {
+    const facts = this.cells.get(cell);
+    return facts !== undefined && facts.acquired && facts.released;
+  }
+}
+
+/** Key of a function, the same in every run. */
+function idOf(act: Act): string {
+  return `${act.file}#${act.fn.id}`;
+}
+
+/** Whether `outer` called `inner`, however deep. */
+function calledFrom(inner: Act | undefined, outer: Act): boolean {
+  for (let a = inner; a !== undefined && a.depth >= outer.depth; a = a.parent) if (a === outer) return true;
+  return false;
+}
+
+/** Per run: who holds what. */
+export class Tokens {
+  private readonly free = new Map<string, unknown>();
+  /** Called when an agent comes to hold a cell; the scheduler may stop it there. */
+  onTaken: (token: Token) => void = () => {};
+
+  constructor(
+    private readonly knowledge: Knowledge,
+    private readonly agents: readonly Agent[],
+  ) {}
+
+  holders(cell: string): readonly Token[] {
+    return this.agents.flatMap((agent) => agent.tokens.filter((t) => t.cell === cell));
+  }
+
+  holder(cell: string, agents: readonly Agent[] = this.agents): Token | undefined {
+    for (const agent of agents) for (const token of agent.tokens) if (token.cell === cell) return token;
+    return undefined;
+  }
+
+  /** A successful compareExchange or an exchange moved the cell. */
+  moved(
+    agent: Agent,
+    act: Act,
+    site: Place,
+    seq: number,
+    buffer: BufferObj,
+    offset: number,
+    before: Value,
+    after: Value,
+    byExchange: boolean,
+  ): void {
+    const cell = cellKey(buffer, offset);
+    const old = plain(before);
+    const now = plain(after);
+    if (old === now) {
+      if (byExchange) agent.attempts.set(cell, seq);
+      return;
+    }
+    if (this.drop(agent, act, cell, now)) return;
+    if (!this.free.has(cell)) this.free.set(cell, old);
+    const free = this.free.get(cell);
+    if (now === free) {
+      this.takeAway(agent, act, site, cell, byExchange);
+      return;
+    }
+    if (byExchange && old !== free) return;
+    this.knowledge.book.of(cell).acquired = true;
+    this.take({ agent, buffer, offset, cell, act, site, seq, from: before });
+  }
+
+  /** For locks that are not cells. */
+  take(token: Token): void {
+    const { agent } = token;
+    for (const outer of agent.tokens) {
+      if (outer.cell === token.cell) continue;
+      const key = `${agent.entry}#${agent.instance}:${outer.cell}>${token.cell}`;
+      if (!this.knowledge.orders.has(key)) {
+        const gates = agent.tokens.filter((t) => t !== outer).map((t) => t.cell);
+        this.knowledge.orders.set(key, { outer, inner: token, agent, gates });
+      }
+    }
+    agent.tokens = [...agent.tokens, token];
+    if (agent.robbed?.cell === token.cell) agent.robbed = undefined;
+    this.onTaken(token);
+  }
+
+  /** Any other atomic or plain write to the cell. Returns false when the agent did not hold it. */
+  wrote(agent: Agent, buffer: BufferObj, offset: number, after: Value): boolean {
+    const cell = cellKey(buffer, offset);
+    const now = plain(after);
+    const last = agent.lastAccess;
+    if (this.drop(agent, last?.act, cell, now)) return true;
+    if (last !== undefined && this.isFree(cell, now)) {
+      this.takeAway(agent, last.act, last.site, cell, last.kind === 'write');
+    }
+    return false;
+  }
+
+  isFree(cell: string, value: unknown): boolean {
+    return this.free.has(cell) && this.free.get(cell) === value;
+  }
+
+  private drop(agent: Agent, by: Act | undefined, cell: string, now: unknown): boolean {
+    let index = -1;
+    for (let i = agent.tokens.length - 1; i >= 0 && index < 0; i--) if (agent.tokens[i]?.cell === cell) index = i;
+    const token = agent.tokens[index];
+    if (token === undefined) return false;
+    agent.tokens = agent.tokens.filter((_, i) => i !== index);
+    const facts = this.knowledge.book.of(cell);
+    if (!this.free.has(cell) || this.free.get(cell) === now || typeof now === 'number') facts.released = true;
+    this.given(token, by);
+    return true;
+  }
+
+  /** What giving a lock back teaches about functions: who returns holding it, who releases it for others. */
+  private given(token: Token, by: Act | undefined): void {
+    const { acquirers, releasers, ownReleases } = this.knowledge;
+    for (let a: Act | undefined = token.act; a?.done === true; a = a.parent) acquirers.add(idOf(a));
+    for (let a = by; a !== undefined && !calledFrom(token.act, a); a = a.parent) releasers.add(idOf(a));
+    if (by !== undefined) ownReleases.add(idOf(by));
+  }
+
+  /** The cell is free again by the hand of somebody who did not hold it. */
+  private takeAway(agent: Agent, act: Act, site: Place, cell: string, outright: boolean): void {
+    for (const other of this.agents) {
+      const held = other.tokens.find((t) => t.cell === cell);
+      if (held === undefined) continue;
+      other.tokens = other.tokens.filter((t) => t.cell !== cell);
+      this.knowledge.book.of(cell).released = true;
+      if (!outright || other === agent || agent.guess || other.guess) continue;
+      other.robbed = { site, act, holder: held, cell };
+    }
+  }
+
+  /** Somebody sleeps or spins on the cell: what it took provisionally (marking it contended) is no token. */
+  waits(agent: Agent, cell: string): void {
+    this.knowledge.book.of(cell).contended = true;
+    const free = this.free.get(cell);
+    if (agent.tokens.some((t) => t.cell === cell && plain(t.from) !== free)) {
+      agent.tokens = agent.tokens.filter((t) => t.cell !== cell || plain(t.from) === free);
+    }
+  }
+}

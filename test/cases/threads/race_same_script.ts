@@ -1,0 +1,10 @@
+import { Worker } from 'node:worker_threads';
+
+const cells = new Int32Array(new SharedArrayBuffer(64));
+for (let i = 0; i < 2; i++) new Worker(new URL('./worker.ts', import.meta.url), { workerData: { cells, i } });
+
+// file: worker.ts
+import { workerData } from 'node:worker_threads';
+const { cells, i } = workerData as { cells: Int32Array; i: number };
+for (let n = 0; n < 1000; n++) cells[0] += i;
+//| unlocked-shared-mutation: one of the two updates is lost

@@ -1,0 +1,14 @@
+import { Worker } from 'node:worker_threads';
+
+const cells = new Int32Array(new SharedArrayBuffer(64));
+for (let i = 0; i < 2; i++) new Worker(new URL('./worker.ts', import.meta.url), { workerData: { cells, i } });
+
+// file: worker.ts
+import { workerData } from 'node:worker_threads';
+const { cells, i } = workerData as { cells: Int32Array; i: number };
+for (let n = 0; n < 50; n++) {
+  const seen = Atomics.load(cells, 0);
+  const next = seen * 2 + i;
+  Atomics.store(cells, 0, next);
+  //| non-atomic-update: that update is lost
+}
