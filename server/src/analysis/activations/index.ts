@@ -8,6 +8,7 @@ import { reportLoopVariables } from '../../rules/activations/loop-variable.ts';
 import { reportRace } from '../../rules/activations/race-across-await.ts';
 import type { AnalysisContext } from '../context.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { withoutBenign } from './benign.ts';
 import { decide } from './decide.ts';
 import { findEntries } from './entries.ts';
 import { Machine } from './machine.ts';
@@ -34,7 +35,9 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   for (const ref of entries.roots) run(ref);
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const verdict of decide(program, machine.events, entries, machine.lookups)) {
+  const benign = withoutBenign(program, machine.owners, decide(program, machine.events, entries, machine.lookups));
+  findings.push(...benign.complaints);
+  for (const verdict of benign.kept) {
     const { candidate } = verdict;
     // One defect, one report: the same write, or the same check, is told once.
     const keys = [

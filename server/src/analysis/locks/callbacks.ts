@@ -1,8 +1,9 @@
 /** A callback that holds the only release of a lock and can end without it: `(err) => { if (err) return; release(); }`. */
+import type { Place } from '../../findings/finding.ts';
 import type { BindingId, ExprOf } from '../../facts/core.ts';
 import { factsOf, fnOf, type FnRef, place } from '../program.ts';
 import { bare, forEachExprIn } from '../walk.ts';
-import type { Val } from './domain.ts';
+import type { Hold, Lock, Val } from './domain.ts';
 import { clone, type Frame, newFrame, type State } from './frame.ts';
 import { noNotes } from './interp.ts';
 import { runBlock } from './statements.ts';
@@ -18,19 +19,46 @@ export function noteAbandoned(frame: Frame, e: ExprOf<'call'>, args: readonly Va
       if (val.k !== 'release' || !mentions(frame, arg.ref, b) || !onlyIn(frame, arg.ref, b)) continue;
       const hold = st.held.find((h) => h.token === val.token && h.manual && !h.moved);
       if (hold === undefined) continue;
-      // Run on the side: what it does besides is told elsewhere.
-      const side = newFrame(frame.it, arg.ref, st, frame.depth + 1, noNotes(), frame.root);
-      const fn = fnOf(frame.it.program, arg.ref);
-      const flow = runBlock(side, fn.body, [clone(st)]);
-      const end = place(frame.file, [Math.max(fn.at[0], fn.at[1] - 1), fn.at[1]]);
-      const exits = [...flow.returned, ...flow.next.map((next) => ({ st: next, at: end }))];
-      const keeps = exits.filter((exit) => exit.st.held.some((h) => h.token === val.token && !h.moved));
-      const release = side.releases.get(val.token);
-      const [exit] = keeps;
-      if (release === undefined || exit === undefined || keeps.length === exits.length) continue;
-      frame.notes.leaks.push({ fn: frame.ref, hold, exit: exit.at, why: 'returns', release });
+      const leak = exitsKeeping(frame, arg.ref, st, hold);
+      if (leak === undefined || leak.release === undefined) continue;
+      frame.notes.leaks.push({ fn: frame.ref, hold, exit: leak.exit, why: 'returns', release: leak.release });
     }
   }
+}
+
+/** `lock.acquire(key, (done) => ...)`: the lock is kept until `done` is called. */
+export function noteNeverDone(frame: Frame, ref: FnRef, lock: Lock, at: Place, st: State): void {
+  const fn = fnOf(frame.it.program, ref);
+  const [first] = fn.params;
+  if (ref.file !== frame.file || fn.async || first?.target.k !== 'bind') return;
+  const hold: Hold = { lock, at, token: frame.it.nextToken(), manual: true, moved: false };
+  const inside = clone(st);
+  inside.env.set(first.target.b, { k: 'release', token: hold.token });
+  inside.held.push(hold);
+  const leak = exitsKeeping(frame, ref, inside, hold);
+  if (leak === undefined) return;
+  const why = leak.release === undefined ? 'never' : 'returns';
+  frame.notes.leaks.push({ fn: frame.ref, hold, exit: leak.exit, why, release: leak.release });
+}
+
+/** The way out of a callback on which it keeps a lock that it gives back on another one, or on none. */
+function exitsKeeping(
+  frame: Frame,
+  ref: FnRef,
+  st: State,
+  { token }: Hold,
+): { readonly exit: Place; readonly release: Place | undefined } | undefined {
+  // Run on the side: what it does besides is told elsewhere.
+  const side = newFrame(frame.it, ref, st, frame.depth + 1, noNotes(), frame.root);
+  const fn = fnOf(frame.it.program, ref);
+  const flow = runBlock(side, fn.body, [clone(st)]);
+  const end = place(frame.file, [Math.max(fn.at[0], fn.at[1] - 1), fn.at[1]]);
+  const exits = [...flow.returned, ...flow.next.map((next) => ({ st: next, at: end }))];
+  const keeps = exits.filter((exit) => exit.st.held.some((h) => h.token === token && !h.moved));
+  const release = side.releases.get(token);
+  const [exit] = keeps;
+  const all = keeps.length === exits.length;
+  return exit === undefined || (all && release !== undefined) ? undefined : { exit: exit.at, release };
 }
 
 /** Whether the callback is called one time: a recurring event may come again with what it waits for. */

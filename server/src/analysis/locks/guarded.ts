@@ -44,7 +44,7 @@ function isRoot(view: LockView, fn: FnRef): boolean {
 /** A closure that runs later, whatever is held where it was made. */
 function isDeferred(view: LockView, fn: FnRef): boolean {
   return view.graph.in(fn).some(({ kind, call }) => {
-    if (kind !== 'then') return false;
+    if (kind !== 'then' || call.k === 'member') return false;
     const { callee } = call;
     if (callee.k === 'global') return /^(setTimeout|setInterval|setImmediate|queueMicrotask)$/.test(callee.name);
     return callee.k === 'member' && /^(on|once|addListener|addEventListener|nextTick)$/.test(callee.prop);

@@ -15,6 +15,7 @@ import { newFrame } from './frame.ts';
 import { type Guard, guardsOf, type Guards } from './guards.ts';
 import { Identifier, type LibraryCall } from './identify.ts';
 import type { Inferred } from './infer.ts';
+import { keptSummaries, type KeptSummaries } from './kept.ts';
 import { runFunction } from './run.ts';
 
 /** A path that leaves a function with a lock it took by hand. */
@@ -37,6 +38,8 @@ export interface Clash {
 }
 
 const MAX_DEPTH = 40;
+/** Never the same twice, also not in summaries that outlive an interpreter. */
+let tokens = 0;
 
 /** A lock that one path gives back twice by the lock's own method. */
 export interface DoubleRelease {
@@ -71,6 +74,8 @@ export const noNotes = (): Notes => ({
 export interface Summary {
   readonly run: Run;
   readonly notes: Notes;
+  /** Cells it asked about (`isFilled`), with the answers. */
+  readonly asked: ReadonlyMap<string, boolean>;
 }
 
 export class Interpreter {
@@ -83,6 +88,8 @@ export class Interpreter {
   private provisional = new Map<string, Summary>();
   /** The outermost active function that something since then has called again. */
   private cut = Infinity;
+  private readonly asking: Map<string, boolean>[] = [];
+  private readonly kept: KeptSummaries;
   private readonly rejecting = new Map<string, boolean>();
   private readonly identifier: Identifier;
   readonly program: Program;
@@ -90,7 +97,6 @@ export class Interpreter {
   readonly graph: CallGraph;
   readonly inferred: Inferred;
   readonly guards: Guards;
-  private tokens = 0;
 
   constructor(program: Program, resolver: Resolver, graph: CallGraph, inferred: Inferred) {
     this.program = program;
@@ -99,11 +105,19 @@ export class Interpreter {
     this.inferred = inferred;
     this.guards = guardsOf(program, resolver, inferred);
     this.identifier = new Identifier(program, resolver);
+    this.kept = keptSummaries(program, (cell) => graph.flow.inCell(cell).length > 0);
   }
 
   nextToken(): number {
-    this.tokens += 1;
-    return this.tokens;
+    tokens += 1;
+    return tokens;
+  }
+
+  /** Whether somebody stores a function in a cell; the answer becomes part of what the running summaries rest on. */
+  isFilled(cell: string): boolean {
+    const filled = this.graph.flow.inCell(cell).length > 0;
+    for (const asked of this.asking) asked.set(cell, filled);
+    return filled;
   }
 
   /** The lock that guards a cell, as its class or a base class says. */
@@ -129,8 +143,11 @@ export class Interpreter {
 
   summaryOf(ref: FnRef): Run {
     const key = fnKey(ref);
-    const known = this.summaries.get(key) ?? this.provisional.get(key);
-    if (known !== undefined) return known.run;
+    const known = this.summaries.get(key) ?? this.provisional.get(key) ?? this.recalled(ref, key);
+    if (known !== undefined) {
+      for (const asked of this.asking) for (const [cell, filled] of known.asked) asked.set(cell, filled);
+      return known.run;
+    }
     const at = this.active.get(key);
     if (at !== undefined) {
       this.cut = Math.min(this.cut, at);
@@ -155,14 +172,27 @@ export class Interpreter {
     }
     this.active.delete(key);
     if (this.cut < depth) this.provisional.set(key, summary);
-    else this.summaries.set(key, summary);
+    else {
+      this.summaries.set(key, summary);
+      this.kept.keep(ref, summary);
+    }
     this.cut = Math.min(outerCut, this.cut < depth ? this.cut : Infinity);
     return summary.run;
   }
 
   private summarise(ref: FnRef): Summary {
     const notes = noNotes();
-    return { run: runFunction(newFrame(this, ref, undefined, 0, notes)), notes };
+    const asked = new Map<string, boolean>();
+    this.asking.push(asked);
+    const run = runFunction(newFrame(this, ref, undefined, 0, notes));
+    this.asking.pop();
+    return { run, notes, asked };
+  }
+
+  private recalled(ref: FnRef, key: string): Summary | undefined {
+    const summary = this.active.has(key) ? undefined : this.kept.recall(ref);
+    if (summary !== undefined) this.summaries.set(key, summary);
+    return summary;
   }
 
   libraryCall(ctx: FnRef, e: ExprOf<'call'>, callees: readonly Callee[]): LibraryCall | undefined {

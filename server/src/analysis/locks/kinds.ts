@@ -34,7 +34,12 @@ export function lockKinds(program: Program, resolver: Resolver): LockKinds {
     ancestors.set(key, out);
     return out;
   };
+  const parsed = new Map<string, Field | undefined>();
   const parse = (key: string): Field | undefined => {
+    if (!parsed.has(key)) parsed.set(key, parsedField(key));
+    return parsed.get(key);
+  };
+  const parsedField = (key: string): Field | undefined => {
     const m = /^C:(.*)#(\d+)\.(.*)$/.exec(key);
     const [file, cls, rest] = [m?.[1], Number(m?.[2]), m?.[3]];
     return file === undefined || rest === undefined || !program.files.has(file) ? undefined : { file, cls, rest };

@@ -4,6 +4,7 @@ import type { Place } from '../../findings/finding.ts';
 import { bindingOf, classOf, fnKey, fnOf, type FnRef, place } from '../program.ts';
 import type { Callee } from '../resolve.ts';
 import { bare } from '../walk.ts';
+import { noteNeverDone } from './callbacks.ts';
 import { runClosure } from './calls.ts';
 import {
   EMPTY_RUN,
@@ -37,6 +38,7 @@ export function callLibraryLock(frame: Frame, e: ExprOf<'call'>, lib: LibraryCal
     st,
     op.op === 'run' ? op.callback : 0,
     op.op === 'acquire' ? op.grants : 'nothing',
+    op.op === 'run' && op.done === true,
   );
 }
 
@@ -162,6 +164,7 @@ function applyOp(
   st: State,
   callbackIndex: number,
   grants: string,
+  done = false,
 ): Val {
   const args = e.args.map((arg) => evaluate(frame, arg, st));
   const fresh = [...st.fresh].map((b) => `v:${frame.file}#${b}`);
@@ -194,6 +197,7 @@ function applyOp(
       }
       if (callback?.k !== 'fn') return { k: 'promise', run: { ...EMPTY_RUN, events: [acquire] } };
       const fn = fnOf(frame.it.program, callback.ref);
+      if (done) noteNeverDone(frame, callback.ref, lock, at, st);
       const run = runClosure(frame, callback.ref, [], st);
       const all = run.value.k === 'promise' && !fn.async ? [...run.events, ...run.value.run.events] : run.events;
       const value = run.value.k === 'promise' ? run.value.run.value : run.value;

@@ -144,8 +144,11 @@ function cycles(view: LockView, edges: ReadonlyMap<string, readonly OrderEdge[]>
   const { program, overlap, kinds } = view;
   const out: Finding[] = [];
   const reported = new Set<string>();
+  const byKind = new Map<string, OrderEdge[]>();
+  for (const [cls, list] of edges)
+    byKind.set(kinds.canonical(cls), [...(byKind.get(kinds.canonical(cls)) ?? []), ...list]);
   const from = (at: string): readonly OrderEdge[] =>
-    [...edges].flatMap(([key, list]) => (kinds.same(key, at) ? list : []));
+    (byKind.get(kinds.canonical(at)) ?? []).filter((edge) => kinds.same(edge.held.lock.cls ?? '', at));
   const visit = (start: string, path: readonly OrderEdge[], at: string): void => {
     if (path.length >= MAX_CYCLE) return;
     for (const edge of from(at)) {

@@ -119,7 +119,7 @@ function storedCalls(frame: Frame, e: ExprOf<'call'>): LockEvent[] {
   }
   const out: LockEvent[] = [];
   for (const cell of flow.sourceOf(frame.ref, callee).cells) {
-    if (isOwnParameter(frame, callee, cell) || flow.inCell(cell).length === 0) continue;
+    if (isOwnParameter(frame, callee, cell) || !frame.it.isFilled(cell)) continue;
     out.push({
       k: 'cell',
       cell,
