@@ -281,6 +281,12 @@ export function memberName(name: ts.PropertyName | undefined): string {
   return ts.isBigIntLiteral(name) ? name.text : name.text;
 }
 
+/** Well-known symbols keep the name they have as members; any other computed key is evaluated. */
+function computedName(ctx: LoweringContext, name: ts.ComputedPropertyName): string | Expr {
+  const known = memberName(name);
+  return known.startsWith('[Symbol.') ? known : propertyName(ctx, name);
+}
+
 function objectProp(ctx: LoweringContext, node: ts.ObjectLiteralElementLike): ObjectProp {
   if (ts.isSpreadAssignment(node)) return { k: 'spread', e: lowerExpr(ctx, node.expression) };
   if (ts.isShorthandPropertyAssignment(node)) {
@@ -293,7 +299,7 @@ function objectProp(ctx: LoweringContext, node: ts.ObjectLiteralElementLike): Ob
     };
   }
   const keyAt = ctx.span(node.name);
-  const key = memberName(node.name) === '[computed]' ? propertyName(ctx, node.name) : memberName(node.name);
+  const key = ts.isComputedPropertyName(node.name) ? computedName(ctx, node.name) : memberName(node.name);
   const hint = typeof key === 'string' ? key : '';
   if (ts.isPropertyAssignment(node)) {
     const value = lowerExpr(ctx, node.initializer, hint);

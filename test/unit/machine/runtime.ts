@@ -102,6 +102,15 @@ export const RUNTIME: Readonly<Record<string, string>> = {
     class Temp { static from(x) { return Object.assign(new this(), { x }); } } console.log(Temp.from(3).x, Temp.from(1) instanceof Temp);
     console.log(Array.prototype.slice.call([1, 2, 3], 1).join(), Object.prototype.hasOwnProperty.call({ a: 1 }, 'a'));
   `,
+  keys: `
+    const names = { k: 'made' }; const o = { [names.k]: 1, [names.k + 2]() { return this[names.k]; }, [Symbol.toStringTag]: 'Tagged' };
+    console.log(o.made, o.made2(), Object.prototype.toString.call(o), Object.keys(o).join());
+    console.log([{}, [], null, undefined, 5, 's', true, () => 1, new Map(), new Error('x'), /x/].map((x) => Object.prototype.toString.call(x)).join());
+    console.log(Object.getPrototypeOf({}) === Object.prototype, Object.getPrototypeOf([]) === Array.prototype);
+    const callable = (cls) => { const r = { [cls.name]: function (...a) { return Reflect.construct(cls, a); } }; r[cls.name].prototype = cls.prototype; return r[cls.name]; };
+    const F = callable(class Part { x = 1; get y() { return 2; } }); console.log(F().x, F().y, F() instanceof F);
+    class Sym { static #k = Symbol('k'); [Symbol.iterator] = function* () { yield 1; }; get [Symbol.toStringTag]() { return 'Sym'; } } console.log([...new Sym()].join(), String(new Sym()));
+  `,
   regexps: `
     console.log(/a+b/.test('xaab'), /^\\d+$/.test('12a'), 'a1b22'.replace(/\\d+/g, (m) => '<' + m + '>'), 'a-b_c'.split(/[-_]/).join());
     const m = /(?<y>\\d{4})-(\\d\\d)/.exec('on 2024-05'); console.log(m[0], m[2], m.index, m.groups.y, /x/.exec('y'));

@@ -3,6 +3,7 @@ import type { FunctionFacts, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { begin, defer, PENDING, settle, taken, takenStep, WAITING, type Bind, type Code, type Step } from './code.ts';
 import { throwError } from './errors.ts';
+import { callsStranger } from './strangers.ts';
 import { stepsOf } from './exec.ts';
 import { codeOf } from './eval.ts';
 import { bindOf } from './patterns.ts';
@@ -85,7 +86,7 @@ export function call(act: Act, callee: Value, self: Value, args: readonly Value[
     const result = f.impl(act, self, args, at);
     return isGen(result) ? begin(result) : result;
   }
-  if (f instanceof Unknown) return args.length === 0 ? new Unknown(later(f)) : defer(callUnknown(act, f, args, at));
+  if (f instanceof Unknown) return args.length === 0 && f.from !== 'sent' ? new Unknown(later(f), f.from) : defer(callUnknown(act, f, args, at));
   if (f instanceof ClassVal)
     return throwError(act, 'TypeError', `Class constructor ${f.cls.name} cannot be invoked without 'new'`, at);
   if (f instanceof Obj && (f.open || f.kind !== 'object')) return defer(callUnknown(act, new Unknown('data'), args, at));
@@ -97,8 +98,9 @@ function later(f: Unknown): 'data' | 'havoc' {
 }
 
 function* callUnknown(act: Act, f: Unknown, args: readonly Value[], at: Place): Gen<Value> {
+  callsStranger(act, f, args);
   yield* escape(act, args, at);
-  return new Unknown(later(f));
+  return new Unknown(later(f), f.from);
 }
 
 /** Functions handed to code that is not modelled are taken to be called right away, once, with anything. */

@@ -5,6 +5,7 @@ import { call, enter, escape, homeOf, placeOf } from './calls.ts';
 import { settle } from './code.ts';
 import { codeOf } from './eval.ts';
 import { throwError } from './errors.ts';
+import { callsStranger } from './strangers.ts';
 import { getProp, setProp } from './props.ts';
 import {
   Accessor,
@@ -46,6 +47,7 @@ export function* construct(
     const result = yield* settle(enter(act, c, self, args, at, target));
     return plain(result) instanceof Obj ? result : self;
   }
+  if (c instanceof Unknown) callsStranger(act, c, args);
   if (newTarget !== undefined) {
     const self = new Obj(prototypeOf(newTarget));
     self.open = true;
@@ -54,7 +56,7 @@ export function* construct(
   }
   if (!(c instanceof Unknown) && !(c instanceof Obj)) return throwError(act, 'TypeError', 'not a constructor', at);
   yield* escape(act, args, at);
-  return new Unknown('data');
+  return new Unknown('data', c instanceof Unknown ? c.from : 'program');
 }
 
 function prototypeOf(target: Obj): Obj | undefined {

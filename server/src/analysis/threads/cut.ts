@@ -26,13 +26,14 @@ import {
   type Value,
 } from './values.ts';
 
-/** No loop is cut before. */
+/** No loop is cut before, unless its iterations are long ones: then not before `FEW`. */
 const LOOK = 64;
+const FEW = 8;
 /** Steps that a loop may take that nobody else can notice. */
 const PURE_STEPS = 2000;
 /** Iterations of a loop that others can notice. */
 const SHARED_ITERATIONS = 300;
-/** Part of the run's steps that one loop may use. */
+/** Part of the run's steps that one loop may use, divided among the agents. */
 const SHARE = 6;
 /** Iterations at the end of a counted loop that are run again. */
 const LAST = 3;
@@ -204,7 +205,7 @@ export class LoopRun {
         if (this.sameCell >= TRIES && this.plan.counter === undefined) return 'bounded-spin';
       }
     }
-    if (this.n >= LOOK && this.tooLong()) return 'cut';
+    if (this.n >= FEW && this.tooLong()) return 'cut';
     return sharedMoved && world.switches(agent) ? 'sync' : 'go';
   }
 
@@ -214,11 +215,16 @@ export class LoopRun {
   }
 
   private tooLong(): boolean {
+    const { n } = this;
     const { world } = this.act.agent;
     const used = world.steps - this.startSteps;
-    if (this.cuts > 0) return this.n >= this.cutAt + LOOK;
-    if (!this.communicates()) return used > PURE_STEPS;
-    return this.n >= SHARED_ITERATIONS || used > world.maxSteps / SHARE;
+    if (this.cuts > 0) return n >= this.cutAt + LOOK;
+    const may = this.communicates()
+      ? n >= SHARED_ITERATIONS
+        ? 0
+        : world.maxSteps / (SHARE * Math.max(1, world.agents.length / 2))
+      : PURE_STEPS;
+    return n >= LOOK ? used > may : used > 4 * may;
   }
 
   *handle(what: Exclude<AfterIteration, 'go'>): Gen<'again' | 'leave'> {

@@ -65,9 +65,7 @@ export function compileCall(e: ExprOf<'call'>): Code {
   if (callee.k === 'member' || callee.k === 'index') {
     const invoke = (act: Act, o: Value, f: Value): Value => {
       if (o === SHORT || (optional && nullish(f))) return SHORT;
-      return args(act, (a, items) =>
-        nullish(f) ? missingMethod(a, o, callee, at(a)) : call(a, f, o, items, at(a)),
-      );
+      return args(act, (a, items) => (nullish(f) ? missingMethod(a, o, callee, at(a)) : call(a, f, o, items, at(a))));
     };
     return compileCallee(callee, invoke);
   }

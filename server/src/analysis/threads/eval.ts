@@ -15,7 +15,19 @@ import { getIndex, getProp, keyOf } from './props.ts';
 import { yieldFrom } from './iterate.ts';
 import { regexpOf } from './regexp.ts';
 import { global, lookup } from './scope.ts';
-import { ArrObj, NativeFn, Obj, SYNC, Unknown, plain, readsOf, taint, type Act, type Gen, type Value } from './values.ts';
+import {
+  ArrObj,
+  NativeFn,
+  Obj,
+  SYNC,
+  Unknown,
+  plain,
+  readsOf,
+  taint,
+  type Act,
+  type Gen,
+  type Value,
+} from './values.ts';
 import type { Access } from './shadow.ts';
 
 const compiled = new WeakMap<Expr, Code>();
@@ -206,7 +218,8 @@ export function compileChain(e: Expr): Code {
 }
 
 export function readMember(act: Act, o: Value, prop: string, at: Place): Value {
-  if (nullish(o)) return throwError(act, 'TypeError', `Cannot read properties of ${String(plain(o))} (reading '${prop}')`, at);
+  if (nullish(o))
+    return throwError(act, 'TypeError', `Cannot read properties of ${String(plain(o))} (reading '${prop}')`, at);
   return getProp(act, o, prop, at);
 }
 

@@ -24,7 +24,18 @@ import { compileForEach, compileLoop } from './loops.ts';
 import { binary, nullish, test } from './ops.ts';
 import { bindOf } from './patterns.ts';
 import { getProp } from './props.ts';
-import { ErrorObj, GenReturn, Obj, Thrown, Unknown, plain, type Act, type Disposable, type Gen, type Value } from './values.ts';
+import {
+  ErrorObj,
+  GenReturn,
+  Obj,
+  Thrown,
+  Unknown,
+  plain,
+  type Act,
+  type Disposable,
+  type Gen,
+  type Value,
+} from './values.ts';
 import type { Place } from '../../findings/finding.ts';
 
 /** A block of statements with the disposal of what `using` declares in it. */

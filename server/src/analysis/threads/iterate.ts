@@ -113,7 +113,12 @@ export function* openIterator(act: Act, source: Value, at: Place, async: boolean
     if (o instanceof SetObj) return ofIterator(o.entries.values());
     if (o instanceof ViewObj) {
       const { length } = o;
-      return length === undefined ? undefined : indexed(() => o.length ?? 0, (i) => readElement(act, o, i, at));
+      return length === undefined
+        ? undefined
+        : indexed(
+            () => o.length ?? 0,
+            (i) => readElement(act, o, i, at),
+          );
     }
   }
   const make = getProp(act, source, '[Symbol.iterator]', at);
@@ -181,7 +186,11 @@ function generatorIter(act: Act, g: GenObj, at: Place): Iter {
   };
 }
 
-function input(g: GenObj, how: 'next' | 'throw' | 'return', value: Value): IteratorResult<import('./values.ts').Signal, Value> {
+function input(
+  g: GenObj,
+  how: 'next' | 'throw' | 'return',
+  value: Value,
+): IteratorResult<import('./values.ts').Signal, Value> {
   if (how === 'next') return g.body.next(value);
   return g.body.throw(how === 'throw' ? new Thrown(value, undefined) : new GenReturn(value));
 }

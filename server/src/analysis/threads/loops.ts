@@ -1,6 +1,17 @@
 /** Loops: fresh variables for every iteration, and what to do after each one (see cut.ts). */
 import type { Binding, Span, Stmt, StmtOf } from '../../facts/core.ts';
-import { PENDING, beginStep, deferStep, taken, takenStep, WAITING, settle, type Code, type Done, type Step } from './code.ts';
+import {
+  PENDING,
+  beginStep,
+  deferStep,
+  taken,
+  takenStep,
+  WAITING,
+  settle,
+  type Code,
+  type Done,
+  type Step,
+} from './code.ts';
 import { LoopRun, planOf, type LoopPlan } from './cut.ts';
 import { codeOf, placer } from './eval.ts';
 import { registerUse, stepsOf, withDisposal } from './exec.ts';
@@ -22,7 +33,10 @@ const inside = (at: Span, span: Span): boolean => at[0] >= span[0] && at[1] <= s
 function freshIn(act: Act, s: StmtOf<'loop' | 'forEach'>, head: readonly Span[]): Fresh {
   const own = act.facts.bindings.filter(
     (b) =>
-      b.perIteration && b.owner === act.fn.id && inside(b.at, s.at) && (b.captured || b.fn !== undefined || b.cls !== undefined),
+      b.perIteration &&
+      b.owner === act.fn.id &&
+      inside(b.at, s.at) &&
+      (b.captured || b.fn !== undefined || b.cls !== undefined),
   );
   return {
     copied: own.filter((b) => head.some((h) => inside(b.at, h))).map((b) => b.id),

@@ -222,6 +222,7 @@ export function primitiveOf(v: Value, hint: 'default' | 'number' | 'string', act
 }
 
 function unknownOf(a: Value, b: Value): Unknown {
+  if (a instanceof Unknown && b instanceof Unknown && a.from !== b.from) return a.from === 'program' ? b : a;
   if (a instanceof Unknown && b instanceof Unknown) return a.origin === 'input' || b.origin !== 'input' ? a : b;
   return a instanceof Unknown ? a : (b as Unknown);
 }
@@ -408,7 +409,8 @@ export function toText(v: Value, act?: Act): Value {
     const own = nativeMethod(p.kind, 'toString');
     return own === undefined ? new Unknown('data') : now(call(act, own, p, [], { file: act.file, start: 0, end: 0 }));
   }
-  return `[object ${typeof p.props.get('[Symbol.toStringTag]') === 'string' ? String(p.props.get('[Symbol.toStringTag]')) : 'Object'}]`;
+  const tag = act === undefined ? undefined : plain(getProp(act, p, '[Symbol.toStringTag]', { file: act.file, start: 0, end: 0 }));
+  return `[object ${typeof tag === 'string' ? tag : 'Object'}]`;
 }
 
 export function nullish(v: Value): boolean {

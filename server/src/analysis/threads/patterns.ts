@@ -117,7 +117,12 @@ function compileArray(target: Extract<Pattern, { k: 'arrayPattern' }>, how: How)
     const source = plain(v);
     if (nullish(source)) return throwError(act, 'TypeError', `${String(source)} is not iterable`, at(act));
     const known = elementsOf(act, v, at(act));
-    if (known !== undefined) return yield* give(act, (i) => known[i], () => new ArrObj(known.slice(elems.length)));
+    if (known !== undefined)
+      return yield* give(
+        act,
+        (i) => known[i],
+        () => new ArrObj(known.slice(elems.length)),
+      );
     if (source instanceof Unknown || source instanceof ArrObj) {
       const find = (i: number): Value => getIndex(act, v, i, at(act));
       return yield* give(act, find, () => new ArrObj([], true));
@@ -132,7 +137,12 @@ function compileArray(target: Extract<Pattern, { k: 'arrayPattern' }>, how: How)
       );
     }
     const iterator = yield* openIterator(act, v, at(act), false);
-    if (iterator === undefined) return yield* give(act, () => new Unknown('data'), () => new ArrObj([], true));
+    if (iterator === undefined)
+      return yield* give(
+        act,
+        () => new Unknown('data'),
+        () => new ArrObj([], true),
+      );
     const taken: Value[] = [];
     let ended = false;
     while (taken.length < elems.length && !ended) {
@@ -141,7 +151,11 @@ function compileArray(target: Extract<Pattern, { k: 'arrayPattern' }>, how: How)
       else taken.push(step.value);
     }
     if (!ended) yield* iterator.close();
-    return yield* give(act, (i) => taken[i], () => new ArrObj([]));
+    return yield* give(
+      act,
+      (i) => taken[i],
+      () => new ArrObj([]),
+    );
   }
 
   function* give(act: Act, find: (i: number) => Value, others: () => Value): Gen<Value> {

@@ -170,7 +170,8 @@ export function concreteIndex(index: Value, length: number | undefined): number 
   const p = plain(index);
   if (typeof p === 'number') return p;
   if (typeof p === 'string') return Number(p);
-  if (!(p instanceof Unknown) || p.origin !== 'data') return undefined;
+  // What foreign code calculated may be a place in its own layout of the memory.
+  if (!(p instanceof Unknown) || p.origin !== 'data' || p.from !== 'program') return undefined;
   let candidate = Number.isFinite(p.lo) ? Math.max(0, Math.ceil(p.lo)) : 0;
   while (p.not.includes(candidate)) candidate++;
   if (candidate > p.hi || (length !== undefined && candidate >= length)) return undefined;

@@ -23,7 +23,9 @@ export const LONGEST_TEXT = 2000;
 /** Matching takes time linear in the text for patterns in which no repeated group holds a repetition or a choice. */
 function quick(source: string): boolean {
   if (source.length > LONGEST_PATTERN || /\\[1-9k]/.test(source)) return false;
-  return !/\)[*+{]/.test(source) || !/\([^()]*[*+|{][^()]*\)[*+{]/.test(source.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, 'x'));
+  return (
+    !/\)[*+{]/.test(source) || !/\([^()]*[*+|{][^()]*\)[*+{]/.test(source.replace(/\\.|\[(?:\\.|[^\]\\])*\]/g, 'x'))
+  );
 }
 
 export function makeRegExp(source: string, flags: string): RegExpObj | undefined {

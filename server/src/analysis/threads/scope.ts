@@ -1,6 +1,7 @@
 /** Variables: look-up through environments, hoisted functions, imports, globals of an agent. */
 import type { BindingId } from '../../facts/core.ts';
-import { importedValue, moduleName } from './modules.ts';
+import { importedValue } from './exports.ts';
+import { moduleName } from './modules.ts';
 import { globalValue } from './natives/globals.ts';
 import { FnVal, type Env, Unknown, type Act, type Value } from './values.ts';
 

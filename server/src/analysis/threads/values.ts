@@ -30,13 +30,17 @@ export class Unknown {
   readonly not: Prim[] = [];
   private parts: Map<string, Unknown> | undefined;
 
-  constructor(readonly origin: Origin) {}
+  constructor(
+    readonly origin: Origin,
+    /** Made by code that is not among the files; `sent`: and then got from another agent. */
+    readonly from: 'program' | 'outside' | 'sent' = 'program',
+  ) {}
 
   /** The unknown that always results from doing `what` to this one. */
   part(what: string): Unknown {
     this.parts ??= new Map();
     let part = this.parts.get(what);
-    if (part === undefined) this.parts.set(what, (part = new Unknown(this.origin)));
+    if (part === undefined) this.parts.set(what, (part = new Unknown(this.origin, this.from)));
     return part;
   }
 }

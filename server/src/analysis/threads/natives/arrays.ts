@@ -8,7 +8,19 @@ import { callValue } from '../calls.ts';
 import { binary, nullish, test, toText } from '../ops.ts';
 import { getProp } from '../props.ts';
 import { itemsOf, type Items } from '../iterate.ts';
-import { ArrObj, Obj, Unknown, isPrim, numberOf, plain, readsOf, taint, type Act, type Gen, type Value } from '../values.ts';
+import {
+  ArrObj,
+  Obj,
+  Unknown,
+  isPrim,
+  numberOf,
+  plain,
+  readsOf,
+  taint,
+  type Act,
+  type Gen,
+  type Value,
+} from '../values.ts';
 import { classOf, defineGlobals } from './globals.ts';
 import { defineMethods } from './table.ts';
 
@@ -284,7 +296,8 @@ function* from(act: Act, args: readonly Value[], at: Place): Gen<Value> {
 /** The elements of an iterable or of an array-like; two stand for the elements of an unknown one. */
 function* listed(act: Act, source: Value, made: boolean, at: Place): Gen<Items> {
   const s = plain(source);
-  const array = s instanceof Obj && s.kind === 'object' && plain(getProp(act, s, '[Symbol.iterator]', at)) === undefined;
+  const array =
+    s instanceof Obj && s.kind === 'object' && plain(getProp(act, s, '[Symbol.iterator]', at)) === undefined;
   if (!array) {
     const all = yield* itemsOf(act, source, at);
     if (!made || !all.more || all.items.length > 0) return all;

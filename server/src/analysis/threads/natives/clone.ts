@@ -90,8 +90,22 @@ function transferred(act: Act, transfer: Value, at: Place): readonly Obj[] {
   });
 }
 
+const sent = new WeakMap<Unknown, Unknown>();
+
+/** What the receiver of an outsider's value has. */
+function sentOf(v: Unknown): Unknown {
+  let copy = sent.get(v);
+  if (copy === undefined) {
+    sent.set(v, (copy = new Unknown(v.origin, 'sent')));
+    copy.lo = v.lo;
+    copy.hi = v.hi;
+  }
+  return copy;
+}
+
 function cloneOf(job: Job, value: Value): Value {
   const v = plain(value);
+  if (v instanceof Unknown && v.from === 'outside') return sentOf(v);
   if (!(v instanceof Obj)) return v;
   const known = job.done.get(v);
   if (known !== undefined) return known;

@@ -120,8 +120,7 @@ function* newMap(act: Act, _self: Value, args: readonly Value[], at: Place): Gen
 
 function* newSet(act: Act, _self: Value, args: readonly Value[], at: Place): Gen<Value> {
   const set = new SetObj();
-  for (const item of yield* given(act, args[0], at))
-    set.entries.set(keyOf(item), item);
+  for (const item of yield* given(act, args[0], at)) set.entries.set(keyOf(item), item);
   return set;
 }
 

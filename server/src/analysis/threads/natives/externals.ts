@@ -25,8 +25,7 @@ export function externalModule(act: Act, specifier: string): Value {
   const known = of.get(name);
   if (known !== undefined) return known;
   const make = makers.get(name);
-  const value = make === undefined ? new Unknown('data') : make(act);
+  const value = make === undefined ? new Unknown('data', 'outside') : make(act);
   of.set(name, value);
   return value;
 }
-

@@ -22,7 +22,7 @@ export function globalValue(act: Act, name: string): Value {
   const known = globals.get(name);
   if (known !== undefined || globals.has(name)) return known;
   const make = makers.get(name);
-  const value = make === undefined ? new Unknown('data') : make(act);
+  const value = make === undefined ? new Unknown('data', 'outside') : make(act);
   globals.set(name, value);
   return value;
 }

@@ -1,10 +1,32 @@
 /** Iterators and generators as objects: `next`, `return`, `throw` and the iterator helpers. */
 import type { Place } from '../../../findings/finding.ts';
 import { callValue } from '../calls.ts';
-import { indexed, IterObj, itemsOf, ofIterator, openIterator, request, resultObject, resume, type Iter } from '../iterate.ts';
+import {
+  indexed,
+  IterObj,
+  itemsOf,
+  ofIterator,
+  openIterator,
+  request,
+  resultObject,
+  resume,
+  type Iter,
+} from '../iterate.ts';
 import { test } from '../ops.ts';
 import { getProp } from '../props.ts';
-import { ArrObj, GenObj, MapObj, SetObj, Unknown, numberOf, plain, type Act, type Gen, type NativeImpl, type Value } from '../values.ts';
+import {
+  ArrObj,
+  GenObj,
+  MapObj,
+  SetObj,
+  Unknown,
+  numberOf,
+  plain,
+  type Act,
+  type Gen,
+  type NativeImpl,
+  type Value,
+} from '../values.ts';
 import { classOf, defineGlobals } from './globals.ts';
 import { defineMethods } from './table.ts';
 
@@ -13,7 +35,13 @@ function* iterOf(act: Act, self: Value, at: Place): Gen<Iter> {
   return (yield* openIterator(act, self, at, false)) ?? ofIterator([][Symbol.iterator]());
 }
 
-type Visit = (act: Act, f: (...args: readonly Value[]) => Gen<Value>, it: Iter, args: readonly Value[], at: Place) => Gen<Value>;
+type Visit = (
+  act: Act,
+  f: (...args: readonly Value[]) => Gen<Value>,
+  it: Iter,
+  args: readonly Value[],
+  at: Place,
+) => Gen<Value>;
 
 /** A helper that runs over everything that is left. */
 const consuming =

@@ -4,7 +4,20 @@ import { callValue } from '../calls.ts';
 import { throwError } from '../errors.ts';
 import { toText } from '../ops.ts';
 import { getProp, sortedKeys } from '../props.ts';
-import { ArrObj, FnVal, MapObj, Obj, SetObj, Unknown, isPrim, plain, type Act, type Gen, type Prim, type Value } from '../values.ts';
+import {
+  ArrObj,
+  FnVal,
+  MapObj,
+  Obj,
+  SetObj,
+  Unknown,
+  isPrim,
+  plain,
+  type Act,
+  type Gen,
+  type Prim,
+  type Value,
+} from '../values.ts';
 import { defineGlobals, namespaceOf } from './globals.ts';
 
 const DEEP = 40;
@@ -83,7 +96,8 @@ function* write(act: Act, holder: Value, key: string, raw: Value, indent: string
     }
     return around('[', ']', list, indent, inner, o.gap);
   }
-  if (p.open || !(p.kind === 'object' || p.kind === 'error' || p instanceof MapObj || p instanceof SetObj)) return UNKNOWN;
+  if (p.open || !(p.kind === 'object' || p.kind === 'error' || p instanceof MapObj || p instanceof SetObj))
+    return UNKNOWN;
   const names = o.only === undefined ? sortedKeys(p) : [...o.only].filter((k) => p.props.has(k));
   for (const name of names) {
     if (p.kind === 'error' && (name === 'message' || name === 'name' || name === 'stack' || name === 'cause')) continue;
@@ -94,7 +108,14 @@ function* write(act: Act, holder: Value, key: string, raw: Value, indent: string
   return around('{', '}', list, indent, inner, o.gap);
 }
 
-function around(open: string, close: string, list: readonly string[], indent: string, inner: string, gap: string): string {
+function around(
+  open: string,
+  close: string,
+  list: readonly string[],
+  indent: string,
+  inner: string,
+  gap: string,
+): string {
   if (list.length === 0) return open + close;
   if (gap === '') return open + list.join(',') + close;
   return `${open}\n${inner}${list.join(`,\n${inner}`)}\n${indent}${close}`;

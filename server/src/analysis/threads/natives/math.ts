@@ -1,13 +1,5 @@
 /** `Math`: known values are computed, unknown ones stay unknown with what is known of their range. */
-import {
-  Unknown,
-  isPrim,
-  plain,
-  readsOf,
-  taint,
-  type Act,
-  type Value,
-} from '../values.ts';
+import { Unknown, isPrim, plain, readsOf, taint, type Act, type Value } from '../values.ts';
 import { defineGlobals, namespaceOf } from './globals.ts';
 
 const FUNCTIONS = Object.getOwnPropertyNames(Math).filter(

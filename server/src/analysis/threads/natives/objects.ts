@@ -20,7 +20,7 @@ import {
   type Slot,
   type Value,
 } from '../values.ts';
-import { classOf, defineGlobals, namespaceOf } from './globals.ts';
+import { classOf, defineGlobals, globalValue, namespaceOf } from './globals.ts';
 import { defineMethods, defineProperties } from './table.ts';
 
 const keyText = (v: Value): string | undefined => {
@@ -99,16 +99,43 @@ const itself = (_act: Act, _self: Value, args: readonly Value[]): Value => args[
 function ownNames(v: Value): ArrObj {
   const o = plain(v);
   if (!(o instanceof Obj)) return new ArrObj([], o instanceof Unknown);
-  const names =
-    o instanceof ArrObj ? o.items.map((_, i) => String(i)) : [...sortedKeys(o)];
+  const names = o instanceof ArrObj ? o.items.map((_, i) => String(i)) : [...sortedKeys(o)];
   return new ArrObj(names, open(v));
 }
 
-function prototypeOf(v: Value): Value {
+function prototypeOf(act: Act, v: Value, at: Place): Value {
   const o = plain(v);
   if (o instanceof Unknown) return o.part('prototype');
-  return o instanceof Obj ? (o.proto ?? null) : null;
+  if (!(o instanceof Obj) || o.proto !== undefined) return o instanceof Obj ? (o.proto ?? null) : null;
+  const maker = MAKERS[o.kind] ?? 'Object';
+  const prototype = getProp(act, globalValue(act, maker), 'prototype', at);
+  return prototype === o ? null : prototype;
 }
+
+/** The class whose instances objects of a kind are. */
+const MAKERS: Readonly<Record<string, string>> = {
+  array: 'Array',
+  map: 'Map',
+  set: 'Set',
+  function: 'Function',
+  promise: 'Promise',
+  error: 'Error',
+  date: 'Date',
+  regexp: 'RegExp',
+};
+
+/** What `Object.prototype.toString` says of a value. */
+const tagOf: NativeImpl = (act, target, _args, at) => {
+  const o = plain(target);
+  if (o instanceof Unknown) return o.part('tag');
+  if (o === null) return '[object Null]';
+  if (!(o instanceof Obj)) {
+    const type = typeof o;
+    return `[object ${type.slice(0, 1).toUpperCase()}${type.slice(1)}]`;
+  }
+  const tag = plain(getProp(act, o, '[Symbol.toStringTag]', at));
+  return `[object ${typeof tag === 'string' ? tag : (MAKERS[o.kind] ?? 'Object')}]`;
+};
 
 function hasOwn(target: Value, key: Value): Value {
   const o = plain(target);
@@ -186,12 +213,13 @@ const isPrototype: NativeImpl = (_act, target, args) => {
 defineMethods('object', {
   hasOwnProperty: ownProperty,
   propertyIsEnumerable: ownProperty,
-  toString: inText,
-  toLocaleString: inText,
+  toString: tagOf,
+  toLocaleString: tagOf,
   valueOf: receiver,
   isPrototypeOf: isPrototype,
 });
 
+for (const kind of ['array', 'error']) defineMethods(kind, { toString: inText, toLocaleString: inText });
 defineMethods('symbol', { toString: inText, valueOf: receiver });
 defineProperties<SymObj>('symbol', { description: (_act, o) => o.description });
 
@@ -288,7 +316,7 @@ defineGlobals({
       preventExtensions: itself,
       isFrozen: () => new Unknown('data'),
       isSealed: () => new Unknown('data'),
-      getPrototypeOf: (_act, _self, args) => prototypeOf(args[0]),
+      getPrototypeOf: (act, _self, args, at) => prototypeOf(act, args[0], at),
       setPrototypeOf: (_act, _self, args) => {
         const o = plain(args[0]);
         const proto = plain(args[1]);
@@ -328,7 +356,7 @@ defineGlobals({
         return o instanceof Obj && name !== undefined ? hasProperty(o, name) : new Unknown('data');
       },
       ownKeys: (_act, _self, args) => ownNames(args[0]),
-      getPrototypeOf: (_act, _self, args) => prototypeOf(args[0]),
+      getPrototypeOf: (act, _self, args, at) => prototypeOf(act, args[0], at),
       apply: (act, _self, args, at) => callValue(act, args[0], args[1], elementsOf(act, args[2], at) ?? [], at),
       construct: (act, _self, args, at) => reflectConstruct(act, args, at),
       defineProperty: (act, _self, args, at) => defineProperty(act, args, at),

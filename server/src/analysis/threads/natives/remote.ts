@@ -1,7 +1,7 @@
 /** Calls from one agent into another, as thread pools and RPC libraries make them: both ways are messages. */
 import type { Place } from '../../../findings/finding.ts';
 import type { Agent } from '../agent.ts';
-import { exportOf } from '../modules.ts';
+import { exportOf } from '../exports.ts';
 import { resolvePromise, settle, subscribe } from '../promises.ts';
 import { getProp } from '../props.ts';
 import {

@@ -8,10 +8,15 @@ import {
   Unknown,
   plain,
   type Act,
+  type Gen,
   type NativeImpl,
   type Slot,
   type Value,
 } from '../values.ts';
+import { callValue } from '../calls.ts';
+import { requireFrom } from '../modules.ts';
+import { lookup } from '../scope.ts';
+import { scriptFile } from './urls.ts';
 import { structuredClone } from './clone.ts';
 import { TARGET_METHODS } from './events.ts';
 import { defineModule } from './externals.ts';
@@ -161,8 +166,21 @@ defineGlobals({
   importScripts: () => new NativeFn('importScripts', importScripts),
 });
 
-/** Scripts that are loaded into the same global scope cannot be told apart from unknown ones here. */
-function importScripts(): Value {
+/** Scripts of one global scope: what they declare at their top is there for all. */
+function* importScripts(act: Act, _self: Value, args: readonly Value[], at: Parameters<NativeImpl>[3]): Gen<Value> {
+  const { agent } = act;
+  for (const arg of args) {
+    const file = scriptFile(act, arg);
+    if (file === undefined) {
+      agent.guess = true;
+      continue;
+    }
+    yield* callValue(act, requireFrom(file), undefined, [file], at);
+    const instance = agent.modules.get(file);
+    if (instance === undefined) continue;
+    for (const b of instance.facts.bindings)
+      if (b.owner === 0 && !agent.globals.has(b.name)) agent.globals.set(b.name, lookup(instance.act, b.id));
+  }
   return undefined;
 }
 

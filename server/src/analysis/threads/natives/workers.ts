@@ -8,6 +8,7 @@ import { PortObj, type Agent } from '../agent.ts';
 import { runModule } from '../modules.ts';
 import { later, settle } from '../promises.ts';
 import { siteKey } from '../shadow.ts';
+import { holdsShared } from '../strangers.ts';
 import {
   ArrObj,
   Obj,
@@ -28,7 +29,6 @@ import { hostAct, objectOf, option } from './kit.ts';
 import { PORT_METHODS, newPort, pairOf } from './ports.ts';
 import { defineMethods } from './table.ts';
 import { scriptFile } from './urls.ts';
-import { bufferOf } from './views.ts';
 import { releaseLocksOf } from './web-locks.ts';
 
 /** More instances of one script show nothing that fewer do not. */
@@ -199,15 +199,6 @@ function strangerStarted(act: Act, worker: PortObj, data: Value, at: Place): voi
     worker.closed = true;
     yield* emit(hostAct(agent, act), worker, 'exit', [0], at);
   });
-}
-
-export function holdsShared(value: Value, seen = new Set<Obj>()): boolean {
-  const v = plain(value);
-  if (!(v instanceof Obj) || seen.has(v)) return false;
-  seen.add(v);
-  if (bufferOf(v)?.shared === true) return true;
-  if (v instanceof ArrObj) return v.items.some((i) => holdsShared(i, seen));
-  return [...v.props.values()].some((p) => (p instanceof Obj || p instanceof Unknown) && holdsShared(p, seen));
 }
 
 // ------------------------------------------------------------------------------------------------ the classes
