@@ -54,7 +54,9 @@ export function programOf(seed: number): string {
     } else {
       const shared = pick(['SharedArrayBuffer', 'ArrayBuffer']);
       const offset = int(3) * 8;
-      lines.push(`const ${name} = new ${kind}(new ${shared}(${String(offset + length * 8)}), ${String(offset)}, ${String(length)});`);
+      lines.push(
+        `const ${name} = new ${kind}(new ${shared}(${String(offset + length * 8)}), ${String(offset)}, ${String(length)});`,
+      );
       views.push({ name, kind, length });
     }
   };
@@ -75,7 +77,11 @@ export function programOf(seed: number): string {
         show(`${name}[${String(index(v))}]`);
         break;
       case 3:
-        show(BIGS.includes(kind) ? `${name}[${String(int(v.length))}]++` : `(${name}[${String(int(v.length))}] += ${number(kind)})`);
+        show(
+          BIGS.includes(kind)
+            ? `${name}[${String(int(v.length))}]++`
+            : `(${name}[${String(int(v.length))}] += ${number(kind)})`,
+        );
         break;
       case 4:
         show(`${name}.fill(${number(kind)}, ${String(bound(v))}, ${String(bound(v))})`);
@@ -103,10 +109,14 @@ export function programOf(seed: number): string {
         show(`${name}.${pick(['reverse', 'toReversed', 'toSorted', 'keys', 'values'])}()`);
         break;
       case 11:
-        show(`${name}.${pick(['indexOf', 'lastIndexOf', 'includes'])}(${number(kind)}${random() < 0.3 ? `, ${String(bound(v))}` : ''})`);
+        show(
+          `${name}.${pick(['indexOf', 'lastIndexOf', 'includes'])}(${number(kind)}${random() < 0.3 ? `, ${String(bound(v))}` : ''})`,
+        );
         break;
       case 12:
-        show(`${name}.${pick(['find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'every', 'filter'])}((x, i) => x > i)`);
+        show(
+          `${name}.${pick(['find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'every', 'filter'])}((x, i) => x > i)`,
+        );
         break;
       case 13:
         show(`${name}.${pick(['reduce', 'reduceRight'])}((a, b) => a + b)`);
@@ -151,7 +161,18 @@ export function programOf(seed: number): string {
       default: {
         if (dataViews.length === 0) break;
         const d = pick(dataViews);
-        const type = pick(['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32', 'Float64', 'BigInt64', 'BigUint64']);
+        const type = pick([
+          'Int8',
+          'Uint8',
+          'Int16',
+          'Uint16',
+          'Int32',
+          'Uint32',
+          'Float32',
+          'Float64',
+          'BigInt64',
+          'BigUint64',
+        ]);
         const little = random() < 0.5;
         const big = type.startsWith('Big') ? 'BigInt64Array' : 'Int32Array';
         if (random() < 0.5) show(`${d}.set${type}(${String(int(20))}, ${number(big)}, ${String(little)})`);

@@ -86,10 +86,14 @@ export function call(act: Act, callee: Value, self: Value, args: readonly Value[
     const result = f.impl(act, self, args, at);
     return isGen(result) ? begin(result) : result;
   }
-  if (f instanceof Unknown) return args.length === 0 && f.from !== 'sent' ? new Unknown(later(f), f.from) : defer(callUnknown(act, f, args, at));
+  if (f instanceof Unknown)
+    return args.length === 0 && f.from !== 'sent'
+      ? new Unknown(later(f), f.from)
+      : defer(callUnknown(act, f, args, at));
   if (f instanceof ClassVal)
     return throwError(act, 'TypeError', `Class constructor ${f.cls.name} cannot be invoked without 'new'`, at);
-  if (f instanceof Obj && (f.open || f.kind !== 'object')) return defer(callUnknown(act, new Unknown('data'), args, at));
+  if (f instanceof Obj && (f.open || f.kind !== 'object'))
+    return defer(callUnknown(act, new Unknown('data'), args, at));
   return throwError(act, 'TypeError', 'not a function', at);
 }
 

@@ -22,13 +22,7 @@ import {
 } from './values.ts';
 
 /** The generator form of `new callee(...args)`. */
-export function* construct(
-  act: Act,
-  callee: Value,
-  args: readonly Value[],
-  at: Place,
-  newTarget?: Obj,
-): Gen<Value> {
+export function* construct(act: Act, callee: Value, args: readonly Value[], at: Place, newTarget?: Obj): Gen<Value> {
   const c = plain(callee);
   act.agent.world.tick();
   if (c instanceof ClassVal) return yield* constructClass(act, c, args, at, newTarget ?? c);
@@ -136,7 +130,9 @@ export function superMember(act: Act, prop: string, at: Place): Value {
     return slot.get === undefined ? undefined : call(act, slot.get, act.self, [], at);
   }
   const self = plain(act.self);
-  return self instanceof Obj && self.kind !== 'object' ? getProp(act, new Obj(undefined, self.kind), prop, at) : undefined;
+  return self instanceof Obj && self.kind !== 'object'
+    ? getProp(act, new Obj(undefined, self.kind), prop, at)
+    : undefined;
 }
 
 /** `super.name = value`: the setter of the parent class, or a property of the object itself. */
@@ -147,7 +143,8 @@ export function setSuper(act: Act, prop: string, value: Value, at: Place): Value
   if (act.fn.static && parent instanceof Obj) from = parent;
   for (let p = from; p !== undefined; p = p.proto) {
     const slot = p.props.get(prop);
-    if (slot instanceof Accessor) return slot.set === undefined ? undefined : call(act, slot.set, act.self, [value], at);
+    if (slot instanceof Accessor)
+      return slot.set === undefined ? undefined : call(act, slot.set, act.self, [value], at);
   }
   setProp(act, act.self, prop, value, at);
   return undefined;

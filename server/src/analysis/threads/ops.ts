@@ -23,7 +23,7 @@ import {
   type Value,
 } from './values.ts';
 
-let identities = new WeakMap<object, number>();
+const identities = new WeakMap<object, number>();
 let nextIdentity = 1;
 
 function identity(v: Value): string {
@@ -31,11 +31,6 @@ function identity(v: Value): string {
   let id = identities.get(v);
   if (id === undefined) identities.set(v, (id = nextIdentity++));
   return `#${id}`;
-}
-
-export function forgetIdentities(): void {
-  identities = new WeakMap();
-  nextIdentity = 1;
 }
 
 /** Decides whether a value is truthy; remembers what was decided about an unknown. */
@@ -188,7 +183,11 @@ export function binary(op: string, left: Value, right: Value, act?: Act, at?: Pl
       return a !== b;
     case 'in': {
       const key = keyOf(a);
-      return b instanceof Obj && typeof key === 'string' ? b.open && !hasProperty(b, key) ? new Unknown('data') : hasProperty(b, key) : new Unknown('data');
+      return b instanceof Obj && typeof key === 'string'
+        ? b.open && !hasProperty(b, key)
+          ? new Unknown('data')
+          : hasProperty(b, key)
+        : new Unknown('data');
     }
     case 'instanceof':
       return a instanceof Obj && b instanceof Obj ? instanceOf(a, b, act, at) : false;
@@ -229,7 +228,8 @@ function unknownOf(a: Value, b: Value): Unknown {
 
 export function hasProperty(o: Obj, key: string): boolean {
   if (o instanceof ArrObj && /^\d+$/.test(key)) return Number(key) < o.items.length;
-  if (o.kind === 'view' && /^\d+$/.test(key)) return Number(key) < ((o as { readonly length?: number }).length ?? Infinity);
+  if (o.kind === 'view' && /^\d+$/.test(key))
+    return Number(key) < ((o as { readonly length?: number }).length ?? Infinity);
   for (let p: Obj | undefined = o; p !== undefined; p = p.proto) if (p.known.has(key)) return true;
   return false;
 }
@@ -263,7 +263,7 @@ export function instanceOf(a: Obj, cls: Obj, act?: Act, at?: Place): Value {
   return false;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any, eqeqeq */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return, eqeqeq */
 function primitive(op: string, a: any, b: any, act?: Act, at?: Place): Prim {
   try {
     switch (op) {
@@ -312,7 +312,8 @@ function primitive(op: string, a: any, b: any, act?: Act, at?: Place): Prim {
     }
   } catch {
     // Mixed bigint and number arithmetic.
-    if (act !== undefined) return throwError(act, 'TypeError', 'Cannot mix BigInt and other types, use explicit conversions', at);
+    if (act !== undefined)
+      return throwError(act, 'TypeError', 'Cannot mix BigInt and other types, use explicit conversions', at);
     return NaN;
   }
 }
@@ -409,7 +410,10 @@ export function toText(v: Value, act?: Act): Value {
     const own = nativeMethod(p.kind, 'toString');
     return own === undefined ? new Unknown('data') : now(call(act, own, p, [], { file: act.file, start: 0, end: 0 }));
   }
-  const tag = act === undefined ? undefined : plain(getProp(act, p, '[Symbol.toStringTag]', { file: act.file, start: 0, end: 0 }));
+  const tag =
+    act === undefined
+      ? undefined
+      : plain(getProp(act, p, '[Symbol.toStringTag]', { file: act.file, start: 0, end: 0 }));
   return `[object ${typeof tag === 'string' ? tag : 'Object'}]`;
 }
 

@@ -2,8 +2,8 @@
 import type { FunctionFacts } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { coerce, ViewObj, type BufferObj, type ViewKind } from './memory.ts';
-import { binary, controlOf, noteControl, toText } from './ops.ts';
-import { siteKey, type Access } from './shadow.ts';
+import { controlOf, toText } from './ops.ts';
+import { siteKey } from './shadow.ts';
 import {
   Accessor,
   ArrObj,
@@ -14,7 +14,6 @@ import {
   Obj,
   SetObj,
   SymObj,
-  Tainted,
   Unknown,
   isHiddenKey,
   isPrim,
@@ -93,7 +92,8 @@ export function getProp(act: Act, target: Value, key: string, at: Place): Value 
   if (o instanceof FnVal || o instanceof ClassVal) {
     if (key === 'prototype') return o.prototype;
     if (key === 'name') return o instanceof FnVal ? o.fn.name : o.cls.name;
-    if (key === 'length') return o instanceof FnVal ? arity(o.fn) : o.cls.ctor === undefined ? 0 : arity(o.facts.functions[o.cls.ctor]);
+    if (key === 'length')
+      return o instanceof FnVal ? arity(o.fn) : o.cls.ctor === undefined ? 0 : arity(o.facts.functions[o.cls.ctor]);
   }
   if (o instanceof NativeFn) {
     if (key === 'name') return o.name;
@@ -148,7 +148,6 @@ export function getIndex(act: Act, target: Value, key: Value, at: Place): Value 
   if (o instanceof ViewObj) {
     const p = plain(key);
     if (typeof p === 'string' && !/^-?\d+$/.test(p)) return getProp(act, o, p, at);
-    noteIndex(act, key);
     return readElement(act, o, key, at);
   }
   if (o instanceof ArrObj) {
@@ -159,10 +158,6 @@ export function getIndex(act: Act, target: Value, key: Value, at: Place): Value 
   const name = keyOf(key);
   if (name instanceof Unknown) return o instanceof Unknown ? o.part('[?]') : name.part('[]');
   return getProp(act, o, name, at);
-}
-
-function noteIndex(_act: Act, _key: Value): void {
-  // An index that was read from shared memory decides which cell is touched, not whether: no control dependence.
 }
 
 /** A concrete number for an index, choosing one for unknowns that cannot hold somebody's partition. */
@@ -398,7 +393,8 @@ export function copyProps(act: Act, to: Obj, source: Value, at: Place, without?:
   if (o instanceof Unknown) to.open = true;
   if (typeof o === 'string') for (const [i, c] of [...o].entries()) to.props.set(String(i), c);
   if (!(o instanceof Obj)) return;
-  if (o instanceof ArrObj) for (const [i, v] of o.items.entries()) if (without?.has(String(i)) !== true) to.props.set(String(i), v);
+  if (o instanceof ArrObj)
+    for (const [i, v] of o.items.entries()) if (without?.has(String(i)) !== true) to.props.set(String(i), v);
   for (const [key, slot] of o.props) {
     if (without?.has(key) === true || key.startsWith('#')) continue;
     to.props.set(key, slot instanceof Accessor ? getProp(act, source, key, at) : slot);
@@ -459,6 +455,3 @@ export function viewElements(act: Act, view: ViewObj, at: Place, limit = SHOWN):
   }
   return items;
 }
-
-export { binary, noteControl, Tainted };
-export type { Access };

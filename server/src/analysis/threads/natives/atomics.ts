@@ -37,7 +37,12 @@ interface Cell {
 }
 
 /** The element an operation is about; undefined when it is not known which. */
-function cellOf(act: Act, args: readonly Value[], at: Place, forWait: 'no' | 'any' | 'shared' = 'no'): Cell | undefined {
+function cellOf(
+  act: Act,
+  args: readonly Value[],
+  at: Place,
+  forWait: 'no' | 'any' | 'shared' = 'no',
+): Cell | undefined {
   const view = plain(args[0]);
   if (view instanceof Unknown) return undefined;
   if (!(view instanceof ViewObj)) return throwError(act, 'TypeError', '[object] is not an integer typed array', at);
@@ -112,7 +117,7 @@ function* store(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   publish(act, c, stored);
   world.tokens.wrote(agent, c.buffer, c.offset, coerce(c.view, stored));
   const number = plain(stored);
-  return typeof number === 'number' && !Number.isInteger(number) ? (Math.trunc(number) || 0) : value;
+  return typeof number === 'number' && !Number.isInteger(number) ? Math.trunc(number) || 0 : value;
 }
 
 function storable(value: Value): Value {

@@ -34,10 +34,6 @@ function put(view: ViewObj, i: number, value: Value): void {
   view.buffer.write(offsetOf(view, i), view.view, asElement(value));
 }
 
-function get(view: ViewObj, i: number): Value {
-  return view.buffer.read(offsetOf(view, i), view.view);
-}
-
 function blur(view: ViewObj, from: number, to: number): void {
   view.buffer.blur(offsetOf(view, from), offsetOf(view, to), view.view);
 }
