@@ -117,11 +117,20 @@ function write(
   return root;
 }
 
-function runs(root: string, script: string): { readonly status: number | null; readonly said: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', hooks, join(root, script)], {
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
+/** A program that depends on threads meeting tries for as many milliseconds as it is given, or until it went wrong. */
+function runs(
+  root: string,
+  script: string,
+  chances: number,
+): { readonly status: number | null; readonly said: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', hooks, join(root, script), String(chances)],
+    {
+      encoding: 'utf8',
+      timeout: 120_000,
+    },
+  );
   return { status, said: stdout + stderr };
 }
 
@@ -178,11 +187,11 @@ for (const program of programs) {
     const { run } = program;
     if (run !== undefined) {
       test('goes wrong before and right after', () => {
-        const wrong = runs(write('before', program, program.files, 'standard'), run);
+        const wrong = runs(write('before', program, program.files, 'standard'), run, 40_000);
         assert.equal(wrong.status, 1, `before the repair: ${wrong.said}`);
         const decorated = after.some(({ text }) => /^\s*@synchronized/m.test(text));
         for (const decorators of decorated ? DECORATORS : (['standard'] as const)) {
-          const right = runs(write(`run-${decorators}`, program, after, decorators), run);
+          const right = runs(write(`run-${decorators}`, program, after, decorators), run, 2000);
           assert.equal(right.status, 0, `after the repair, ${decorators} decorators: ${right.said}`);
         }
       });

@@ -18,6 +18,7 @@ import { inferLocks } from './infer.ts';
 import { Interpreter, type Notes } from './interp.ts';
 import { lockKinds, type LockKinds } from './kinds.ts';
 import { orders } from './orders.ts';
+import { promiseCycles } from './promise-cycles.ts';
 import { overlapOf, type Overlap } from './overlap.ts';
 import { underLock } from './under-lock.ts';
 import { waitCycles } from './wait-cycles.ts';
@@ -40,7 +41,8 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
   const inferred = inferLocks(program, graph);
   const it = new Interpreter(program, ctx.resolver, graph, inferred);
   const relevant = relevantFunctions(program, ctx, graph, it);
-  if (relevant.length === 0) return [];
+  const promises = promiseCycles(program, ctx.resolver, graph);
+  if (relevant.length === 0) return promises;
   const events: { fn: FnRef; event: LockEvent }[] = [];
   for (const fn of relevant) {
     const run = it.summaryOf(fn);
@@ -60,6 +62,7 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     relevant,
   };
   return unique([
+    ...promises,
     ...selfDeadlocks(view),
     ...leaks(view),
     ...doubleReleases(view),
