@@ -86,13 +86,15 @@ export function compileLoop(s: StmtOf<'loop'>): Step {
 
   function* run(act: Act, names: Fresh): Gen<Done> {
     const outer = act.env;
-    if (names.needed) act.env = new Env(outer);
+    // Variables of the head that no closure sees stay here; the others are copied for every iteration.
+    const shared = names.needed ? new Env(outer) : outer;
+    act.env = shared;
     if (init !== undefined) {
       const done = init(act);
       if (done === WAITING) yield* takenStep();
     }
     const state = new LoopRun(act, plan);
-    renew(act, names, outer);
+    renew(act, names, shared);
     let first = true;
     for (;;) {
       state.begin();
@@ -110,7 +112,7 @@ export function compileLoop(s: StmtOf<'loop'>): Step {
         act.env = outer;
         return next;
       }
-      renew(act, names, outer);
+      renew(act, names, shared);
       if (update !== undefined) {
         const v = update(act);
         if (v === PENDING) yield* taken();

@@ -2,7 +2,7 @@
 import type { Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { call } from './calls.ts';
-import { throwError } from './errors.ts';
+import { primitive, tooLarge } from './arithmetic.ts';
 import { nativeMethod } from './natives/table.ts';
 import { getProp, keyOf, now } from './props.ts';
 import {
@@ -23,7 +23,7 @@ import {
   type Value,
 } from './values.ts';
 
-const identities = new WeakMap<object, number>();
+let identities = new WeakMap<object, number>();
 let nextIdentity = 1;
 
 function identity(v: Value): string {
@@ -31,6 +31,11 @@ function identity(v: Value): string {
   let id = identities.get(v);
   if (id === undefined) identities.set(v, (id = nextIdentity++));
   return `#${id}`;
+}
+
+export function forgetIdentities(): void {
+  identities = new WeakMap();
+  nextIdentity = 1;
 }
 
 /** Decides whether a value is truthy; remembers what was decided about an unknown. */
@@ -157,6 +162,7 @@ export function binary(op: string, left: Value, right: Value, act?: Act, at?: Pl
   const a = plain(left);
   const b = plain(right);
   if (isPrim(a) && isPrim(b)) {
+    if (tooLarge(op, a, b)) return new Unknown('data');
     const value = primitive(op, a, b, act, at);
     return left instanceof Tainted || right instanceof Tainted ? taint(value, readsOf(left), readsOf(right)) : value;
   }
@@ -263,62 +269,6 @@ export function instanceOf(a: Obj, cls: Obj, act?: Act, at?: Place): Value {
   return false;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return, eqeqeq */
-function primitive(op: string, a: any, b: any, act?: Act, at?: Place): Prim {
-  try {
-    switch (op) {
-      case '+':
-        return a + b;
-      case '-':
-        return a - b;
-      case '*':
-        return a * b;
-      case '/':
-        return a / b;
-      case '%':
-        return a % b;
-      case '**':
-        return a ** b;
-      case '<<':
-        return a << b;
-      case '>>':
-        return a >> b;
-      case '>>>':
-        return a >>> b;
-      case '&':
-        return a & b;
-      case '|':
-        return a | b;
-      case '^':
-        return a ^ b;
-      case '<':
-        return a < b;
-      case '>':
-        return a > b;
-      case '<=':
-        return a <= b;
-      case '>=':
-        return a >= b;
-      case '===':
-        return a === b;
-      case '!==':
-        return a !== b;
-      case '==':
-        return a == b;
-      case '!=':
-        return a != b;
-      default:
-        return undefined;
-    }
-  } catch {
-    // Mixed bigint and number arithmetic.
-    if (act !== undefined)
-      return throwError(act, 'TypeError', 'Cannot mix BigInt and other types, use explicit conversions', at);
-    return NaN;
-  }
-}
-/* eslint-enable */
-
 export function unary(op: string, v: Value, act?: Act, at?: Place): Value {
   const p = plain(v);
   if (op === 'void') return undefined;
@@ -375,14 +325,24 @@ export function test(act: Act, v: Value, at: Span): boolean {
   return truthy(act, v, at);
 }
 
+/** Arrays whose text is being made. */
+const inText = new Set<ArrObj>();
+
 export function toText(v: Value, act?: Act): Value {
   const p = plain(v);
   if (p instanceof Unknown) return p.part('string');
   if (!(p instanceof Obj)) return String(p);
   if (p instanceof ArrObj) {
     if (p.more) return new Unknown('data');
-    const parts = p.items.map((i) => (nullish(i) ? '' : plain(toText(i, act))));
-    return parts.some((x) => x instanceof Unknown) ? new Unknown('data') : parts.join(',');
+    // An array inside itself counts as nothing.
+    if (inText.has(p)) return '';
+    inText.add(p);
+    try {
+      const parts = p.items.map((i) => (nullish(i) ? '' : plain(toText(i, act))));
+      return parts.some((x) => x instanceof Unknown) ? new Unknown('data') : parts.join(',');
+    } finally {
+      inText.delete(p);
+    }
   }
   if (p instanceof SymObj) return `Symbol(${p.description ?? ''})`;
   if (act !== undefined) {

@@ -294,8 +294,10 @@ export class World {
       else if (step.value.s === 'block') agent.state = 'blocked';
       else if (step.value.s === 'idle') agent.state = 'idle';
     } catch (error) {
-      if (!(error instanceof Stop)) throw error;
-      if (error.why === 'budget') this.aborted = true;
+      // Code nested too deep for the stack of the host is given up like code that takes too long.
+      if (error instanceof RangeError && /call stack/.test(error.message)) this.aborted = true;
+      else if (!(error instanceof Stop)) throw error;
+      else if (error.why === 'budget') this.aborted = true;
       else if (agent.main && error.why === 'exit') this.over = true;
       this.finish(agent);
     }

@@ -143,7 +143,7 @@ defineMethods('array', {
   join(act, self, args) {
     const a = arrayOf(self);
     const by = args[0] === undefined ? ',' : plain(toText(args[0], act));
-    const parts = a.items.map((item) => (nullish(item) ? '' : plain(toText(item, act))));
+    const parts = a.items.map((item) => (nullish(item) || plain(item) === a ? '' : plain(toText(item, act))));
     if (a.more || typeof by !== 'string' || parts.some((p) => p instanceof Unknown)) return new Unknown('data');
     return taint(parts.join(by), ...a.items.map(readsOf));
   },

@@ -134,9 +134,13 @@ function modify(op: string) {
     const { agent } = act;
     const { value: old, access } = read(act, at, c, 'update', false);
     const now = coerce(c.view, plain(binary(op, plain(old), asOperand(c, args[2]))));
+    if (op === '|' && plain(old) === plain(now)) return unchanged(act, at, c, old, access);
     agent.world.shadow.step(access, readsOf(args[2]), controlOf(act), false);
     publish(act, c, now);
-    agent.world.tokens.wrote(agent, c.buffer, c.offset, now);
+    const { tokens } = agent.world;
+    // Setting a bit and looking whether it was set before is a way to take a lock.
+    if (op === '|') tokens.moved(agent, act, at, access.seq, c.buffer, c.offset, plain(old), plain(now), true);
+    else tokens.wrote(agent, c.buffer, c.offset, now);
     return seen(old, access);
   };
 }
@@ -156,12 +160,21 @@ function* exchange(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   const { tokens, shadow } = agent.world;
   const { value: old, access } = read(act, at, c, 'update', false);
   const now = coerce(c.view, storable(args[2]));
+  if (plain(old) === plain(now)) return unchanged(act, at, c, old, access);
   shadow.step(access, readsOf(args[2]), controlOf(act), false);
   publish(act, c, now);
   tokens.moved(agent, act, at, access.seq, c.buffer, c.offset, plain(old), plain(now), true);
-  if (plain(old) === plain(now))
-    agent.lastRead = { buffer: c.buffer, offset: c.offset, site: at, act, value: plain(old) };
   return seen(old, access);
+}
+
+/** Whoever finds what it wants to write has changed nothing for others: often a lock tried for in vain. */
+function unchanged(act: Act, at: Place, c: Cell, old: Value, access: Access): Value {
+  const { agent } = act;
+  const attempt: Access = { ...access, kind: 'read' };
+  agent.world.shadow.step(attempt, [], [], true);
+  c.buffer.publish(c.offset, c.size, agent.release());
+  agent.lastRead = { buffer: c.buffer, offset: c.offset, site: at, act, value: plain(old) };
+  return seen(old, attempt);
 }
 
 function* compareExchange(act: Act, args: readonly Value[], at: Place): Gen<Value> {
@@ -341,27 +354,33 @@ function* notify(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   return woken.length;
 }
 
-defineGlobals({
-  Atomics: () =>
-    namespaceOf({
-      load: (act, _self, args, at) => load(act, args, at),
-      store: (act, _self, args, at) => store(act, args, at),
-      add: modify('+'),
-      sub: modify('-'),
-      and: modify('&'),
-      or: modify('|'),
-      xor: modify('^'),
-      exchange: (act, _self, args, at) => exchange(act, args, at),
-      compareExchange: (act, _self, args, at) => compareExchange(act, args, at),
-      wait: (act, _self, args, at) => wait(act, args, at),
-      waitAsync: (act, _self, args, at) => waitAsync(act, args, at),
-      notify: (act, _self, args, at) => notify(act, args, at),
-      isLockFree: (_act, _self, args) => [1, 2, 4, 8].includes(integerArg(args[0], 0) ?? 4),
-      *pause(act) {
-        // A hint to let others go on is a good place to let them.
-        act.agent.world.tick();
-        if (act.agent.world.switches(act.agent)) yield SYNC;
-        return undefined;
-      },
-    }),
-});
+function makeAtomics(): Obj {
+  const o = namespaceOf({
+    load: (act, _self, args, at) => load(act, args, at),
+    store: (act, _self, args, at) => store(act, args, at),
+    add: modify('+'),
+    sub: modify('-'),
+    and: modify('&'),
+    or: modify('|'),
+    xor: modify('^'),
+    exchange: (act, _self, args, at) => exchange(act, args, at),
+    compareExchange: (act, _self, args, at) => compareExchange(act, args, at),
+    wait: (act, _self, args, at) => wait(act, args, at),
+    waitAsync: (act, _self, args, at) => waitAsync(act, args, at),
+    notify: (act, _self, args, at) => notify(act, args, at),
+    // Its name before it was standard.
+    wake: (act, _self, args, at) => notify(act, args, at),
+    isLockFree: (_act, _self, args) => [1, 2, 4, 8].includes(integerArg(args[0], 0) ?? 4),
+    *pause(act) {
+      // A hint to let others go on is a good place to let them.
+      act.agent.world.tick();
+      if (act.agent.world.switches(act.agent)) yield SYNC;
+      return undefined;
+    },
+  });
+  // Programs ask what there is, and bring what is missing.
+  o.open = false;
+  return o;
+}
+
+defineGlobals({ Atomics: makeAtomics });

@@ -83,7 +83,9 @@ function* describe(act: Act, o: Obj, key: string, descriptor: Value, at: Place):
 function* defineProperty(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   const o = plain(args[0]);
   const key = keyText(args[1]);
-  if (o instanceof Obj && key !== undefined) yield* describe(act, o, key, args[2], at);
+  if (!(o instanceof Obj)) return args[0];
+  if (key === undefined) o.open = true;
+  else yield* describe(act, o, key, args[2], at);
   return args[0];
 }
 
