@@ -34,3 +34,17 @@ export async function writeWrong(n: number): Promise<void> {
     //| self-deadlock
   });
 }
+
+async function check(n: number, options?: { readonly skipLock?: boolean }): Promise<number> {
+  const work = async (): Promise<number> => rows + n;
+  return options?.skipLock ? await work() : await mutex.runExclusive(work);
+}
+
+export async function checkTwice(n: number): Promise<number> {
+  return mutex.runExclusive(async () => check(n, { skipLock: true }));
+}
+
+export async function checkWrong(n: number): Promise<number> {
+  return mutex.runExclusive(async () => check(n));
+  //| self-deadlock
+}

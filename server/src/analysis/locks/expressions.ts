@@ -8,6 +8,7 @@ import { evalCall } from './calls.ts';
 import { joinValues, NONE, type Path, pathKey, type PathVal, vaguePath, type Val } from './domain.ts';
 import { clone, type Frame, type State } from './frame.ts';
 import { commitEvents } from './holding.ts';
+import { conditionOf, stripped, under } from './statements.ts';
 
 export function evaluate(frame: Frame, e: Expr, st: State): Val {
   switch (e.k) {
@@ -42,15 +43,12 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
       evalAssign(frame, e, val, st);
       return val;
     }
-    case 'logical':
-    case 'cond': {
-      if (e.k === 'cond') evaluate(frame, e.test, st);
-      const left = evaluate(frame, e.k === 'cond' ? e.then : e.left, st);
-      const before = new Set(st.held.map((h) => h.token));
-      const right = evaluate(frame, e.k === 'cond' ? e.else : e.right, st);
-      st.held = st.held.map((h) => (before.has(h.token) ? h : { ...h, moved: true }));
-      if (e.k === 'logical' && e.op === '&&') return right;
-      return joinValues(left, right);
+    case 'cond':
+      return evalConditional(frame, e, st);
+    case 'logical': {
+      const left = evaluate(frame, e.left, st);
+      const right = maybe(frame, e.right, st);
+      return e.op === '&&' ? right : joinValues(left, right);
     }
     case 'array': {
       const vals = e.elems.map((elem) => evaluate(frame, elem, st));
@@ -99,6 +97,30 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
     default:
       return NONE;
   }
+}
+
+/** Evaluates what may be left out: a lock that it takes is not held for sure afterwards. */
+function maybe(frame: Frame, e: Expr, st: State): Val {
+  const before = new Set(st.held.map((h) => h.token));
+  const val = evaluate(frame, e, st);
+  st.held = st.held.map((h) => (before.has(h.token) ? h : { ...h, moved: true }));
+  return val;
+}
+
+/** `options.held ? work() : locked(work)`: each side happens only when the test says so. */
+function evalConditional(frame: Frame, e: ExprOf<'cond'>, st: State): Val {
+  const test = stripped(e.test);
+  const cond = conditionOf(frame, test.e, evaluate(frame, test.e, st), st);
+  if (cond.known !== undefined) return evaluate(frame, cond.known !== test.negated ? e.then : e.else, st);
+  if (cond.key === undefined) return joinValues(evaluate(frame, e.then, st), maybe(frame, e.else, st));
+  const { key } = cond;
+  const side = (branch: Expr, truthy: boolean, run: typeof evaluate): Val => {
+    st.assume.set(key, truthy);
+    const val = under(frame, run(frame, branch, st), st);
+    st.assume.delete(key);
+    return val;
+  };
+  return joinValues(side(e.then, !test.negated, evaluate), side(e.else, test.negated, maybe));
 }
 
 function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {

@@ -42,7 +42,9 @@ export function runFunction(frame: Frame, args: readonly Val[] = []): Run {
   }
   findLeaks(frame, exits, [...flow.thrown, ...frame.thrown]);
   const holds = exits.length === 0 ? [] : (exits.map((x) => x.st.held).sort((a, b) => b.length - a.length)[0] ?? []);
-  const own = holds.filter((h) => h.token !== REQUIRED);
+  // What is told as a leak here is not told again of every caller.
+  const told = new Set(frame.notes.leaks.flatMap((leak) => (leak.why === 'never' ? [] : [leak.hold.token])));
+  const own = holds.filter((h) => h.token !== REQUIRED && !told.has(h.token));
   const run: Run = { events: markReentry(frame, frame.events), holds: own, freed: frame.freed, value, parallel: false };
   return run;
 }

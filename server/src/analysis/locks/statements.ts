@@ -176,7 +176,7 @@ function endsProcess(e: Expr): boolean {
 }
 
 /** `!x`, `x === undefined`: the value that is tested, and whether the test holds when it is falsy. */
-function stripped(test: Expr): { readonly e: Expr; readonly negated: boolean } {
+export function stripped(test: Expr): { readonly e: Expr; readonly negated: boolean } {
   let e = bare(test);
   let negated = false;
   while (e.k === 'unary' && e.op === '!') {
@@ -196,7 +196,7 @@ function stripped(test: Expr): { readonly e: Expr; readonly negated: boolean } {
 }
 
 /** Whether a tested value is truthy, as far as this path knows; the key under which it remembers it. */
-function conditionOf(
+export function conditionOf(
   frame: Frame,
   e: Expr,
   val: Val,
@@ -245,7 +245,7 @@ function runTry(frame: Frame, s: Extract<Stmt, { k: 'try' }>, states: State[]): 
 }
 
 /** What a returned promise does happens only on the paths that return it. */
-function under(frame: Frame, val: Val, st: State): Val {
+export function under(frame: Frame, val: Val, st: State): Val {
   const when = assumed(frame, st);
   if (val.k !== 'promise' || when.length === 0) return val;
   const events = val.run.events.map((e) => ({ ...e, when: [...(e.when ?? []), ...when] }));
