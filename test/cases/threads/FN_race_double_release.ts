@@ -17,7 +17,7 @@ function spend(amount: number): void {
     cells[1] -= amount;
   }
   mutex.unlock();
-  //| inconsistent-locking: without holding it
+  //? inconsistent-locking
 }
 for (let n = 0; n < 50; n++) spend(i + n);
 
