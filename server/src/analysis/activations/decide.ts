@@ -343,7 +343,7 @@ function rearm(program: Program, c: Candidate, own: readonly Access[], entries: 
   return undefined;
 }
 
-/** Somebody sets the cell while the constructor's work is still under way. */
+/** Somebody sets the cell while work that nobody waits for is still under way. */
 function overtaken(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
   for (const a of own) {
     if (a.kind !== 'set' || a.update || a.literal !== undefined || a.cell.canon !== c.cell.canon) continue;
