@@ -90,7 +90,8 @@ function halfReady(m: Machine, f: Frame, st: State, t: Trace, crossing: Candidat
 /** `this.topology.close()`: fails if the cell was emptied since the check that found it full. */
 export function dereferenced(m: Machine, f: Frame, st: State, val: Val, at: Span): void {
   for (const o of val.origins) {
-    if (o.how !== 'exact' || o.crossed !== undefined || o.cell.key.endsWith(']') || !isShared(o.cell)) continue;
+    if (o.how !== 'exact' || o.crossed !== undefined || o.cell.depth !== 1 || !isShared(o.cell)) continue;
+    if (o.cell.key.endsWith(']')) continue;
     const emptied = st.traces.find((t) => t.kind === 'emptied' && t.cell.key === o.cell.key);
     if (emptied?.crossed !== undefined && emptied.guard !== undefined) {
       st.traces = st.traces.filter((t) => t !== emptied);
