@@ -2,7 +2,7 @@
  * Sums up state that several threads change: what the article printed after every transfer. A total that comes out the
  * same in whatever order the calls run one after another must come out so when they run at once.
  */
-import { PRIVATE } from './steps.ts';
+import { PRIVATE } from '../instrument/names.ts';
 
 export type Totals = ReadonlyMap<string, string>;
 

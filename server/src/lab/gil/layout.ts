@@ -82,6 +82,14 @@ export function gateIndex(thread: number): number {
   return FLAGS + thread * FLAG_STRIDE + 1;
 }
 
+/** Places for threads that the function itself starts. */
+export const GUEST_PLACES = 32;
+
+/** Index of the word that says whether a guest's place is taken. */
+export function placeIndex(thread: number): number {
+  return FLAGS + thread * FLAG_STRIDE + 2;
+}
+
 /** Index of a thread's first double. */
 export function doublesOf(thread: number): number {
   return DOUBLES_HEAD + thread * PER_THREAD;

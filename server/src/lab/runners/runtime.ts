@@ -3,16 +3,23 @@
  * use, and runs jobs. A job is a number of calls of the function, one after another.
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { END, START, doublesOf, sharedNow, type GilMemory } from '../gil/layout.ts';
 import { ThreadLock } from '../gil/lock.ts';
 import { Recorder, type RecordedState } from '../gil/recorder.ts';
+import { NAMES, REGISTER, WRITE_RUNTIME } from '../instrument/names.ts';
 import { releaseAroundBlockingCalls } from './blocking.ts';
+import { receiveGuests } from './guests.ts';
 
 export interface RuntimeSetup {
   readonly bundle: string;
   readonly strips: number;
   readonly isGenerator: boolean;
+  /** Program that worker threads of the function start with. */
+  readonly guestEntry: string;
+  /** First place in the shared memory for them. */
+  readonly firstGuest: number;
 }
 
 export interface JobResult {
@@ -51,29 +58,14 @@ export class Runtime {
 
   /** Loads the user's module. Rejects with what the module threw. */
   async load(): Promise<void> {
-    const lock = this.#lock;
-    const strip = new Int32Array(Math.max(1, this.#setup.strips)).fill(1024);
+    installCheckpoints(this.#lock, this.#thread, this.#setup.strips);
     Object.assign(globalThis, {
-      /** Which thread this is: lets a benchmark of the lab itself give its threads different work. */
-      __il_thread: this.#thread,
-      __il_flag: lock.flag,
-      __il_strip: strip,
-      __il_look: (length: number) => lock.checkpoint(length),
-      __il_suspend: <T>(value: T): T => {
-        lock.suspend();
-        return value;
-      },
-      __il_resume: <T>(value: T): T => {
-        lock.resume();
-        return value;
-      },
-      __il_register: (access: Access) => {
+      [REGISTER]: (access: Access) => {
         this.#access = access;
       },
     });
-    process.setSourceMapsEnabled(true);
-    releaseAroundBlockingCalls((call) => lock.blocking(call));
     pretendToBeTheMainThread();
+    receiveGuests(this.#memory, { ...this.#setup, folder: dirname(this.#setup.bundle) });
     discardOutput();
     await import(pathToFileURL(this.#setup.bundle).href);
     if (this.#access === null) throw new Error('the module ended before its last line');
@@ -128,6 +120,27 @@ export class Runtime {
       cpuMs: used ? (used.user + used.system) / 1000 : 0,
     };
   }
+}
+
+/** Provides the names that checkpoints use, and lets go of the lock around blocking calls of the thread. */
+export function installCheckpoints(lock: ThreadLock, thread: number, strips: number): void {
+  Object.assign(globalThis, WRITE_RUNTIME, {
+    /** Which thread this is: lets a benchmark of the lab itself give its threads different work. */
+    __il_thread: thread,
+    [NAMES.flag]: lock.flag,
+    [NAMES.strip]: new Int32Array(Math.max(1, strips)).fill(1024),
+    [NAMES.look]: (length: number) => lock.checkpoint(length),
+    [NAMES.suspend]: <T>(value: T): T => {
+      lock.suspend();
+      return value;
+    },
+    [NAMES.resume]: <T>(value: T): T => {
+      lock.resume();
+      return value;
+    },
+  });
+  process.setSourceMapsEnabled(true);
+  releaseAroundBlockingCalls((call) => lock.blocking(call));
 }
 
 function prepare(target: ReturnType<Access>): readonly [Callable, unknown, readonly unknown[]] {

@@ -13,6 +13,7 @@ import {
   REQUESTS,
   SWITCH_NUMBER,
   TICK_MS,
+  GUEST_PLACES,
   WAITERS,
   createGilMemory,
   doublesOf,
@@ -72,13 +73,20 @@ export class ThreadPool {
 
   /** @returns the pool once every thread has loaded the module, and the seconds that this took */
   static async create(options: ThreadPoolOptions): Promise<{ readonly pool: ThreadPool; readonly seconds: number }> {
-    const memory = createGilMemory(options.size);
+    const places = options.size + GUEST_PLACES;
+    const memory = createGilMemory(places);
     const started = sharedNow();
     const workers = Array.from(
       { length: options.size },
       (_, thread) =>
         new Worker(options.entry, {
-          workerData: { ...options.setup, buffer: memory.buffer, threads: options.size, thread },
+          workerData: {
+            ...options.setup,
+            firstGuest: options.size,
+            buffer: memory.buffer,
+            threads: places,
+            thread,
+          },
           resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
           stdout: true,
           stderr: true,
