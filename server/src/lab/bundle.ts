@@ -26,8 +26,8 @@ export interface BundleRequest {
   readonly outFile: string;
   /** `plain` is what the cost of checkpoints is measured against; `steps` is for threads on one heap (bank mode). */
   readonly form: 'checkpoints' | 'plain' | 'steps';
-  /** With checkpoints: look also between reading and writing. */
-  readonly atWrites?: boolean;
+  /** For bank mode: with checkpoints look also between reading and writing, and say what the state is. */
+  readonly bank?: boolean;
   /** Expression of bank mode; by default that of an `@invariant` tag. */
   readonly invariant?: string | undefined;
 }
@@ -70,8 +70,8 @@ export async function bundleTarget(request: BundleRequest): Promise<BundleResult
   const plan = planTarget(parseModule(request.file, request.text), request.target, request.args);
   const invariant = request.invariant ?? plan.invariant;
   const check = invariant === null ? 'null' : `(self, results) => (${invariant})`;
-  const bank = request.form === 'steps' ? `, () => ({ ${plan.state.join(', ')} }), ${check}` : '';
-  const text = `${request.text}\n;globalThis.${REGISTER}(${plan.access}${bank});\n`;
+  const judged = request.form === 'steps' || request.bank ? `, () => ({ ${plan.state.join(', ')} }), ${check}` : '';
+  const text = `${request.text}\n;globalThis.${REGISTER}(${plan.access}${judged});\n`;
   const count: Counts = { strips: 0, checkpoints: 0, wholeFiles: 0, workers: new Map(), points: [] };
   const build = (entry: string, outfile: string, entryText: string | null): Promise<unknown> =>
     esbuild.build({
@@ -115,7 +115,7 @@ function sources(
   request: BundleRequest,
   count: Counts,
 ): Plugin {
-  const { form, outFile, atWrites = false } = request;
+  const { form, outFile, bank = false } = request;
   /** The bundle of a worker's script, which is made after this one. */
   const workerOf = (from: string, specifier: string): string => {
     const script = resolve(dirname(from), specifier);
@@ -136,7 +136,7 @@ function sources(
         const first = instrument(parseModule(path, contents), {
           firstStrip: count.strips,
           checkpoints,
-          atWrites: checkpoints && atWrites,
+          atWrites: checkpoints && bank,
           location,
           onWorker: (specifier) => workerOf(path, specifier),
         });

@@ -137,7 +137,7 @@ class Session {
           'modes that need several cores look worse than they are.',
       );
     }
-    const kind = kindOf(rows, recorded.profile);
+    const kind = bundle.workers > 0 ? 'workers' : kindOf(rows, recorded.profile);
     return {
       schema: 1,
       function: bundle.plan.label,
@@ -153,7 +153,11 @@ class Session {
       rows,
       overhead,
       timelines: recorded.timelines,
-      simulation: this.#request.simulate === false ? null : simulateProfile(recorded.profile, plan.gil, coreCount()),
+      // The recording has one thread only.
+      simulation:
+        this.#request.simulate === false || kind === 'workers'
+          ? null
+          : simulateProfile(recorded.profile, plan.gil, coreCount()),
       kind,
       verdict: describeKind(kind, rows, plan.gil, coreCount()),
       notes: this.#notes,

@@ -24,6 +24,9 @@ export const POLICY = 7;
 /** What the next job is. Each thread starts it when its own gate is raised (see `gateIndex`). */
 export const CALLS = 18;
 export const JOB = 19;
+/** Kinds of job in the word JOB; 0 is a call that is only timed. */
+export const JOB_RECORD = 1;
+export const JOB_JUDGE = 2;
 
 const FLAGS = 64;
 const FLAG_STRIDE = 32;

@@ -7,6 +7,8 @@ import {
   END,
   INTERVAL_MS,
   JOB,
+  JOB_JUDGE,
+  JOB_RECORD,
   LAST_HOLDER,
   LOCKED,
   POLICY,
@@ -51,6 +53,8 @@ export interface Job {
   readonly calls: number;
   readonly policy: GilPolicy;
   readonly record: boolean;
+  /** Answer with the totals of the module's state and of the results (bank mode). */
+  readonly judge?: boolean;
   readonly limitMs: number;
 }
 
@@ -122,7 +126,7 @@ export class ThreadPool {
     doubles[INTERVAL_MS] = job.policy.kind === 'interval' ? job.policy.ms : 5;
     doubles[TICK_MS] = job.policy.kind === 'ticks' ? (job.policy.ticks * TICK_NANOSECONDS) / 1e6 : 0;
     Atomics.store(words, CALLS, job.calls);
-    Atomics.store(words, JOB, job.record ? 1 : 0);
+    Atomics.store(words, JOB, job.judge ? JOB_JUDGE : job.record ? JOB_RECORD : 0);
     const results: JobResult[] = [];
     const threads: number[] = [];
     const finished = this.#until((thread, message, resolve, reject) => {
