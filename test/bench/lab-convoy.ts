@@ -31,7 +31,13 @@ for (const k of [1, 2, 4]) {
     const bundle = await bundleTarget({ file: functionsFile, text, target, args, outFile, form: 'checkpoints' });
     const { pool } = await ThreadPool.create({
       entry: join(entries, 'lab-worker.cjs'),
-      setup: { bundle: outFile, strips: bundle.strips, isGenerator: false },
+      setup: {
+        bundle: outFile,
+        strips: bundle.strips,
+        isGenerator: false,
+        guestEntry: join(entries, 'lab-guest.cjs'),
+        firstGuest: k + 1,
+      },
       size: k + 1,
       memoryMb: 256,
       loadLimitMs: 10_000,

@@ -46,7 +46,7 @@ const example = fileURLToPath(new URL('../../examples/bank/bank.ts', import.meta
 
 test('the bank of the article loses money under a GIL, not behind a lock, and the first bad step is in the transfer', async () => {
   const report = await runBank(
-    { kind: 'bank', file: example, target: { kind: 'name', name: 'transfer' }, runs: 3 },
+    { kind: 'bank', file: example, target: { kind: 'name', name: 'transfer' }, runs: 3, budgetMs: 120_000 },
     { entries },
   );
   for (const policy of ['none', 'ticks:100', 'interval:5ms']) {
@@ -199,4 +199,33 @@ test('every form of the report says which runs went wrong and where, with nothin
   const page = renderBankHtml(report, { nonce: 'n' });
   assert.doesNotMatch(page, /<script|<b>| style="/);
   assert.match(page, /style-src 'nonce-n'/);
+});
+
+test('threads that the function starts run for real: a plain counter loses under a GIL, an atomic one does not', async () => {
+  const worker = (step: string): string => `
+    import { workerData } from 'node:worker_threads';
+    const cells = workerData as Int32Array;
+    for (let i = 0; i < 400_000; i++) ${step};
+  `;
+  const starter = (script: string): string => `
+    import { once } from 'node:events';
+    import { Worker } from 'node:worker_threads';
+    export async function count(): Promise<number> {
+      const cells = new Int32Array(new SharedArrayBuffer(4));
+      const script = () => new Worker(new URL('./${script}', import.meta.url), { workerData: cells });
+      await Promise.all([script(), script()].map((it) => once(it, 'exit')));
+      return cells[0] ?? 0;
+    }`;
+  await writeFile(join(folder, 'plain-worker.ts'), worker('cells[0] += 1'));
+  await writeFile(join(folder, 'atomic-worker.ts'), worker('Atomics.add(cells, 0, 1)'));
+  const plain = await bank(starter('plain-worker.ts'), 'count', { invariant: 'results[0] === 800_000', runs: 5 });
+  assert.equal(plain.threadsAre, 'workers');
+  assert.ok(row(plain, 'ticks:100').wrong + row(plain, 'interval:5ms').wrong > 0, 'the lock does not help');
+  assert.match(plain.verdict, /^The GIL protects the interpreter, not you/);
+  const atomic = await bank(starter('atomic-worker.ts'), 'count', { runs: 2 });
+  assert.deepEqual(
+    atomic.rows.map(({ wrong }) => wrong),
+    [0, 0, 0],
+  );
+  assert.equal(atomic.totals.find(({ name }) => name === 'sum(results)')?.after, '800000');
 });

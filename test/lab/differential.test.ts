@@ -12,7 +12,8 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { STEP_RUNTIME } from '../../server/src/lab/bank/runtime.ts';
 import { cutIntoSteps } from '../../server/src/lab/bank/steps.ts';
-import { NAMES, instrument } from '../../server/src/lab/instrument/transform.ts';
+import { NAMES } from '../../server/src/lab/instrument/names.ts';
+import { instrument } from '../../server/src/lab/instrument/transform.ts';
 import { parseModule } from '../../server/src/lab/target.ts';
 
 const names = ['a', 'b', 'c'] as const;

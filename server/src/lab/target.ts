@@ -104,7 +104,7 @@ export function planTarget(source: ts.SourceFile, target: TargetRef, args: reado
 /** Which thread calls and which of its calls it is, for arguments that differ. */
 const CALL = '$thread = 0, $call = 0';
 
-/** Variables of the module that are not just names of functions. */
+/** Variables of the module that are not just names of functions or literals. */
 function moduleState(source: ts.SourceFile): string[] {
   const names: string[] = [];
   const add = (name: ts.BindingName): void => {
@@ -114,7 +114,9 @@ function moduleState(source: ts.SourceFile): string[] {
   for (const statement of source.statements) {
     if (!ts.isVariableStatement(statement) || isDeclared(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations) {
-      if (initializer === undefined || !(ts.isFunctionLike(initializer) || ts.isClassLike(initializer))) add(name);
+      if (initializer !== undefined && (ts.isFunctionLike(initializer) || ts.isClassLike(initializer))) continue;
+      const fixed = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
+      if (!fixed || initializer === undefined || !ts.isLiteralExpression(initializer)) add(name);
     }
   }
   return names;

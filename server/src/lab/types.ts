@@ -174,7 +174,8 @@ export interface BenchReport {
   readonly overhead: OverheadSummary | null;
   readonly timelines: readonly Timeline[];
   readonly simulation: SimulationSummary | null;
-  readonly kind: 'cpu' | 'io' | 'mixed' | 'short';
+  /** `workers`: the function starts threads of its own. */
+  readonly kind: 'cpu' | 'io' | 'mixed' | 'short' | 'workers';
   /** One paragraph in words. */
   readonly verdict: string;
   /** Things the reader must know to judge the figures: cut repeats, noise, allocation, loaded machine. */

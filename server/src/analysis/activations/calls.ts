@@ -29,7 +29,7 @@ import { fileCall, namedRecord, repository } from './records.ts';
 import { readContents, write } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
 import { execute } from './statements.ts';
-import { clearsTimer, closes, goesOn, noteReleased, readying } from './traces.ts';
+import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
 import { derived, isFalsyLiteral, joinVals, UNKNOWN, type FnValue, type Origin, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
@@ -282,6 +282,7 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
       ? receiverOfChain(m, f, st, callee.obj, awaited)
       : evaluate(m, f, st, callee.obj);
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
+  if (!callee.optional) dereferenced(m, f, st, recv, callee.obj.at);
   if (recv.alias?.depth === 0 && isCalledOff(m, f, e, name))
     noteReleased(m, f, st, field(recv.alias, name), e.at, `calls ${name}`);
   else if (closes(name)) noteReleased(m, f, st, recv.alias, e.at, `closes ${show(m.program, f.ref.file, callee.obj)}`);

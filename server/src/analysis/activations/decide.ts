@@ -343,12 +343,15 @@ function rearm(program: Program, c: Candidate, own: readonly Access[], entries: 
   return undefined;
 }
 
-/** Somebody sets the cell while the constructor's work is still under way. */
+/** Somebody sets the cell while work that nobody waits for is still under way. */
 function overtaken(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
+  // Told of what the function itself writes down to follow, about a field of its own object; more is guessing.
+  if (c.cell.depth !== 1 || c.cell.key.endsWith(']') || !inside(program, c.in.file, c.in.fn, c.root)) return undefined;
   for (const a of own) {
     if (a.kind !== 'set' || a.update || a.literal !== undefined || a.cell.canon !== c.cell.canon) continue;
     if (
       fnKey(a.root) === fnKey(c.root) ||
+      fnKey(a.in) === fnKey(c.in) ||
       !/^(set|update|change|select|switch|replace)/i.test(fnOf(program, a.in).name)
     )
       continue;

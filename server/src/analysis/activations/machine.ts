@@ -91,8 +91,10 @@ export type Shape =
   | 'half-ready'
   /** Emptied, awaited, filled: two activations fill one list. */
   | 'refill'
-  /** What a constructor started stores its result late, over what was set meanwhile. */
+  /** What a constructor, or a promise that nobody waits for, stores late, over what was set meanwhile. */
   | 'overtaken'
+  /** Found there, awaited, used and emptied: the second finds nothing and fails. */
+  | 'gone'
   /** A timer armed again after the await, though somebody cleared the old one. */
   | 'rearm';
 
@@ -173,6 +175,8 @@ export class Machine {
   /** Collectors of the states at the first await of un-awaited calls. */
   private readonly detached: { readonly epoch: number; readonly states: State[] }[] = [];
   readonly executors: Executor[] = [];
+  /** How many dropped promises the present code follows. */
+  tailDepth = 0;
   /** Watchers of cells touched, for sections started but not awaited. */
   readonly watchers: ((path: Path, at: Place) => void)[] = [];
 
@@ -209,6 +213,7 @@ export class Machine {
     this.detached.length = 0;
     this.watchers.length = 0;
     this.executors.length = 0;
+    this.tailDepth = 0;
     this.stack.push(fnKey(ref));
   }
 
@@ -244,7 +249,9 @@ export class Machine {
     for (const tail of tails) {
       const inner = clone(st);
       this.detached.push({ epoch: -1, states: [] });
+      this.tailDepth += 1;
       tail.run(inner);
+      this.tailDepth -= 1;
       this.runTails(inner);
       this.detached.pop();
     }

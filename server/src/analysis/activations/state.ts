@@ -68,9 +68,10 @@ export interface Waited {
 export interface Trace {
   /**
    * `released`: what the cell held was closed or called off, to be replaced. `made`: the cell was found empty and
-   * filled in one job, and is made ready only afterwards.
+   * filled in one job, and is made ready only afterwards. `used`: found there before the await, used after it
+   * without another look. `emptied`: the same, but taken out before it is used.
    */
-  readonly kind: 'released' | 'made';
+  readonly kind: 'released' | 'made' | 'used' | 'emptied';
   readonly cell: Path;
   readonly at: Place;
   readonly text: string;

@@ -26,7 +26,7 @@ export function noteReleased(m: Machine, f: Frame, st: State, cell: Path | undef
     guarded: false,
   });
   const trace: Trace = { kind: 'released', cell, at: m.place(f, at), text };
-  st.traces = [...st.traces.filter((t) => t.cell.key !== cell.key), trace];
+  st.traces = [...st.traces.filter((t) => t.kind === 'used' || t.cell.key !== cell.key), trace];
 }
 
 /** The cell was found empty and gets something that is no promise: whoever looks now finds it full. */
@@ -87,6 +87,75 @@ function halfReady(m: Machine, f: Frame, st: State, t: Trace, crossing: Candidat
   });
 }
 
+/** `this.topology.close()`: fails if the cell was emptied since the check that found it full. */
+export function dereferenced(m: Machine, f: Frame, st: State, val: Val, at: Span): void {
+  for (const o of val.origins) {
+    if (o.how !== 'exact' || o.crossed !== undefined || o.cell.depth !== 1 || !isShared(o.cell)) continue;
+    if (o.cell.key.endsWith(']')) continue;
+    const emptied = st.traces.find((t) => t.kind === 'emptied' && t.cell.key === o.cell.key);
+    if (emptied?.crossed !== undefined && emptied.guard !== undefined) {
+      st.traces = st.traces.filter((t) => t !== emptied);
+      gone(m, f, st, emptied, emptied.guard, emptied.crossed, m.place(f, at));
+      continue;
+    }
+    const guards = st.guards.filter((g) => g.cell.key === o.cell.key);
+    const [guard] = guards;
+    if (guard?.crossed === undefined || guards.some((g) => g.polarity !== 'present' || g.crossed === undefined))
+      continue;
+    const { text } = guard;
+    const trace: Trace = {
+      kind: 'used',
+      cell: o.cell,
+      at: m.place(f, at),
+      text: `uses ${o.cell.show}`,
+      guard: { at: guard.at, text },
+      crossed: guard.crossed,
+    };
+    st.traces = [...st.traces.filter((t) => t.kind !== 'used' || t.cell.key !== o.cell.key), trace];
+  }
+}
+
+/** The cell is emptied by the activation that found it full before the await. */
+function emptiedAfterUse(m: Machine, f: Frame, st: State, cell: Path, info: WriteInfo): Trace | undefined {
+  if (info.literal?.k !== 'nullish' || st.live) return undefined;
+  const used = st.traces.find((t) => t.kind === 'used' && t.cell.key === cell.key);
+  if (used?.crossed !== undefined && used.guard !== undefined) gone(m, f, st, used, used.guard, used.crossed, used.at);
+  const guard = st.guards.find((g) => g.cell.key === cell.key && g.polarity === 'present');
+  if (used !== undefined || guard?.crossed === undefined) return undefined;
+  if (st.guards.some((g) => g.cell.key === cell.key && g.crossed === undefined)) return undefined;
+  return {
+    kind: 'emptied',
+    cell,
+    at: m.place(f, info.at),
+    text: info.text,
+    guard: { at: guard.at, text: guard.text },
+    crossed: guard.crossed,
+  };
+}
+
+function gone(
+  m: Machine,
+  f: Frame,
+  st: State,
+  t: Trace,
+  guard: NonNullable<Trace['guard']>,
+  crossing: Candidate['crossing'],
+  at: Place,
+): void {
+  m.events.candidates.push({
+    shape: 'gone',
+    cell: t.cell,
+    fact: guard,
+    crossing,
+    sink: { at, text: `uses ${t.cell.show} and empties it` },
+    through: heldThrough(st, crossing),
+    locks: st.locks,
+    in: f.ref,
+    root: m.root,
+    ...(m.region !== undefined ? { region: m.region } : {}),
+  });
+}
+
 /** A write that uses up what was done to the cell before the await. */
 export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val: Val, info: WriteInfo): void {
   const at = m.place(f, info.at);
@@ -97,7 +166,7 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
       push(m, f, st, 'refill', cell, { at: emptied.at, text: emptied.text }, emptied.crossed, info, at);
   }
   if (
-    fnOf(m.program, m.root).kind === 'constructor' &&
+    (m.tailDepth > 0 || fnOf(m.program, m.root).kind === 'constructor') &&
     st.lastCrossing !== undefined &&
     info.kind === 'set' &&
     info.literal === undefined &&
@@ -112,7 +181,8 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
     st.guards.every((g) => g.crossed !== undefined)
   )
     push(m, f, st, 'rearm', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
-  if (st.traces.length === 0) return;
+  const emptied = emptiedAfterUse(m, f, st, cell, info);
+  if (emptied === undefined && st.traces.length === 0) return;
   for (const t of st.traces) {
     if (t.kind === 'made' && t.object === true && t.crossed !== undefined && t.joined !== true) {
       if (info.kind !== 'reset' && cell.key !== t.cell.key && parentKey(cell.key) === t.cell.key && isFilling(cell))
@@ -123,6 +193,7 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
       push(m, f, st, 'replace', cell, { at: t.at, text: t.text }, t.crossed, info, at);
   }
   st.traces = st.traces.filter((t) => t.cell.key !== cell.key);
+  if (emptied !== undefined) st.traces = [...st.traces, emptied];
 }
 
 function isFilling(cell: Path): boolean {

@@ -7,14 +7,17 @@ import { describeFault } from './verdict.ts';
 const title = (report: BankReport): string =>
   `${report.function}${report.arguments.from === 'none' ? '()' : `(${report.arguments.text.slice(1, -1)})`}`;
 
-const facts = (report: BankReport): string => `${report.threads} threads on one heap, seed ${report.seed}`;
+const facts = (report: BankReport): string =>
+  report.threadsAre === 'workers'
+    ? 'the worker threads that it starts, under one lock'
+    : `${report.threads} threads on one heap, seed ${report.seed}`;
 
 function faultLines(row: BankRow): string[] {
   if (row.fault === null) return [];
   const values = row.fault.values.map(({ name, expected, found }) => `${name} was ${found} instead of ${expected}`);
   const first = describeFault(row.fault);
   return [
-    `run ${row.fault.run} (seed ${row.fault.seed}): ${values.join(', ') || 'the invariant was false'}`,
+    `run ${row.fault.run}${row.fault.seed > 0 ? ` (seed ${row.fault.seed})` : ''}: ${values.join(', ') || 'the invariant was false'}`,
     ...(first ? [first] : []),
   ];
 }

@@ -1,6 +1,6 @@
 /** The functions that code cut into steps calls, and what a call of such code is to the schedule. */
+import { STEP_NAMES, WRITE_RUNTIME } from '../instrument/names.ts';
 import type { Pause, Steps, Wait } from './schedule.ts';
-import { STEP_NAMES } from './steps.ts';
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -165,9 +165,6 @@ export const STEP_RUNTIME: Readonly<Record<string, unknown>> = {
   [STEP_NAMES.run]: run,
   [STEP_NAMES.call]: call,
   [STEP_NAMES.method]: method,
-  [STEP_NAMES.keep]: <T>(value: T): T => value,
-  [STEP_NAMES.add]: (value: unknown, by: number): unknown =>
-    typeof value === 'bigint' ? value + BigInt(by) : Number(value) + by,
-  [STEP_NAMES.old]: (value: unknown): unknown => (typeof value === 'bigint' ? value : Number(value)),
+  ...WRITE_RUNTIME,
   [STEP_NAMES.whole]: undefined,
 };

@@ -9,8 +9,10 @@ import type { BankJob, BankReply, BankSetup } from '../entry-bank.ts';
 import { bundleTarget, stopBundler, type BundleResult } from '../bundle.ts';
 import { inTime, timeLimit } from '../runners/threads.ts';
 import { LabProblem, type BenchProgress } from '../types.ts';
+import { agreed, isWrong, valuesOf, type Expectation } from './judge.ts';
 import type { Place } from './schedule.ts';
-import type { BankFault, BankPlace, BankPolicy, BankReport, BankRequest, BankRow, BankValue } from './types.ts';
+import { runThreads } from './threads.ts';
+import type { BankFault, BankPlace, BankPolicy, BankReport, BankRequest, BankRow } from './types.ts';
 import { describeBank } from './verdict.ts';
 
 export interface BankSessionOptions {
@@ -38,6 +40,7 @@ const MOST_CALLS = 50_000;
 const ASYNC_CALLS = 25;
 /** The search for the first bad switch repeats a run up to twenty times. */
 const LONGEST_RUN_MS = 500;
+const SEARCH_MS = 5000;
 
 const POLICIES: readonly { readonly policy: BankPolicy; readonly name: string; readonly description: string }[] = [
   { policy: { kind: 'none' }, name: 'none', description: 'no lock: the steps of all threads mix freely' },
@@ -78,12 +81,6 @@ export async function runBankSession(
   }
 }
 
-/** What calls one after another leave behind, whatever their order. */
-interface Expectation {
-  readonly before: Outcome['before'];
-  readonly totals: ReadonlyMap<string, string>;
-}
-
 /** As many calls as let every thread lose the lock several times, in a run of half a second at most. */
 function callsFor(policy: BankPolicy, measured: Outcome, threads: number): number {
   const ended = Math.max(1, measured.calls * threads);
@@ -91,18 +88,6 @@ function callsFor(policy: BankPolicy, measured: Outcome, threads: number): numbe
   if (measured.isAsync) return Math.min(ASYNC_CALLS, most);
   const wanted = Math.ceil(WANTED_STEPS[policy.kind] / Math.max(1, measured.steps / ended));
   return Math.min(MOST_CALLS, wanted, most);
-}
-
-function isWrong(outcome: Outcome, expected: Expectation): boolean {
-  if (outcome.stuck) return true;
-  return outcome.holds === null ? valuesOf(outcome, expected).length > 0 : !outcome.holds;
-}
-
-function valuesOf(outcome: Outcome, { totals }: Expectation): BankValue[] {
-  return [...totals].flatMap(([name, expected]) => {
-    const found = outcome.totals.get(name) ?? 'nothing';
-    return found === expected ? [] : [{ name, expected, found }];
-  });
 }
 
 class BankSession {
@@ -136,19 +121,9 @@ class BankSession {
     const { file, target, args, invariant } = this.#request;
     const bundle = await bundleTarget({ file, text: this.#text, target, args, outFile, form: 'steps', invariant });
     this.#bundle = bundle;
+    const { rows, totals } =
+      bundle.workers > 0 ? await this.#withWorkers(budget) : await this.#onOneHeap(budget, outFile);
     await stopBundler();
-    this.#worker = this.#start(outFile, bundle);
-    const first = await this.#sequential('by-thread', 1);
-    // Once more: the first run is the compiler's.
-    const second = await this.#sequential('by-thread', Math.min(50, this.#request.calls ?? 50));
-    const policies = first.isAsync ? [EVENT_LOOP, ...POLICIES.slice(-1)] : POLICIES;
-    const rows: BankRow[] = [];
-    for (const [index, entry] of policies.entries()) {
-      this.#say('measure', `Running ${entry.name}`, index, policies.length);
-      const left = budget - (Date.now() - began.getTime());
-      const calls = this.#request.calls ?? callsFor(entry.policy, second, this.#threads);
-      rows.push(await this.#row(entry, calls, Math.max(500, left / (policies.length - index))));
-    }
     if (bundle.wholeFiles > 0) {
       this.#notes.push(
         `${bundle.wholeFiles} file${bundle.wholeFiles === 1 ? '' : 's'} of packages run without a switch inside.`,
@@ -167,7 +142,8 @@ class BankSession {
         from,
         text: explicit ?? 'the totals are those of the calls one after another',
       },
-      totals: this.#totals(),
+      totals,
+      threadsAre: bundle.workers > 0 ? 'workers' : 'heap',
       threads: this.#threads,
       seed: this.#seed,
       rows,
@@ -175,6 +151,36 @@ class BankSession {
       elapsedSeconds: (Date.now() - began.getTime()) / 1000,
     } as const;
     return { ...facts, verdict: describeBank(facts), notes: this.#notes };
+  }
+
+  /** Threads of control that take turns on one heap. */
+  async #onOneHeap(budget: number, outFile: string): Promise<Pick<BankReport, 'rows' | 'totals'>> {
+    const bundle = this.#bundle;
+    if (bundle === null) throw new Error('no bundle');
+    this.#worker = this.#start(outFile, bundle);
+    const started = Date.now();
+    const first = await this.#sequential('by-thread', 1);
+    // Once more: the first run is the compiler's.
+    const second = await this.#sequential('by-thread', Math.min(50, this.#request.calls ?? 50));
+    const policies = first.isAsync ? [EVENT_LOOP, ...POLICIES.slice(-1)] : POLICIES;
+    const rows: BankRow[] = [];
+    for (const [index, entry] of policies.entries()) {
+      this.#say('measure', `Running ${entry.name}`, index, policies.length);
+      const left = budget - (Date.now() - started);
+      const calls = this.#request.calls ?? callsFor(entry.policy, second, this.#threads);
+      rows.push(await this.#row(entry, calls, Math.max(500, left / (policies.length - index))));
+    }
+    return { rows, totals: this.#totals() };
+  }
+
+  /** The function starts threads of its own: they run for real, on the memory that they share. */
+  async #withWorkers(budgetMs: number): Promise<Pick<BankReport, 'rows' | 'totals'>> {
+    this.#notes.push('Worker threads run for real and not from a seed, so no first bad step can be told.');
+    return runThreads(this.#request, this.#text, {
+      ...this.#options,
+      budgetMs,
+      say: (message, done, total) => this.#say('measure', message, done, total),
+    });
   }
 
   async close(): Promise<void> {
@@ -216,16 +222,14 @@ class BankSession {
     if (known !== undefined) return known;
     const outcomes: Outcome[] = [];
     for (const order of ORDERS) outcomes.push(await this.#sequential(order, calls));
-    const [one, ...others] = outcomes as [Outcome, ...Outcome[]];
+    const [one] = outcomes as [Outcome, ...Outcome[]];
     if (outcomes.some(({ stuck }) => stuck)) {
       throw new LabProblem('bad-request', 'The calls wait for each other even when they run one after another.');
     }
     if (outcomes.some(({ holds }) => holds === false)) {
       throw new LabProblem('bad-request', 'The invariant is false even when the calls run one after another.');
     }
-    const totals = new Map(
-      [...one.totals].filter(([name, value]) => others.every((other) => other.totals.get(name) === value)),
-    );
+    const totals = agreed(outcomes);
     if (one.holds === null && totals.size === 0) {
       throw new LabProblem(
         'bad-request',
@@ -258,7 +262,8 @@ class BankSession {
       fault ??= { run: runs + 1, seed, values: valuesOf(outcome, expected), first: null };
     }
     if (fault !== null) {
-      const first = await this.#firstBadSwitch(entry.policy, calls, fault.seed, started + allowedMs);
+      // Twenty runs at most: a busy machine must not make the explanation go missing.
+      const first = await this.#firstBadSwitch(entry.policy, calls, fault.seed, Date.now() + allowedMs + SEARCH_MS);
       fault = { ...fault, first };
     }
     const { name, description } = entry;

@@ -14,17 +14,9 @@
  */
 import MagicString from 'magic-string';
 import ts from 'typescript';
-import { isAmbient, semicolonFreeStart } from '../instrument/syntax.ts';
-
-export const STEP_NAMES = {
-  run: '__il_run',
-  call: '__il_call',
-  method: '__il_method',
-  keep: '__il_keep',
-  add: '__il_add',
-  old: '__il_old',
-  whole: '__il_whole',
-} as const;
+import { PRIVATE, STEP_NAMES } from '../instrument/names.ts';
+import { bindings, contains, isAmbient, semicolonFreeStart } from '../instrument/syntax.ts';
+import { createWriteRewriter } from '../instrument/writes.ts';
 
 /** Where a step ends. */
 export interface StepPoint {
@@ -52,7 +44,6 @@ interface Place {
 export function cutIntoSteps(source: ts.SourceFile, firstPoint: number): Stepped {
   const out = new MagicString(source.text, { filename: source.fileName });
   const points: StepPoint[] = [];
-  const shared = moduleVariables(source);
   const before = (position: number, code: string): void => void out.prependRight(position, code);
   const after = (position: number, code: string): void => void out.appendLeft(position, code);
   const point = (node: ts.Node, kind: StepPoint['kind']): number => {
@@ -78,9 +69,8 @@ export function cutIntoSteps(source: ts.SourceFile, firstPoint: number): Stepped
     if (!place.stepping || place.frozen) return;
     if (ts.isIterationStatement(node, false)) turn(node.statement);
     else if (ts.isCallExpression(node)) call(node);
-    else if (ts.isBinaryExpression(node)) assignment(node);
-    else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) count(node);
     else if (ts.isExpressionStatement(node) && semicolonFreeStart(node)) before(node.getStart(source), ';');
+    else write(node);
   };
 
   const visitFunction = (node: FunctionWithBody, place: Place): void => {
@@ -152,57 +142,12 @@ export function cutIntoSteps(source: ts.SourceFile, firstPoint: number): Stepped
     }
   };
 
-  const assignment = (node: ts.BinaryExpression): void => {
-    const kind = node.operatorToken.kind;
-    if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
-    if (!isShared(node.left)) return;
-    const from = node.operatorToken.getStart(source);
-    const to = node.operatorToken.end;
-    if (kind === ts.SyntaxKind.EqualsToken) {
-      before(node.right.getStart(source), `${STEP_NAMES.keep}(`);
-      after(node.right.end, `, yield ${point(node, 'write')})`);
-      return;
-    }
-    const left = repeatable(node.left);
-    if (left === null) return;
-    const operator = node.operatorToken.getText(source).slice(0, -1);
-    const id = point(node, 'write');
-    if (operator === '&&' || operator === '||' || operator === '??') {
-      out.update(from, to, `${operator} (${left} = ${STEP_NAMES.keep}((`);
-      after(node.right.end, `), yield ${id}))`);
-      return;
-    }
-    out.update(from, to, `= ${STEP_NAMES.keep}(${left} ${operator} (`);
-    after(node.right.end, `), yield ${id})`);
-  };
-
-  /** `++` and `--`. */
-  const count = (node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): void => {
-    const plus = node.operator === ts.SyntaxKind.PlusPlusToken;
-    if (!plus && node.operator !== ts.SyntaxKind.MinusMinusToken) return;
-    const left = isShared(node.operand) ? repeatable(node.operand) : null;
-    if (left === null) return;
-    const id = point(node, 'write');
-    const write = ` = ${STEP_NAMES.keep}(${STEP_NAMES.add}(${left}, ${plus ? 1 : -1}), yield ${id})`;
-    const isStatement = ts.isExpressionStatement(node.parent);
-    if (ts.isPrefixUnaryExpression(node)) {
-      out.update(node.getStart(source), node.getStart(source) + 2, isStatement ? '' : '(');
-      after(node.end, isStatement ? write : `${write})`);
-      return;
-    }
-    if (!isStatement) before(node.getStart(source), `${STEP_NAMES.old}(${left}, `);
-    out.update(node.operand.end, node.end, isStatement ? write : `${write})`);
-  };
-
-  /** Properties and elements of anything, and variables of the module that no inner scope hides. */
-  const isShared = (node: ts.Expression): boolean => {
-    const inner = skipTypes(node);
-    if (ts.isIdentifier(inner)) return shared.has(inner.text) && !isDeclaredAround(inner);
-    return (
-      (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) &&
-      inner.expression.kind !== ts.SyntaxKind.SuperKeyword
-    );
-  };
+  const write = createWriteRewriter({
+    out,
+    source,
+    pause: (node) => `yield ${point(node, 'write')}`,
+    privateName: publicName,
+  });
 
   visit(source, { stepping: false, frozen: false });
   return {
@@ -250,13 +195,6 @@ function isVar(node: ts.VariableDeclaration): boolean {
   return ts.isVariableDeclarationList(node.parent) && (node.parent.flags & ts.NodeFlags.BlockScoped) === 0;
 }
 
-function bindings(pattern: ts.BindingPattern): string[] {
-  return pattern.elements.flatMap((element) => {
-    if (ts.isOmittedExpression(element)) return [];
-    return ts.isIdentifier(element.name) ? [element.name.text] : bindings(element.name);
-  });
-}
-
 /** What of its function a body uses; arrows inside use the same, other functions have their own. */
 function usesOf(body: ts.Node): { readonly self: boolean; readonly arguments: boolean; readonly impossible: boolean } {
   const uses = { self: false, arguments: false, impossible: false };
@@ -273,78 +211,6 @@ function usesOf(body: ts.Node): { readonly self: boolean; readonly arguments: bo
   return uses;
 }
 
-function contains(root: ts.Node, test: (node: ts.Node) => boolean): boolean {
-  if (test(root)) return true;
-  return ts.forEachChild(root, (child) => contains(child, test) || undefined) ?? false;
-}
-
-function skipTypes(node: ts.Expression): ts.Expression {
-  let at = node;
-  while (
-    ts.isParenthesizedExpression(at) ||
-    ts.isAsExpression(at) ||
-    ts.isNonNullExpression(at) ||
-    ts.isSatisfiesExpression(at)
-  ) {
-    at = at.expression;
-  }
-  return at;
-}
-
-/** The text of an expression that can be written twice because evaluating it does nothing; null for others. */
-function repeatable(node: ts.Expression): string | null {
-  const inner = skipTypes(node);
-  if (ts.isIdentifier(inner)) return inner.text;
-  if (inner.kind === ts.SyntaxKind.ThisKeyword) return 'this';
-  if (ts.isNumericLiteral(inner) || ts.isStringLiteral(inner)) return inner.getText();
-  if (ts.isPropertyAccessExpression(inner) && inner.questionDotToken === undefined) {
-    const object = repeatable(inner.expression);
-    const name = ts.isPrivateIdentifier(inner.name) ? publicName(inner.name) : inner.name.text;
-    return object === null ? null : `${object}.${name}`;
-  }
-  if (ts.isElementAccessExpression(inner) && inner.questionDotToken === undefined) {
-    const object = repeatable(inner.expression);
-    const key = repeatable(inner.argumentExpression);
-    return object === null || key === null ? null : `${object}[${key}]`;
-  }
-  if (ts.isBinaryExpression(inner)) {
-    const kind = inner.operatorToken.kind;
-    if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) return null;
-    const left = repeatable(inner.left);
-    const right = repeatable(inner.right);
-    return left === null || right === null ? null : `(${left} ${inner.operatorToken.getText()} ${right})`;
-  }
-  return null;
-}
-
-/** Variables of the module that something may assign. */
-function moduleVariables(source: ts.SourceFile): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const statement of source.statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const { name } of statement.declarationList.declarations) {
-      for (const text of ts.isIdentifier(name) ? [name.text] : bindings(name)) names.add(text);
-    }
-  }
-  return names;
-}
-
-/** Whether a function or block between the use and the module declares the name. */
-function isDeclaredAround(use: ts.Identifier): boolean {
-  for (let at: ts.Node = use.parent; !ts.isSourceFile(at); at = at.parent) {
-    if (!ts.isFunctionLike(at) && !ts.isBlock(at) && !ts.isIterationStatement(at, false)) continue;
-    const declares = contains(
-      at,
-      (node) =>
-        (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) &&
-        ts.isIdentifier(node.name) &&
-        node.name.text === use.text,
-    );
-    if (declares) return true;
-  }
-  return false;
-}
-
 /**
  * Private names become ordinary ones, so that the state behind them can be summed up. Each class that declares the name
  * has its own, as the language promises.
@@ -358,5 +224,3 @@ function publicName(node: ts.PrivateIdentifier): string {
   }
   return `${PRIVATE}_${name}`;
 }
-
-export const PRIVATE = '__il_private_';

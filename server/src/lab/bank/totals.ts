@@ -2,11 +2,12 @@
  * Sums up state that several threads change: what the article printed after every transfer. A total that comes out the
  * same in whatever order the calls run one after another must come out so when they run at once.
  */
-import { PRIVATE } from './steps.ts';
+import { PRIVATE } from '../instrument/names.ts';
 
 export type Totals = ReadonlyMap<string, string>;
 
 const DEEPEST = 4;
+const RESULTS = 'results';
 const MOST_ENTRIES = 200;
 
 /**
@@ -17,7 +18,7 @@ export function totalsOf(roots: Readonly<Record<string, unknown>>, results: read
   const totals = new Map<string, string>();
   const seen = new Set<unknown>();
   for (const [name, value] of Object.entries(roots)) collect(value, name, 0, totals, seen);
-  collectList(results, 'results', 0, totals, seen);
+  collectList(results, RESULTS, 0, totals, seen);
   // Numbers that were given out twice, say.
   if (results.some((result) => typeof result === 'number' || typeof result === 'string')) {
     totals.set('distinct results', String(new Set(results).size));
@@ -77,7 +78,7 @@ function collectList(
       }
     }
     for (const [key, sum] of numbers) totals.set(`sum(${name}[].${key})`, text(sum));
-    if (list.length <= 16)
+    if (list.length <= 16 && name !== RESULTS)
       list.forEach((element, index) => collect(element, `${name}[${index}]`, depth + 1, totals, seen));
   }
 }

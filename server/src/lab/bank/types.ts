@@ -97,6 +97,9 @@ export interface BankReport {
   readonly invariant: { readonly from: 'request' | 'tag' | 'totals'; readonly text: string };
   /** The totals before any call and after the calls of the longest run one after another. */
   readonly totals: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+  /** `heap`: threads of control that took turns on one heap; `workers`: the threads that the function starts, for real. */
+  readonly threadsAre: 'heap' | 'workers';
+  /** How many of the former. */
   readonly threads: number;
   readonly seed: number;
   readonly rows: readonly BankRow[];

@@ -15,3 +15,17 @@ export function semicolonFreeStart(statement: ts.Statement): boolean {
   const { parent } = statement;
   return ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent) || ts.isModuleBlock(parent);
 }
+
+/** Names that a pattern binds. */
+export function bindings(pattern: ts.BindingPattern): string[] {
+  return pattern.elements.flatMap((element) => {
+    if (ts.isOmittedExpression(element)) return [];
+    return ts.isIdentifier(element.name) ? [element.name.text] : bindings(element.name);
+  });
+}
+
+/** Whether the test holds for the node or anything below it. */
+export function contains(root: ts.Node, test: (node: ts.Node) => boolean): boolean {
+  if (test(root)) return true;
+  return ts.forEachChild(root, (child) => contains(child, test) || undefined) ?? false;
+}

@@ -89,7 +89,9 @@ function message(program: Program, v: Verdict): string {
     case 'refill':
       return `${two} can both empty ${cell} on line ${line(c.fact.at)} and, after the await on line ${awaitLine}, both fill it: what they add is there twice.`;
     case 'overtaken':
-      return `What the constructor starts stores its result in ${cell} only after the await on line ${awaitLine}, whatever ${functionName(program, partner?.in ?? c.in)} has put there meanwhile (line ${line(partner?.at ?? c.sink.at)}): the newer value is overwritten.`;
+      return `What ${functionName(program, c.root)} starts and does not wait for stores its result in ${cell} only after the wait on line ${awaitLine}, whatever ${functionName(program, partner?.in ?? c.in)} has put there meanwhile (line ${line(partner?.at ?? c.sink.at)}): the newer value is overwritten.`;
+    case 'gone':
+      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first empties ${cell}, and the second fails when it uses it on line ${line(c.sink.at)}.`;
     case 'rearm':
       return `${functionName(program, partner?.in ?? c.in)} can clear ${cell} on line ${line(partner?.at ?? c.sink.at)} while this waits on line ${awaitLine}; the timer armed here then is one that nobody stops.`;
     case 'peek-take':
