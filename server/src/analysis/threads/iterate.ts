@@ -6,7 +6,8 @@ import { throwError } from './errors.ts';
 import { ViewObj } from './memory.ts';
 import { nullish, test } from './ops.ts';
 import { awaitValue, resolvePromise, settle as settlePromise } from './promises.ts';
-import { getProp, readElement } from './props.ts';
+import { readElement } from './elements.ts';
+import { getProp } from './props.ts';
 import {
   ArrObj,
   GenObj,

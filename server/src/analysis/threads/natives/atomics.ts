@@ -10,7 +10,7 @@ import { joinClock } from '../clock.ts';
 import { ViewObj, coerce, type BufferObj, type Waiter } from '../memory.ts';
 import { binary, controlOf, test } from '../ops.ts';
 import { later, settle } from '../promises.ts';
-import { concreteIndex, noteWritten, useOf } from '../props.ts';
+import { concreteIndex, noteWritten, useOf } from '../elements.ts';
 import type { Access } from '../shadow.ts';
 import {
   BLOCK,

@@ -2,7 +2,7 @@
 import { throwError } from '../errors.ts';
 import type { Place } from '../../../findings/finding.ts';
 import { BufferObj, DataViewObj, MemoryObj, VIEW_KINDS, ViewObj } from '../memory.ts';
-import { useOf } from '../props.ts';
+import { useOf } from '../elements.ts';
 import { Obj, SYNC, Unknown, plain, type Act, type Value } from '../values.ts';
 import { classOf, defineGlobals, namespaceOf } from './globals.ts';
 import { integerArg, objectOf, option, relativeArg } from './kit.ts';

@@ -1,7 +1,8 @@
 /** Bytes and text: Buffer over memory of any kind, TextEncoder and TextDecoder, random values. */
 import type { Place } from '../../../findings/finding.ts';
 import { BufferObj, VIEW_KINDS, ViewObj, type ViewKind } from '../memory.ts';
-import { accessRange, elementsOf, loadPlain, storePlain } from '../props.ts';
+import { accessRange, loadPlain, storePlain } from '../elements.ts';
+import { elementsOf } from '../props.ts';
 import { NativeFn, Obj, Unknown, numberOf, plain, stringOf, type Act, type NativeImpl, type Value } from '../values.ts';
 import { defineModule } from './externals.ts';
 import { classOf, defineGlobals, namespaceOf } from './globals.ts';

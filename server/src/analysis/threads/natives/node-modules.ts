@@ -5,7 +5,7 @@ import { throwError } from '../errors.ts';
 import { ViewObj } from '../memory.ts';
 import { binary, truthy } from '../ops.ts';
 import { capability, later } from '../promises.ts';
-import { accessRange } from '../props.ts';
+import { accessRange } from '../elements.ts';
 import {
   ArrObj,
   NativeFn,

@@ -51,7 +51,14 @@ class PoolObj extends Obj {
 
 function grow(act: Act, pool: PoolObj, file: string, at: Place): Agent | undefined {
   if (pool.threads.length >= pool.most) return undefined;
-  const worker = startWorker(act, at, { file, data: pool.data, transfer: undefined, argv: undefined, env: undefined });
+  const worker = startWorker(act, at, {
+    file,
+    data: pool.data,
+    transfer: undefined,
+    argv: undefined,
+    env: undefined,
+    bare: pool.file === undefined && pool.kind === 'workerpool',
+  });
   const { agent } = worker;
   if (agent === undefined) return undefined;
   // Its threads do not keep a program going, the tasks they run do.

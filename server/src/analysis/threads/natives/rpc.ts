@@ -39,6 +39,8 @@ function endpoint(act: Act, v: Value): PortObj | undefined {
 function expose(act: Act, target: Value, at: Value): Value {
   const port = endpoint(act, at);
   if (port === undefined) return undefined;
+  // Who offers something goes on listening.
+  if (!exposedAt.has(port)) act.agent.handles++;
   exposedAt.set(port, target);
   start(act, port);
   act.agent.effects++;
@@ -51,6 +53,9 @@ function otherEnd(port: PortObj): { readonly agent: Agent; readonly end: PortObj
   const agent = end?.owner;
   return end === undefined || agent === undefined || agent.state === 'done' ? undefined : { agent, end };
 }
+
+/** The channel behind a remote object. */
+const remotes = new WeakMap<Obj, PortObj>();
 
 type OnTarget = (host: Act, target: Value, args: readonly Value[]) => Gen<Value>;
 
@@ -85,6 +90,7 @@ function wrap(act: Act, v: Value): Value {
     (a, _self, args, at) => request(a, port, args, at, (host, target, given) => construct(host, target, given, at)),
   );
   remote.proto = methods;
+  remotes.set(remote, port);
   return remote;
 }
 
@@ -156,7 +162,12 @@ const threads = (act: Act): Obj => {
   o.props.set(
     'Thread',
     namespaceOf({
-      terminate: (a) => laterPromise(a, undefined),
+      terminate: (a, _self, args) => {
+        const remote = plain(args[0]);
+        const worker = remote instanceof Obj ? remotes.get(remote)?.agent : undefined;
+        if (worker !== undefined) a.agent.world.kill(worker);
+        return laterPromise(a, undefined);
+      },
       errors: () => new Unknown('data'),
       events: () => new Unknown('data'),
     }),

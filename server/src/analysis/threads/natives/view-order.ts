@@ -3,7 +3,7 @@ import type { Place } from '../../../findings/finding.ts';
 import { callValue } from '../calls.ts';
 import { throwError } from '../errors.ts';
 import { ViewObj } from '../memory.ts';
-import { accessRange } from '../props.ts';
+import { accessRange } from '../elements.ts';
 import { Unknown, numberOf, plain, type Act, type Gen, type NativeImpl, type Value } from '../values.ts';
 import { asElement, contentsOf, freshView } from './views.ts';
 

@@ -2,7 +2,8 @@
 import { throwError } from '../errors.ts';
 import type { Place } from '../../../findings/finding.ts';
 import { BufferObj, DataViewObj, VIEW_KINDS, ViewObj, type ViewKind } from '../memory.ts';
-import { accessRange, elementsOf, getProp, loadPlain, storePlain, useOf } from '../props.ts';
+import { accessRange, loadPlain, storePlain, useOf } from '../elements.ts';
+import { elementsOf, getProp } from '../props.ts';
 import { callValue } from '../calls.ts';
 import {
   ArrObj,

@@ -41,6 +41,8 @@ export interface Start {
   readonly transfer: Value;
   readonly argv: Value;
   readonly env: Value;
+  /** The file only gives the agent its name; its script is the library's own. */
+  readonly bare?: boolean;
 }
 
 /** A Worker object with its agent behind it. */
@@ -58,7 +60,7 @@ export function startWorker(act: Act, at: Place, s: Start): PortObj {
     if (file === undefined) strangerStarted(act, worker, data, at);
     return worker;
   }
-  const child = launch(world, file, parent, at);
+  const child = launch(world, file, parent, at, s.bare);
   for (const port of ports) {
     port.owner = child;
     child.ports.add(port);
@@ -79,7 +81,7 @@ function tooMany(world: World, file: string): boolean {
   return world.agents.length >= MOST || world.agents.filter((a) => a.entry === file).length > MOST_OF_ONE;
 }
 
-export function launch(world: World, file: string, parent: Agent, at: Place): Agent {
+export function launch(world: World, file: string, parent: Agent, at: Place, bare = false): Agent {
   const child = world.spawn(file, parent, at);
   parent.release();
   const { launched } = world.knowledge;
@@ -87,8 +89,12 @@ export function launch(world: World, file: string, parent: Agent, at: Place): Ag
   if (known === undefined) launched.set(siteKey(at), { entry: file, at, count: 1 });
   else known.count++;
   world.onExit = exited;
-  child.gen = world.loop(child, () => runModule(child, file));
+  child.gen = world.loop(child, () => (bare ? nothing() : runModule(child, file)));
   return child;
+}
+
+function* nothing(): Gen<void> {
+  // Work comes later, as tasks.
 }
 
 /** Queues an event of a Worker object. */
