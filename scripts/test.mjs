@@ -52,9 +52,13 @@ const npmScript = (name) =>
 const stages = [
   ['build', check(process.execPath, ['scripts/build.mjs', '--tests'])],
   ...npmScript('typecheck'),
+  ...npmScript('format'),
   ...npmScript('lint'),
+  ...npmScript('layers'),
+  ...npmScript('unused'),
   ['unit', nodeTests('test/unit')],
   ['cases', nodeTests('test/cases')],
+  ['fixes', nodeTests('test/fixes')],
   ['fuzz', nodeTests('test/fuzz')],
   ['lsp', nodeTests('test/lsp')],
   ['lab', nodeTests('test/lab')],

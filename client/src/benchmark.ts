@@ -6,21 +6,33 @@ import * as vscode from 'vscode';
 import {
   BENCHMARK,
   FUNCTION_AT,
+  type BenchmarkMode,
   type BenchmarkParams,
   type BenchmarkResult,
   type BenchmarkTarget,
   type FunctionInfo,
 } from '../../server/src/protocol.ts';
-import { forgetArguments, recallArguments, rememberArguments } from './argument-memory.ts';
+import { forgetArguments, recallArguments, recallReport, rememberArguments, rememberReport } from './lab-memory.ts';
 import { LabView } from './lab-view.ts';
 import type { ServerHandle } from './server-handle.ts';
 
 let runs = 0;
 
-export async function benchmarkUnderGil(
+/** What ran last: "run again", and bank mode from the page of a benchmark, mean that function. */
+let lastTarget: BenchmarkTarget | undefined;
+let lastMode: BenchmarkMode = 'time';
+
+/** Links of the view come without an argument and while no editor has the focus: they mean the function it shows. */
+export async function runAgain(context: vscode.ExtensionContext, server: ServerHandle): Promise<void> {
+  await runLab(context, server, lastTarget, lastMode);
+}
+
+/** @param given the function, as a code lens or an action names it; without it the one at the cursor */
+export async function runLab(
   context: vscode.ExtensionContext,
   server: ServerHandle,
   given: unknown,
+  mode: BenchmarkMode,
 ): Promise<void> {
   const client = server.client;
   if (client === undefined) {
@@ -38,18 +50,22 @@ export async function benchmarkUnderGil(
     if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
     return;
   }
-  const target = isTarget(given) ? given : await targetAtCursor(server);
+  const inView = LabView.isActive ? lastTarget : undefined;
+  const target = isTarget(given) ? given : (inView ?? (await targetAtCursor(server)));
   if (target === undefined) return;
+  lastTarget = target;
+  lastMode = mode;
   const view = LabView.open(context, target.name);
   let args = recallArguments(context, target);
   for (;;) {
-    const result = await run(server, view, target, args);
+    const result = await run(server, view, target, { args, mode, previous: recallReport(context, target) });
     if (result === undefined) return;
     if (result.kind === 'report') {
       view.showReport(result);
+      if (result.summary !== null) await rememberReport(context, target, result.summary);
       return;
     }
-    view.showProblem(result.message, () => void benchmarkUnderGil(context, server, target));
+    view.showProblem(result.message, () => void runLab(context, server, target, mode));
     const argumentsMissing =
       result.code === 'needs-arguments' || (result.code === 'bad-arguments' && args !== undefined);
     if (!argumentsMissing) return;
@@ -65,7 +81,10 @@ async function run(
   server: ServerHandle,
   view: LabView,
   target: BenchmarkTarget,
-  args: readonly unknown[] | undefined,
+  how: Pick<BenchmarkParams, 'mode'> & {
+    readonly args: BenchmarkParams['args'] | undefined;
+    readonly previous: BenchmarkParams['previous'] | undefined;
+  },
 ): Promise<BenchmarkResult | undefined> {
   const client = server.client;
   if (client === undefined) return undefined;
@@ -75,7 +94,9 @@ async function run(
     id,
     textDocument: { uri: target.uri },
     position: target.position,
-    ...(args === undefined ? {} : { args }),
+    ...(how.mode === undefined ? {} : { mode: how.mode }),
+    ...(how.args === undefined ? {} : { args: how.args }),
+    ...(how.previous === undefined || how.mode === 'bank' ? {} : { previous: how.previous }),
   };
   view.showRunning(() => cancel.cancel());
   const progress = server.onBenchmarkProgress((step) => {

@@ -58,9 +58,3 @@ export function problemBody(name: string, message: string, again: boolean): stri
 <div class="problem" role="alert">${escapeHtml(message)}</div>
 ${again ? '<button data-send="again">Run again</button>' : ''}`;
 }
-
-export function tableBody(name: string, table: string, verdict: string): string {
-  return `<h1>Benchmark <code>${escapeHtml(name)}</code> under a GIL</h1>
-<p id="verdict">${escapeHtml(verdict)}</p>
-<pre id="result" aria-label="Result">${escapeHtml(table)}</pre>`;
-}

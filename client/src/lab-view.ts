@@ -4,8 +4,16 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { BenchmarkProgressParams, BenchmarkResult } from '../../server/src/protocol.ts';
-import { page, problemBody, progressBody, tableBody } from './lab-pages.ts';
+import {
+  AGAIN_COMMAND,
+  BANK_COMMAND,
+  BENCHMARK_COMMAND,
+  EXPORT_COMMAND,
+  type BenchmarkProgressParams,
+  type BenchmarkResult,
+  type ReportForms,
+} from '../../server/src/protocol.ts';
+import { page, problemBody, progressBody } from './lab-pages.ts';
 
 type FromPage = { readonly kind: 'cancel' } | { readonly kind: 'again' };
 
@@ -17,6 +25,37 @@ export class LabView {
   private onCancel: (() => void) | undefined;
   private onAgain: (() => void) | undefined;
   private progressShown = false;
+  private forms: ReportForms | undefined;
+
+  /** Whether a command was given from the view and not from an editor. */
+  static get isActive(): boolean {
+    return LabView.current?.panel.active ?? false;
+  }
+
+  /** Saves the report that is shown, in the form that its file name says. */
+  static async export(): Promise<void> {
+    const view = LabView.current;
+    if (view?.forms === undefined) {
+      void vscode.window.showInformationMessage('There is no report yet: run "Benchmark under GIL" first.');
+      return;
+    }
+    const forms = { json: view.forms.json, md: view.forms.markdown, html: view.forms.html, svg: view.forms.svg };
+    const filters: Record<string, string[]> = { JSON: ['json'], Markdown: ['md'], 'Web page': ['html'] };
+    if (forms.svg !== undefined) filters['Picture'] = ['svg'];
+    filters['Text'] = ['bench-report'];
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = `${view.title.replace(/[^\w.-]+/g, '-')}.html`;
+    const uri = await vscode.window.showSaveDialog({
+      title: 'Save the report',
+      filters,
+      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    });
+    if (uri === undefined) return;
+    const ending = /\.(\w[\w-]*)$/.exec(uri.path)?.[1] ?? '';
+    const text = forms[ending as keyof typeof forms] ?? view.forms.table;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await vscode.commands.executeCommand('vscode.open', uri);
+  }
 
   static open(context: vscode.ExtensionContext, name: string): LabView {
     // A new run ends the one before: two at once would measure each other.
@@ -36,6 +75,8 @@ export class LabView {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = vscode.window.createWebviewPanel('interleave.lab', 'GIL lab', column, {
       enableScripts: true,
+      // The report's page has no script; its links are commands.
+      enableCommandUris: [AGAIN_COMMAND, EXPORT_COMMAND, BANK_COMMAND, BENCHMARK_COMMAND],
       retainContextWhenHidden: true,
       localResourceRoots: [],
     });
@@ -55,6 +96,7 @@ export class LabView {
   showRunning(onCancel: () => void): void {
     this.onCancel = onCancel;
     this.onAgain = undefined;
+    this.forms = undefined;
     this.progressShown = true;
     this.show(progressBody(this.title));
   }
@@ -68,8 +110,8 @@ export class LabView {
   showReport(result: Extract<BenchmarkResult, { kind: 'report' }>): void {
     this.settle();
     if (this.closed) return;
-    if (result.html !== '') this.panel.webview.html = result.html;
-    else this.show(tableBody(this.title, result.table, result.report.verdict));
+    this.forms = result.forms;
+    this.panel.webview.html = result.html;
   }
 
   showProblem(message: string, onAgain: (() => void) | undefined): void {

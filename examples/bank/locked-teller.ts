@@ -1,23 +1,24 @@
 import { workerData } from 'node:worker_threads';
 
-const { balances, lock, seed } = workerData as { balances: Float64Array; lock: Int32Array; seed: number };
+const { balances, mutex, seed } = workerData as { balances: Float64Array; mutex: Int32Array; seed: number };
 
-function withLock(body: () => void): void {
-  while (Atomics.compareExchange(lock, 0, 0, 1) !== 0) Atomics.wait(lock, 0, 1);
-  try {
-    body();
-  } finally {
-    Atomics.store(lock, 0, 0);
-    Atomics.notify(lock, 0, 1);
-  }
+function lock(): void {
+  while (Atomics.compareExchange(mutex, 0, 0, 1) !== 0) Atomics.wait(mutex, 0, 1);
+}
+
+function unlock(): void {
+  Atomics.store(mutex, 0, 0);
+  Atomics.notify(mutex, 0, 1);
 }
 
 function transfer(from: number, to: number, amount: number): void {
-  if (from === to) return;
-  withLock(() => {
+  lock();
+  try {
     balances[from] -= amount;
     balances[to] += amount;
-  });
+  } finally {
+    unlock();
+  }
 }
 
 for (let order = 0; order < 20_000; order++) {

@@ -3,7 +3,6 @@ import { workerData } from 'node:worker_threads';
 const { balances, seed } = workerData as { balances: Float64Array; seed: number };
 
 function transfer(from: number, to: number, amount: number): void {
-  if (from === to) return;
   balances[from] -= amount;
   balances[to] += amount;
 }

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 
-const counter = workerData as Int32Array;
-for (let i = 0; i < 150_000_000; i++) {
+const { counter, times } = workerData as { counter: Int32Array; times: number };
+for (let i = 0; i < times; i++) {
   counter[0] += 1;
 }

@@ -57,10 +57,33 @@ export interface BenchmarkParams {
   readonly position: { readonly line: number; readonly character: number };
   /** Arguments for every call; the lab looks for some itself when absent. */
   readonly args?: readonly unknown[];
+  /** `bank` runs it on shared state under each lock, and tells which runs ended wrong. Default: `time`. */
+  readonly mode?: BenchmarkMode;
+  /** The report of an earlier run (`summary` of a result): changes are shown. */
+  readonly previous?: BenchReport;
+}
+
+export type BenchmarkMode = 'time' | 'bank';
+
+/** Every form of a report, as text; a bank report has no picture. */
+export interface ReportForms {
+  readonly table: string;
+  readonly markdown: string;
+  readonly json: string;
+  readonly html: string;
+  readonly svg?: string;
 }
 
 export type BenchmarkResult =
-  | { readonly kind: 'report'; readonly report: BenchReport; readonly html: string; readonly table: string }
+  | {
+      readonly kind: 'report';
+      readonly verdict: string;
+      /** The page for the editor. */
+      readonly html: string;
+      readonly forms: ReportForms;
+      /** What is worth keeping to compare the next run with: the report without its pictures. Null in bank mode. */
+      readonly summary: BenchReport | null;
+    }
   | {
       readonly kind: 'problem';
       readonly code: LabProblemCode | 'untrusted';
@@ -78,6 +101,13 @@ export interface BenchmarkProgressParams extends BenchProgress {
 
 /** The command behind the code action and the code lens; its one argument is a `BenchmarkTarget`. */
 export const BENCHMARK_COMMAND = 'interleave.benchmarkUnderGil';
+
+/** The same function in bank mode. */
+export const BANK_COMMAND = 'interleave.bankMode';
+
+/** Behind links of the page: run the same again, save the report. */
+export const AGAIN_COMMAND = 'interleave.runLabAgain';
+export const EXPORT_COMMAND = 'interleave.exportLabReport';
 
 export interface BenchmarkTarget {
   readonly uri: string;

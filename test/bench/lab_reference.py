@@ -1,15 +1,18 @@
 """The article's functions and the convoy in CPython: prints one JSON object of ratios and milliseconds."""
-import json, os, statistics, sys, threading, time, hashlib
-from multiprocessing import get_context
+import hashlib, json, statistics, sys, threading, time
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import Pipe, get_context
 
 
 def fibonacci():
     a, b = 0, 1
-    for _ in range(20000):
+    for _ in range(100000):
         a, b = b, a + b
 
 
 def floats():
+    # Fewer turns than on the other side, so that a call takes as long.
     s = 0.0
     for n in range(1, 400000):
         s += 1 / (n * n)
@@ -21,7 +24,46 @@ def urandom():
             handle.read(1024)
 
 
-FUNCTIONS = {"fibonacci": fibonacci, "floats": floats, "urandom": urandom}
+def hash_block():
+    hashlib.sha256(BLOCK).hexdigest()
+
+
+def http():
+    # One connection a thread, kept open, as the agent of the other side does.
+    connection = getattr(LOCAL, "connection", None)
+    if connection is None:
+        connection = LOCAL.connection = HTTPConnection("127.0.0.1", PORT)
+    for _ in range(10):
+        connection.request("GET", "/")
+        connection.getresponse().read()
+
+
+class Page(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        time.sleep(0.01)
+        body = b"<html><body><h1>It works!</h1></body></html>"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def serve(port):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    server.daemon_threads = True
+    port.send(server.server_address[1])
+    server.serve_forever()
+
+
+BLOCK = bytes(32 * 1024 * 1024)
+LOCAL = threading.local()
+PORT = 0
+FUNCTIONS = {"fibonacci": fibonacci, "floats": floats, "urandom": urandom, "hash": hash_block, "http": http}
 
 
 def call(name):
@@ -43,7 +85,12 @@ def timed(f):
 
 
 def ratios(name, counts, rounds):
+    global PORT
     function = FUNCTIONS[name]
+    if name == "http":
+        mine, theirs = Pipe()
+        get_context("fork").Process(target=serve, args=(theirs,), daemon=True).start()
+        PORT = mine.recv()
     result = {}
     with get_context("fork").Pool(max(counts)) as pool:
         pool.map(call, [name] * max(counts), chunksize=1)
@@ -82,9 +129,50 @@ def convoy(k, interval, steps):
     return elapsed / steps * 1000
 
 
+def costs():
+    n = 3_000_000
+
+    def loop():
+        for _ in range(n):
+            pass
+
+    def nothing():
+        pass
+
+    def calls():
+        for _ in range(n):
+            nothing()
+
+    turn = min(timed(loop) for _ in range(5)) / n
+    call_time = min(timed(calls) for _ in range(5)) / n - turn
+    gaps = []
+    stamps = [0.0, 0.0]
+    end = time.perf_counter() + 1.0
+
+    def stamp(me):
+        before = time.perf_counter()
+        while True:
+            now = time.perf_counter()
+            # Away for a millisecond: somebody else had the lock, and his last stamp is when he lost it.
+            if now - before > 0.001:
+                gaps.append(now - stamps[1 - me])
+            stamps[me] = before = now
+            if now > end:
+                return
+
+    threads = [threading.Thread(target=stamp, args=(i,)) for i in range(2)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return {"loop_ns": turn * 1e9, "call_ns": call_time * 1e9, "handover_us": statistics.median(gaps) * 1e6}
+
+
 if __name__ == "__main__":
     what = json.loads(sys.argv[1])
     if what["kind"] == "ratios":
         print(json.dumps(ratios(what["function"], what["counts"], what["rounds"])))
+    elif what["kind"] == "costs":
+        print(json.dumps(costs()))
     else:
         print(json.dumps(convoy(what["k"], what["interval"] / 1000, what["steps"])))

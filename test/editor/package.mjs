@@ -24,7 +24,8 @@ try {
     'vsce',
     'package',
     '--no-dependencies',
-    '--allow-missing-repository', '--no-rewrite-relative-links',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
     '--skip-license',
     '-o',
     vsix,
@@ -36,7 +37,9 @@ try {
     .filter(
       (line) =>
         line !== '' &&
-        !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|icon\.png|syntaxes\/|dist\/|docs\/images\/)/i.test(line) &&
+        !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|icon\.png|syntaxes\/|dist\/|docs\/(images|rules)\/)/i.test(
+          line,
+        ) &&
         !/^(npm warn|\s*$)/i.test(line),
     );
   report('it holds what runs, and nothing else', foreign.length === 0 ? undefined : foreign.join('\n'));

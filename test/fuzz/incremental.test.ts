@@ -22,7 +22,12 @@ interface Edit {
 }
 
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-const edit: fc.Arbitrary<Edit> = fc.record({ kind: fc.constantFrom(...KINDS), file: fc.nat(5), where: share, other: share });
+const edit: fc.Arbitrary<Edit> = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  file: fc.nat(5),
+  where: share,
+  other: share,
+});
 
 function edited(text: string, change: Edit): string {
   if (change.kind === 'remove' || change.kind === 'restore') return text;
@@ -39,7 +44,9 @@ function edited(text: string, change: Edit): string {
 }
 
 const FOLDER = fileURLToPath(new URL('../cases/labelled', import.meta.url));
-const programs = loadLabelled(FOLDER).map((labelled) => labelled.files.filter((file) => /\.[cm]?[jt]sx?$/.test(file.path)));
+const programs = loadLabelled(FOLDER).map((labelled) =>
+  labelled.files.filter((file) => /\.[cm]?[jt]sx?$/.test(file.path)),
+);
 
 function fresh(texts: ReadonlyMap<string, string>): Engine {
   return new Engine({ readFile: (path) => texts.get(path), fileExists: (path) => texts.has(path) });

@@ -10,7 +10,10 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import ts from 'typescript';
-import { NAMES, instrument } from '../../server/src/lab/instrument/transform.ts';
+import { STEP_RUNTIME } from '../../server/src/lab/bank/runtime.ts';
+import { cutIntoSteps } from '../../server/src/lab/bank/steps.ts';
+import { NAMES } from '../../server/src/lab/instrument/names.ts';
+import { instrument } from '../../server/src/lab/instrument/transform.ts';
 import { parseModule } from '../../server/src/lab/target.ts';
 
 const names = ['a', 'b', 'c'] as const;
@@ -138,6 +141,7 @@ function run(code: string, strips: number, seed: number): Outcome {
     [NAMES.flag]: flag,
     [NAMES.look]: look,
     [NAMES.strip]: strip,
+    ...STEP_RUNTIME,
   };
   const body = `let a = 1, b = 2, c = 3, lim = 12;\n${js}\nconst result = f(); return [result, a, b, c];`;
   try {
@@ -148,45 +152,75 @@ function run(code: string, strips: number, seed: number): Outcome {
   return { trace, looks };
 }
 
+/** A program of the generator with the outcome of its plain run; undefined when it is no valid program. */
+function valid(statements: readonly Shape[], seed: number): { source: string; plain: Outcome } | undefined {
+  const source = program(statements);
+  const wrapped = `function f() { ${source}\n}`;
+  const diagnostics =
+    ts.transpileModule(wrapped, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2023 } })
+      .diagnostics ?? [];
+  if (diagnostics.length > 0) return undefined;
+  try {
+    const plain = run(source, 0, seed);
+    return String(plain.trace[0]).startsWith('threw SyntaxError') ? undefined : { source, plain };
+  } catch {
+    return undefined;
+  }
+}
+
+const programs = fc.array(statement, { minLength: 1, maxLength: 4 });
+
+function bodyOf(code: string): string {
+  return code.slice(code.indexOf('{') + 1, code.lastIndexOf('}'));
+}
+
 test('generated programs leave the same trace with and without checkpoints', () => {
   let tried = 0;
   let looked = 0;
   fc.assert(
-    fc.property(fc.array(statement, { minLength: 1, maxLength: 4 }), fc.nat(1000), (statements, seed) => {
-      const source = program(statements);
-      const wrapped = `function f() { ${source}\n}`;
-      const parsed = parseModule('/p.ts', wrapped);
-      const diagnostics =
-        ts.transpileModule(wrapped, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2023 } })
-          .diagnostics ?? [];
-      fc.pre(diagnostics.length === 0);
-      let plain: Outcome;
-      try {
-        plain = run(source, 0, seed);
-      } catch {
-        return;
-      }
-      if (String(plain.trace[0]).startsWith('threw SyntaxError')) return;
+    fc.property(programs, fc.nat(1000), (statements, seed) => {
+      const found = valid(statements, seed);
+      if (found === undefined) return;
       tried++;
-      const changed = instrument(parsed, { firstStrip: 0 });
-      const inner = changed.code.slice(changed.code.indexOf('{') + 1, changed.code.lastIndexOf('}'));
+      const changed = instrument(parseModule('/p.ts', `function f() { ${found.source}\n}`), { firstStrip: 0 });
+      const inner = bodyOf(changed.code);
       const checked = run(inner, changed.strips, seed);
       looked += checked.looks;
-      assert.deepEqual(checked.trace, plain.trace, `${source}\n-----\n${inner}`);
+      assert.deepEqual(checked.trace, found.plain.trace, `${found.source}\n-----\n${inner}`);
     }),
-    { numRuns: 500 },
+    { numRuns: 600 },
   );
   assert.ok(tried > 150, `${tried} programs were comparable`);
   assert.ok(looked > 1000, 'the checkpoints were reached');
 });
 
+test('generated programs leave the same trace when they are cut into steps', () => {
+  let tried = 0;
+  let points = 0;
+  fc.assert(
+    fc.property(programs, fc.nat(1000), (statements, seed) => {
+      const found = valid(statements, seed);
+      if (found === undefined) return;
+      tried++;
+      const changed = cutIntoSteps(parseModule('/p.ts', `function f() { ${found.source}\n}`), 0);
+      points += changed.points.length;
+      const checked = run(bodyOf(changed.code), 0, seed);
+      assert.deepEqual(checked.trace, found.plain.trace, `${found.source}\n-----\n${changed.code}`);
+    }),
+    { numRuns: 600 },
+  );
+  assert.ok(tried > 150 && points > 1000, `${tried} programs were comparable, ${points} steps`);
+});
+
 /** Loads a CommonJS package from its source text, with or without checkpoints. */
 function loadModule(
   path: string,
-  checkpoints: boolean,
+  form: 'plain' | 'checkpoints' | 'steps',
 ): { readonly exports: Record<string, unknown>; readonly looks: () => number } {
   const text = readFileSync(path, 'utf8');
+  const checkpoints = form === 'checkpoints';
   const changed = instrument(parseModule(path, text), { firstStrip: 0, checkpoints });
+  const source = form === 'steps' ? cutIntoSteps(parseModule(path, text), 0).code : changed.code;
   const flag = new Int32Array([1]);
   let looks = 0;
   const look = (length: number): number => {
@@ -203,7 +237,8 @@ function loadModule(
     NAMES.strip,
     NAMES.suspend,
     NAMES.resume,
-    changed.code,
+    ...Object.keys(STEP_RUNTIME),
+    source,
   );
   const same = (value: unknown): unknown => value;
   code(
@@ -215,6 +250,7 @@ function loadModule(
     new Int32Array(Math.max(1, changed.strips)).fill(2),
     same,
     same,
+    ...Object.values(STEP_RUNTIME),
   );
   return { exports: module.exports, looks: () => looks };
 }
@@ -259,7 +295,7 @@ for (const [packageName, exercise] of [
     },
   ],
 ] as const) {
-  test(`the published code of ${packageName} does the same with checkpoints`, (context) => {
+  test(`the published code of ${packageName} does the same with checkpoints, and in steps`, (context) => {
     let path: string;
     try {
       path = require.resolve(packageName);
@@ -267,10 +303,11 @@ for (const [packageName, exercise] of [
       context.skip('not installed');
       return;
     }
-    const plain = loadModule(path, false);
-    const checked = loadModule(path, true);
+    const plain = loadModule(path, 'plain');
+    const checked = loadModule(path, 'checkpoints');
     assert.deepEqual(Object.keys(checked.exports), Object.keys(plain.exports));
     assert.deepEqual(exercise(checked.exports), exercise(plain.exports));
     assert.ok(checked.looks() > 10, 'its checkpoints were reached');
+    assert.deepEqual(exercise(loadModule(path, 'steps').exports), exercise(plain.exports));
   });
 }

@@ -124,6 +124,33 @@ test('methods, getters, generators, async functions, default exports and copies 
   }
 });
 
+test('worker threads that the function starts run its TypeScript, get their data, answer, and share the lock', async () => {
+  await writeFile(
+    join(folder, 'adder.ts'),
+    `import { parentPort, workerData } from 'node:worker_threads';
+     let sum: number = workerData as number;
+     for (let i = 0; i < 30_000_000; i++) sum = (sum + (i % 7)) | 0;
+     parentPort?.on('message', (more: number) => { parentPort?.postMessage(sum + more); parentPort?.close(); });`,
+  );
+  const source = `
+    import { once } from 'node:events';
+    import { Worker } from 'node:worker_threads';
+    export async function add(): Promise<void> {
+      const workers = [1, 2].map((n) => new Worker(new URL('./adder.ts', import.meta.url), { workerData: n }));
+      const sums = await Promise.all(workers.map(async (worker) => {
+        worker.postMessage(100);
+        const [sum] = (await once(worker, 'message')) as [number];
+        return sum;
+      }));
+      if (sums[1] - sums[0] !== 1) throw new Error(sums.join(' '));
+    }`;
+  const report = await bench(source, 'add', { modes: ['threaded'], counts: [1], repeat: 2 });
+  const threaded = report.rows.find(({ mode }) => mode === 'threaded');
+  assert.ok((threaded?.lock?.switches ?? 0) >= 3, JSON.stringify(threaded));
+  assert.equal(report.kind, 'workers');
+  assert.match(report.verdict, /^Starts threads of its own/);
+});
+
 test('what cannot be run is refused with the reason', async () => {
   await refused('export const x = 1;', 'nope', 'function-not-found', /No function "nope"/);
   await refused('export function f(a: string) {}', 'f', 'needs-arguments', /\ba\b.*--args/);

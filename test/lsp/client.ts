@@ -34,10 +34,13 @@ export class TestClient {
   readonly status: StatusParams[] = [];
   readonly pushed = new Map<string, Diagnostic[]>();
   readonly logged: string[] = [];
+  /** How often the server asked for diagnostics or code lenses to be fetched anew. */
+  readonly refreshes: string[] = [];
   private constructor(
     readonly process: ChildProcess,
     readonly connection: MessageConnection,
     readonly started: InitializeResult,
+    private readonly configured: { settings: unknown },
   ) {}
 
   static async start(options: StartOptions = {}): Promise<TestClient> {
@@ -47,16 +50,22 @@ export class TestClient {
       new StreamMessageWriter(child.stdin),
     );
     const waiting: ((client: TestClient) => void)[] = [];
-    let client: TestClient | undefined;
+    const holder: { client?: TestClient } = {};
     const later = (action: (client: TestClient) => void): void => {
-      if (client === undefined) waiting.push(action);
-      else action(client);
+      if (holder.client === undefined) waiting.push(action);
+      else action(holder.client);
     };
+    const configured: { settings: unknown } = { settings: options.settings ?? null };
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => options.settings ?? null),
+      items.map(() => configured.settings),
     );
     connection.onRequest('client/registerCapability', () => null);
-    connection.onRequest('workspace/diagnostic/refresh', () => null);
+    for (const what of ['diagnostic', 'codeLens']) {
+      connection.onRequest(`workspace/${what}/refresh`, () => {
+        later((it) => it.refreshes.push(what));
+        return null;
+      });
+    }
     connection.onNotification('interleave/status', (params: StatusParams) => later((it) => it.status.push(params)));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) =>
       later((it) => it.logged.push(message)),
@@ -72,7 +81,8 @@ export class TestClient {
       capabilities: options.capabilities ?? PULL,
       initializationOptions: options.initializationOptions,
     });
-    client = new TestClient(child, connection, started);
+    const client = new TestClient(child, connection, started, configured);
+    holder.client = client;
     for (const action of waiting) action(client);
     await connection.sendNotification('initialized', {});
     return client;
@@ -90,6 +100,19 @@ export class TestClient {
     await this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
       contentChanges: [{ text }],
+    });
+  }
+
+  /** Changes the settings as an editor does: it says that they changed, and is asked. */
+  async configure(settings: unknown): Promise<void> {
+    this.configured.settings = settings;
+    await this.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  /** Tells of files that came (1), changed (2) or went (3) on disk. */
+  async watched(changes: Readonly<Record<string, 1 | 2 | 3>>): Promise<void> {
+    await this.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: Object.entries(changes).map(([path, type]) => ({ uri: pathToFileURL(path).href, type })),
     });
   }
 

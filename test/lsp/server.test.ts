@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, describe, it } from 'node:test';
-import type { CodeAction, Hover, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import type { CodeAction, CodeLens, Hover, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import { CancellationToken, CancellationTokenSource } from 'vscode-languageserver/node';
 import type { BenchmarkResult, FunctionInfo } from '../../server/src/protocol.ts';
 import { PULL, TestClient, until } from './client.ts';
 
@@ -183,6 +184,72 @@ describe('language server', { timeout: 60_000 }, () => {
       position: found.position,
     });
     assert.equal(result.kind === 'problem' && result.code, 'untrusted');
+    await client.stop();
+  });
+
+  it('shows a lens above every function when it is asked for, and none by default', async (context) => {
+    const start = (settings: unknown): Promise<TestClient> =>
+      TestClient.start({ folders: [folder], capabilities: PULL, initializationOptions: { trusted: true }, settings });
+    for (const [settings, expected] of [
+      [{}, []],
+      [{ codeLens: { enable: true } }, ['load']],
+    ] as const) {
+      const client = await start(settings);
+      context.after(() => client.process.kill());
+      const uri = await client.open(path('load.ts'), LOAD);
+      const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', {
+        textDocument: { uri },
+      });
+      const names = lenses.map(({ command }) => (command?.arguments?.[0] as { name: string }).name);
+      assert.deepEqual(names, expected);
+      for (const { command } of lenses) assert.equal(command?.command, 'interleave.benchmarkUnderGil');
+      await client.stop();
+    }
+  });
+});
+
+describe('the lab over the protocol', { timeout: 240_000 }, () => {
+  it('runs a function, compares it with the run before, runs it in bank mode, and ends a run that is cancelled', async (context) => {
+    const settings = { lab: { counts: [1, 2], repeat: 1, budgetSeconds: 1, timeLimitSeconds: 30 } };
+    const client = await TestClient.start({
+      folders: [folder],
+      capabilities: PULL,
+      initializationOptions: { trusted: true },
+      settings,
+    });
+    context.after(() => client.process.kill());
+    const text =
+      'let n = 0;\nexport function count(): void {\n  n += 1;\n}\nexport function forever(): void {\n  for (;;);\n}\n';
+    writeFileSync(path('count.ts'), text);
+    const uri = await client.open(path('count.ts'), text);
+    const ask = (
+      line: number,
+      more: object,
+      token: CancellationToken = CancellationToken.None,
+    ): Promise<BenchmarkResult> =>
+      client.connection.sendRequest<BenchmarkResult>(
+        'interleave/benchmark',
+        { id: 'x', textDocument: { uri }, position: { line, character: 18 }, ...more },
+        token,
+      );
+    const first = await ask(1, {});
+    assert.ok(first.kind === 'report' && first.summary !== null, JSON.stringify(first).slice(0, 400));
+    assert.match(first.html, /href="command:interleave\.exportLabReport"/);
+    assert.doesNotMatch(first.forms.html, /href="command:/, 'a saved page has no editor around it');
+    assert.match(first.forms.svg ?? '', /^<svg/);
+    const again = await ask(1, { previous: first.summary });
+    assert.ok(again.kind === 'report');
+    assert.match(again.html, /<th scope="col">before<\/th>/);
+    assert.match(again.forms.table, / {2}before \d/);
+    const bank = await ask(1, { mode: 'bank' });
+    assert.ok(bank.kind === 'report', JSON.stringify(bank).slice(0, 400));
+    assert.match(bank.forms.table, /^none +\d+ of \d+ runs wrong/m);
+    const cancel = new CancellationTokenSource();
+    const began = Date.now();
+    setTimeout(() => cancel.cancel(), 1500);
+    const cancelled = await ask(4, {}, cancel.token);
+    assert.equal(cancelled.kind === 'problem' && cancelled.code, 'cancelled');
+    assert.ok(Date.now() - began < 15_000, 'long before its time limit');
     await client.stop();
   });
 });

@@ -19,6 +19,7 @@ function interpreted(source: string): readonly string[] {
   return lines;
 }
 
+// eslint-disable-next-line @typescript-eslint/require-await
 const AsyncFunction = (async () => undefined).constructor as new (
   ...args: string[]
 ) => (...args: unknown[]) => Promise<void>;

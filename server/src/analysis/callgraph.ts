@@ -22,9 +22,9 @@ export type EdgeKind =
 export interface CallEdge {
   readonly caller: FnRef;
   readonly callee: FnRef;
-  /** The call expression; for callbacks the call that receives the function. */
+  /** The call expression; for callbacks the call that receives the function, for getters the access. */
   readonly at: Span;
-  readonly call: ExprOf<'call'> | ExprOf<'new'>;
+  readonly call: ExprOf<'call'> | ExprOf<'new'> | ExprOf<'member'>;
   readonly kind: EdgeKind;
 }
 
@@ -59,6 +59,15 @@ const DEFERRED = new Set([
   'requestIdleCallback',
 ]);
 
+type Call = ExprOf<'call'> | ExprOf<'new'>;
+
+/** `page.body` where `body` is a getter: the access runs it. */
+function gettersOf(program: Program, resolver: Resolver, ref: FnRef, e: ExprOf<'member'>): readonly FnRef[] {
+  const on = resolver.entityOf(ref, e.obj);
+  if (on.k !== 'instance') return [];
+  return resolver.methodsOf(on, e.prop).filter((m) => fnOf(program, m).kind === 'getter');
+}
+
 export function buildCallGraph(program: Program, resolver: Resolver): CallGraph {
   const flow = makeFunctionFlow(program, resolver);
   const functions: FnRef[] = [];
@@ -84,9 +93,14 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
     push(incoming, fnKey(callee), edge);
   };
 
-  const sites: { ref: FnRef; call: CallEdge['call']; callees: readonly Callee[] }[] = [];
+  const getters = new Set<string>();
+  for (const facts of program.files.values())
+    for (const fn of facts.functions) if (fn.kind === 'getter' && fn.cls !== undefined) getters.add(fn.name);
+  const sites: { ref: FnRef; call: Call; callees: readonly Callee[] }[] = [];
   for (const ref of functions) {
     forEachExprIn(fnOf(program, ref), (e) => {
+      if (e.k === 'member' && getters.has(e.prop))
+        for (const getter of gettersOf(program, resolver, ref, e)) add(ref, getter, e, 'call');
       if (e.k === 'call' || e.k === 'new') sites.push({ ref, call: e, callees: resolver.calleesOf(ref, e) });
     });
   }
@@ -98,7 +112,7 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
     addStored(ref, call, callees);
   }
 
-  function addCallbacks(ref: FnRef, call: CallEdge['call'], callees: readonly Callee[]): void {
+  function addCallbacks(ref: FnRef, call: Call, callees: readonly Callee[]): void {
     const outside = !callees.some((callee) => callee.k === 'function');
     const inside = externalCallback(call) ?? (outside && call.k === 'call' ? 'then' : undefined);
     for (const [i, arg] of call.args.entries()) {
@@ -115,7 +129,7 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
     }
   }
 
-  function addStored(ref: FnRef, call: CallEdge['call'], callees: readonly Callee[]): void {
+  function addStored(ref: FnRef, call: Call, callees: readonly Callee[]): void {
     if (call.k !== 'call' || callees.some((callee) => callee.k === 'function')) return;
     const callee = bare(call.callee);
     if (callee.k === 'member') {
@@ -147,7 +161,7 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
 }
 
 /** How a builtin treats a function handed to it, by the name of the method. */
-function externalCallback(call: CallEdge['call']): EdgeKind | undefined {
+function externalCallback(call: Call): EdgeKind | undefined {
   const callee = bare(call.callee);
   if (call.k === 'new') return callee.k === 'global' && callee.name === 'Promise' ? 'callback' : undefined;
   if (callee.k === 'global') return DEFERRED.has(callee.name) ? 'then' : undefined;
@@ -166,7 +180,7 @@ function restIndex(program: Program, ref: FnRef, index: number): number {
 function invokedParameters(
   program: Program,
   flow: FunctionFlow,
-  sites: readonly { ref: FnRef; call: CallEdge['call']; callees: readonly Callee[] }[],
+  sites: readonly { ref: FnRef; call: Call; callees: readonly Callee[] }[],
 ): ReadonlySet<string> {
   const invoked = new Set<string>();
   const passedTo = new Map<string, string[]>();

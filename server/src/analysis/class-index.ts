@@ -1,6 +1,5 @@
 /** Members of classes by name: assignments to fields in any member function, and known subclasses. */
 import type { ClassFacts, ClassId, Expr, FileFacts, FunctionId } from '../facts/core.ts';
-import type { FnRef } from './program.ts';
 import { forEachExprIn } from './walk.ts';
 
 export interface FieldAssignment {
@@ -78,5 +77,3 @@ export type ClassKey = string;
 export function classKey(ref: { readonly file: string; readonly cls: ClassId }): ClassKey {
   return `${ref.file}#${ref.cls}`;
 }
-
-export type { FnRef };

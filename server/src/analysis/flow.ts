@@ -143,7 +143,7 @@ export function makeFunctionFlow(program: Program, resolver: Resolver): Function
   };
   const addValue = (cell: string, fn: FnRef): boolean => {
     let map = values.get(cell);
-    if (map === undefined) values.set(cell, (map = new Map()));
+    if (map === undefined) values.set(cell, (map = new Map<string, FnRef>()));
     const key = fnKey(fn);
     // A cell that holds everything tells nothing: give up on it.
     if (map.has(key) || map.size >= 64) return false;

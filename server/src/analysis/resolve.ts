@@ -18,7 +18,6 @@ import { classOf, factsOf, fnOf, type FnRef, type Program } from './program.ts';
 import { bare, exprsOfStmt, forEachStmt } from './walk.ts';
 
 export type { Callee, Entity } from './entities.ts';
-export { UNKNOWN } from './entities.ts';
 
 const MAX_DEPTH = 24;
 const MAX_OVERRIDES = 6;

@@ -1,5 +1,5 @@
 /** Traversals of the core tree in evaluation order; nested functions are not entered. */
-import type { Expr, FunctionFacts, Pattern, Stmt } from '../facts/core.ts';
+import type { Expr, FileFacts, FunctionFacts, Pattern, Stmt } from '../facts/core.ts';
 import { assertNever } from '../facts/core.ts';
 
 /** Direct sub-expressions in evaluation order (patterns contribute their defaults and member targets). */
@@ -201,4 +201,14 @@ export function textOf(e: Expr, nameOf: (b: number) => string): string | undefin
     default:
       return undefined;
   }
+}
+
+/** The name by which its module gives a decorator: `Get` of `@Get('/users')`, also when it is imported as another. */
+export function decoratorName(facts: FileFacts, e: Expr): string {
+  const x = e.k === 'call' ? e.callee : e;
+  if (x.k === 'var') {
+    const imported = facts.imports.find((i) => i.b === x.b)?.imported;
+    return imported === undefined || imported === 'default' ? (facts.bindings[x.b]?.name ?? '') : imported;
+  }
+  return x.k === 'global' ? x.name : x.k === 'member' ? x.prop : '';
 }

@@ -18,6 +18,7 @@ import { github } from './reporters/github.ts';
 import { json } from './reporters/json.ts';
 import { pretty } from './reporters/pretty.ts';
 import { sarif } from './reporters/sarif.ts';
+import { rulePage } from './rule-pages.ts';
 import { UsageError, type Terminal } from './terminal.ts';
 
 const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
@@ -53,9 +54,9 @@ function rulesOf(names: readonly string[]): ReadonlySet<RuleId> | undefined {
   return new Set(names.filter(isRuleId));
 }
 
-/** Hints about comments are no reason to fail a build. */
+/** A comment that is out of date is no defect of the program, and no reason to fail a build. */
 function countsAsFinding(finding: Finding): boolean {
-  return finding.severity === 'error' || finding.severity === 'warning';
+  return finding.rule !== 'unused-suppression';
 }
 
 /** What was asked for by name must be there and readable; what was only met on the way is a note. */
@@ -149,6 +150,7 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
     milliseconds: performance.now() - started,
     readText,
     fixesFor: (finding) => engine.fixesFor(finding),
+    pageOf: rulePage,
   });
   const text = reporterFor(options.format, terminal)(report);
   if (text !== '') terminal.out(text);

@@ -2,8 +2,10 @@
  * What every reporter gets: findings with their places turned into lines and columns of files named as the
  * user names them. Reporters only lay out; they look nothing up.
  */
+import type { RuleId } from '../findings/catalogue.ts';
 import type { Finding, Fix, Note, Place } from '../findings/finding.ts';
 import { LineIndex, type Region } from '../findings/lines.ts';
+import type { RulePage } from './rule-pages.ts';
 
 export interface Located extends Region {
   /** Relative to the working directory, with forward slashes. */
@@ -30,6 +32,8 @@ export interface Report {
   /** Text of a file of the project, for code frames; '' when it is not there. */
   lines(file: string): LineIndex;
   nameOf(file: string): string;
+  /** The page about a rule; undefined when it is not there. */
+  pageOf(rule: RuleId): RulePage | undefined;
 }
 
 /** A report as text, without the last line break. */
@@ -57,6 +61,7 @@ export interface ReportInput {
   readonly milliseconds: number;
   readonly readText: (file: string) => string | undefined;
   readonly fixesFor: (finding: Finding) => readonly Fix[];
+  readonly pageOf: (rule: RuleId) => RulePage | undefined;
 }
 
 export function makeReport(input: ReportInput): Report {
@@ -75,12 +80,12 @@ export function makeReport(input: ReportInput): Report {
     file: nameOf(place.file),
     place,
   });
-  const { notes, cwd, version, fileCount, milliseconds } = input;
+  const { notes, cwd, version, fileCount, milliseconds, pageOf } = input;
   const findings = input.findings.map((finding, index) => ({
     finding,
     at: locate(finding.at),
     fingerprint: input.fingerprints[index] ?? '',
     fixes: input.fixesFor(finding),
   }));
-  return { findings, notes, cwd, version, fileCount, milliseconds, locate, lines, nameOf };
+  return { findings, notes, cwd, version, fileCount, milliseconds, locate, lines, nameOf, pageOf };
 }

@@ -31,14 +31,20 @@ interface Update {
 }
 
 /** `view[index]` without optional chaining, casts taken off. */
-function element(node: Syntax | undefined): { readonly view: string; readonly index: string; readonly node: Syntax } | undefined {
+function element(
+  node: Syntax | undefined,
+): { readonly view: string; readonly index: string; readonly node: Syntax } | undefined {
   if (node === undefined) return undefined;
   const inner = plain(node);
   const view = inner.field('expression');
   const index = inner.field('argumentExpression');
   if (!inner.is('ElementAccessExpression') || view === undefined || index === undefined) return undefined;
   if (/\?\./.test(inner.text)) return undefined;
-  return { view: plain(view).is('ParenthesizedExpression') ? view.text : view.text.replace(/!$/, ''), index: index.text, node: inner };
+  return {
+    view: plain(view).is('ParenthesizedExpression') ? view.text : view.text.replace(/!$/, ''),
+    index: index.text,
+    node: inner,
+  };
 }
 
 /** `++` on a view of 64-bit integers needs `1n`; the view's type is only known from what the file says. */
@@ -69,7 +75,8 @@ function asUpdate(node: Syntax, file: SyntaxFile): Update | undefined {
   const operator = sum.field('operatorToken')?.text ?? '';
   const left = sum.field('left');
   const other = sum.field('right');
-  if (!sum.is('BinaryExpression') || left === undefined || other === undefined || !OPERATIONS.has(operator)) return undefined;
+  if (!sum.is('BinaryExpression') || left === undefined || other === undefined || !OPERATIONS.has(operator))
+    return undefined;
   const operandOf = (operand: Syntax): Update => ({
     node,
     target,
@@ -135,7 +142,8 @@ function stands(node: Syntax): boolean {
   if (parent.is('ParenthesizedExpression', 'ReturnStatement', 'VariableDeclaration', 'PropertyAssignment')) return true;
   if (parent.is('CallExpression', 'NewExpression')) return parent.list('arguments').includes(node);
   if (parent.is('ElementAccessExpression')) return parent.field('argumentExpression') === node;
-  if (parent.is('BinaryExpression')) return parent.field('operatorToken')?.text === '=' && parent.field('right') === node;
+  if (parent.is('BinaryExpression'))
+    return parent.field('operatorToken')?.text === '=' && parent.field('right') === node;
   return parent.is('ArrayLiteralExpression', 'ArrowFunction', 'TemplateSpan', 'IfStatement', 'WhileStatement');
 }
 
@@ -146,7 +154,7 @@ export function atomicsAccess({ plan, file }: Job<PlanOf<'atomics-access'>>): Dr
   // The place may be the element alone: what stands around it decides what the access is.
   const whole = outermost(found);
   const parent = whole.parent;
-  const isTarget = parent?.field('left') === whole || parent?.field('operand') === whole;
+  const isTarget = isWritten(whole);
   const access = isTarget && parent !== undefined ? parent : found;
   const update = asUpdate(access, file);
   if (update !== undefined) return updateDraft(update, file);
@@ -167,14 +175,30 @@ export function atomicsAccess({ plan, file }: Job<PlanOf<'atomics-access'>>): Dr
   return { title: 'Use Atomics.load for this read', edits: [replace(file, replaced, call)], safe: true };
 }
 
+/** The left side of an assignment or the operand of `++`: of a comparison the left side is read. */
+function isWritten(node: Syntax): boolean {
+  const { parent } = node;
+  if (parent?.is('BinaryExpression') === true) {
+    const token = parent.field('operatorToken')?.text ?? '';
+    return parent.field('left') === node && token.endsWith('=') && !/^(?:[=!]==?|[<>]=)$/.test(token);
+  }
+  const unary = parent?.is('PrefixUnaryExpression', 'PostfixUnaryExpression') === true;
+  return unary && parent.field('operand') === node && /^(\+\+|--)$/.test(parent.operator);
+}
+
 function isStore(node: Syntax): boolean {
-  return node.is('BinaryExpression') && node.field('operatorToken')?.text === '=' && element(node.field('left')) !== undefined;
+  return (
+    node.is('BinaryExpression') &&
+    node.field('operatorToken')?.text === '=' &&
+    element(node.field('left')) !== undefined
+  );
 }
 
 /** The casts and parentheses around an expression, too. */
 function outermost(node: Syntax): Syntax {
   let at = node;
-  while (at.parent?.is('ParenthesizedExpression', 'NonNullExpression', 'AsExpression', 'SatisfiesExpression')) at = at.parent;
+  while (at.parent?.is('ParenthesizedExpression', 'NonNullExpression', 'AsExpression', 'SatisfiesExpression'))
+    at = at.parent;
   return at;
 }
 
@@ -184,8 +208,10 @@ function isPatternTarget(node: Syntax): boolean {
     const parent = at.parent;
     if (parent.is('ForOfStatement', 'ForInStatement') && parent.field('initializer') === at) return true;
     if (parent.is('DeleteExpression')) return true;
-    if (parent.is('BinaryExpression')) return parent.field('operatorToken')?.text === '=' && parent.field('left') === at;
-    if (!parent.is('ArrayLiteralExpression', 'ObjectLiteralExpression', 'PropertyAssignment', 'SpreadElement')) return false;
+    if (parent.is('BinaryExpression'))
+      return parent.field('operatorToken')?.text === '=' && parent.field('left') === at;
+    if (!parent.is('ArrayLiteralExpression', 'ObjectLiteralExpression', 'PropertyAssignment', 'SpreadElement'))
+      return false;
   }
   return false;
 }

@@ -63,7 +63,8 @@ export function awaitFirst({ plan, file }: Job<PlanOf<'await-first'>>): Draft | 
   const value = assignment.field('right');
   const operator = assignment.field('operatorToken')?.text ?? '';
   // `a ||= await f()` only calls f when it must.
-  if (target === undefined || value === undefined || !/^(?:[-+*/%|&^]|\*\*|<<|>>>?)?=$/.test(operator)) return undefined;
+  if (target === undefined || value === undefined || !/^(?:[-+*/%|&^]|\*\*|<<|>>>?)?=$/.test(operator))
+    return undefined;
   if (!isPure(target) || !isPure(asOperand(target))) return undefined;
 
   const awaits = [...descend(value)].filter((at) => at.is('AwaitExpression'));
@@ -75,7 +76,8 @@ export function awaitFirst({ plan, file }: Job<PlanOf<'await-first'>>): Draft | 
   const statement = listedStatement(assignment);
   const holder = assignment.parent;
   const direct =
-    (holder?.is('ExpressionStatement') || holder?.is('ReturnStatement')) && (holder === statement || statement === undefined);
+    (holder?.is('ExpressionStatement') || holder?.is('ReturnStatement')) &&
+    (holder === statement || statement === undefined);
   if (!direct || holder === undefined) return undefined;
   const name = freshName(file.text, 'awaited');
   const indent = indentAt(file.text, holder.start);
@@ -90,7 +92,7 @@ const asOperand = (target: Syntax): Syntax => target;
 
 /** No branch lies between the two, so that the await happens whenever the assignment does. */
 function evaluatedAlways(inner: Syntax, outer: Syntax): boolean {
-  for (let at = inner; at !== outer; ) {
+  for (let at = inner; at !== outer;) {
     const parent = at.parent;
     if (parent === undefined) return false;
     if (parent.is('ConditionalExpression') && parent.field('condition') !== at) return false;
@@ -111,11 +113,20 @@ function restIsPure(node: Syntax, hole: Syntax): boolean {
     if (inner.is('CallExpression', 'NewExpression', 'PropertyAccessExpression', 'ElementAccessExpression')) {
       return inner.children.every((child) => restIsPure(child, hole));
     }
-    if (inner.is('BinaryExpression', 'ConditionalExpression', 'PrefixUnaryExpression', 'TemplateExpression', 'TemplateSpan')) {
+    if (
+      inner.is(
+        'BinaryExpression',
+        'ConditionalExpression',
+        'PrefixUnaryExpression',
+        'TemplateExpression',
+        'TemplateSpan',
+      )
+    ) {
       return inner.children.every((child) => restIsPure(child, hole));
     }
     return false;
   }
+  if (inner.is('TemplateSpan')) return inner.children.every((child) => restIsPure(child, hole));
   return isPure(inner) || /^Template(Head|Middle|Tail)$/.test(inner.kind) || isTypeOnly(inner);
 }
 
@@ -134,7 +145,8 @@ export function recheckAfterAwait({ plan, file }: Job<PlanOf<'recheck-after-awai
   if (guard === undefined || statement === undefined || guard.field('elseStatement') !== undefined) return undefined;
   const test = guard.field('expression');
   const then = guard.field('thenStatement');
-  if (test === undefined || then === undefined || enclosingFunction(guard) !== enclosingFunction(statement)) return undefined;
+  if (test === undefined || then === undefined || enclosingFunction(guard) !== enclosingFunction(statement))
+    return undefined;
   if ([...descend(test)].some((at) => at.is('AwaitExpression'))) return undefined;
   const indent = indentAt(file.text, statement.start);
 
@@ -157,11 +169,13 @@ export function recheckAfterAwait({ plan, file }: Job<PlanOf<'recheck-after-awai
   }
 
   const exit = then.is('Block') ? then.list('statements').at(-1) : then;
-  if (exit === undefined || !exit.is('ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement')) return undefined;
+  if (exit === undefined || !exit.is('ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement'))
+    return undefined;
   // After the first check the compiler knows the value for the path that goes on, and would call the second
   // comparison with a literal a mistake.
   if (comparesWithLiteral(test)) return undefined;
-  if (exit.is('ContinueStatement', 'BreakStatement') && listedStatement(statement)?.parent !== guard.parent) return undefined;
+  if (exit.is('ContinueStatement', 'BreakStatement') && listedStatement(statement)?.parent !== guard.parent)
+    return undefined;
   const edits = [insert(file, statement.end, `\n${indent}${guard.text}`)];
   return { title: `Check ${short(test.text)} again after the await`, edits, safe: false };
 }

@@ -46,7 +46,11 @@ export function fileOf(context: FixContext, path: string): SyntaxFile | undefine
   return file.broken ? undefined : file;
 }
 
-export function replace(file: SyntaxFile, at: { readonly start: number; readonly end: number }, newText: string): TextEdit {
+export function replace(
+  file: SyntaxFile,
+  at: { readonly start: number; readonly end: number },
+  newText: string,
+): TextEdit {
   return { file: file.path, start: at.start, end: at.end, newText };
 }
 

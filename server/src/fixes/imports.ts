@@ -10,21 +10,26 @@ export interface Imported {
   readonly edits: readonly TextEdit[];
 }
 
-function importsOf(file: SyntaxFile): readonly Syntax[] {
+export function importsOf(file: SyntaxFile): readonly Syntax[] {
   return file.root.list('statements').filter((statement) => statement.is('ImportDeclaration'));
 }
 
 const unquote = (text: string): string => text.slice(1, -1);
 
-const moduleOf = (declaration: Syntax): string => unquote(declaration.field('moduleSpecifier')?.text ?? '""');
+export const moduleOf = (declaration: Syntax): string => unquote(declaration.field('moduleSpecifier')?.text ?? '""');
 
 function usesRequire(file: SyntaxFile): boolean {
   if (isTypeScript(file.path) || /\.mjs$/.test(file.path)) return false;
-  return !isModule(file) && (/\brequire\(/.test(file.text) || /\.cjs$/.test(file.path) || /\bmodule\.exports\b/.test(file.text));
+  return (
+    !isModule(file) &&
+    (/\brequire\(/.test(file.text) || /\.cjs$/.test(file.path) || /\bmodule\.exports\b/.test(file.text))
+  );
 }
 
 function quoteOf(file: SyntaxFile): string {
-  return /(?:from|require\(|import)\s*"/.test(file.text) && !/(?:from|require\(|import)\s*'/.test(file.text) ? '"' : "'";
+  return /(?:from|require\(|import)\s*"/.test(file.text) && !/(?:from|require\(|import)\s*'/.test(file.text)
+    ? '"'
+    : "'";
 }
 
 function endOf(file: SyntaxFile): string {
@@ -40,12 +45,18 @@ function topOf(file: SyntaxFile): number {
   const directives = file.root
     .list('statements')
     .filter((statement, index, all) =>
-      all.slice(0, index + 1).every((each) => each.is('ExpressionStatement') && each.field('expression')?.is('StringLiteral')),
+      all
+        .slice(0, index + 1)
+        .every((each) => each.is('ExpressionStatement') && each.field('expression')?.is('StringLiteral')),
     );
   const last = directives.at(-1);
   if (last !== undefined) return last.end;
   const header = /^\s*(?:\/\*[\s\S]*?\*\/|(?:\/\/.*\r?\n)+)/.exec(text.slice(at));
-  if (header !== null && (/licen[cs]e|copyright|^\s*\/\*!|eslint-|@ts-|@file/i.test(header[0]) || /^\s*\n\s*\n/.test(text.slice(at + header[0].length)))) {
+  if (
+    header !== null &&
+    (/licen[cs]e|copyright|^\s*\/\*!|eslint-|@ts-|@file/i.test(header[0]) ||
+      /^\s*\n\s*\n/.test(text.slice(at + header[0].length)))
+  ) {
     at += header[0].length;
   }
   return at;
@@ -76,7 +87,8 @@ export function importNamed(file: SyntaxFile, module: string, name: string, as =
     if (named?.is('NamedImports') !== true) continue;
     const elements = named.list('elements');
     const known = elements.find(
-      (element) => (element.field('propertyName') ?? element.field('name'))?.text === name && !/^type\s/.test(element.text),
+      (element) =>
+        (element.field('propertyName') ?? element.field('name'))?.text === name && !/^type\s/.test(element.text),
     );
     if (known !== undefined) return { local: known.field('name')?.text ?? name, edits: [] };
     const specifier = as === name ? name : `${name} as ${as}`;
@@ -86,7 +98,10 @@ export function importNamed(file: SyntaxFile, module: string, name: string, as =
   }
   if (usesRequire(file)) {
     const pattern = as === name ? name : `${name}: ${as}`;
-    return { local: as, edits: addLine(file, `const { ${pattern} } = require(${quote}${module}${quote})${endOf(file)}`) };
+    return {
+      local: as,
+      edits: addLine(file, `const { ${pattern} } = require(${quote}${module}${quote})${endOf(file)}`),
+    };
   }
   const specifier = as === name ? name : `${name} as ${as}`;
   return { local: as, edits: addLine(file, `import { ${specifier} } from ${quote}${module}${quote}${endOf(file)}`) };
@@ -96,12 +111,17 @@ export function importNamed(file: SyntaxFile, module: string, name: string, as =
 export function importBare(file: SyntaxFile, module: string): readonly TextEdit[] {
   if (importsOf(file).some((declaration) => moduleOf(declaration) === module)) return [];
   const quote = quoteOf(file);
-  return addLine(file, usesRequire(file) ? `require(${quote}${module}${quote})${endOf(file)}` : `import ${quote}${module}${quote}${endOf(file)}`);
+  return addLine(
+    file,
+    usesRequire(file)
+      ? `require(${quote}${module}${quote})${endOf(file)}`
+      : `import ${quote}${module}${quote}${endOf(file)}`,
+  );
 }
 
 /** The nearest tsconfig.json at or above the file, as text: two or three options decide how imports are written. */
 export function tsconfigOf(path: string, context: FixContext): string {
-  for (let folder = path; folder.includes('/'); ) {
+  for (let folder = path; folder.includes('/');) {
     folder = folder.slice(0, folder.lastIndexOf('/'));
     const config = `${folder}/tsconfig.json`;
     if (context.exists(config)) return context.readText(config) ?? '';
@@ -125,7 +145,9 @@ export function relativeSpecifier(from: SyntaxFile, to: string, context: FixCont
   if (relative.some((module) => !/\.json$/.test(module))) return bare;
   const config = tsconfigOf(from.path, context);
   // `new Worker(new URL('./x.ts', ...))` without a build: Node itself strips the types and wants real names.
-  const runsAsIs = /new URL\(\s*['"][^'"]*\.[cm]?ts['"]/.test(from.text) || /"(?:allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(config);
+  const runsAsIs =
+    /new URL\(\s*['"][^'"]*\.[cm]?ts['"]/.test(from.text) ||
+    /"(?:allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(config);
   if (runsAsIs || config === '') return path;
   if (/"module(?:Resolution)?"\s*:\s*"node(?:16|18|20|next)"/i.test(config)) return `${bare}.js`;
   return bare;

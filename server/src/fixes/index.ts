@@ -7,6 +7,7 @@ import { fileOf, type Draft, type FixContext, type Job } from './context.ts';
 import { releaseInFinally } from './release-in-finally.ts';
 import { storeThePromise } from './store-the-promise.ts';
 import { synchronizedMethod } from './synchronized.ts';
+import { useAsyncApi } from './use-async-api.ts';
 import { wrapInLock } from './wrap-in-lock.ts';
 
 export type { FixContext, PackageJson } from './context.ts';
@@ -47,8 +48,7 @@ function draftsOf(job: Job): readonly (Draft | undefined)[] {
     case 'recheck-after-await':
       return [recheckAfterAwait({ ...job, plan })];
     case 'use-async-api':
-      // Not offered yet: an exact mapping needs the import and the callers to become asynchronous.
-      return [];
+      return [useAsyncApi({ ...job, plan })];
     default:
       return assertNever(plan);
   }

@@ -27,7 +27,11 @@ const ASYNC_MUTEX_RANGE = '^0.5.0';
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /** Our file where it already is (beside the source or in a folder above), else where it would go. */
-function ownFile(file: SyntaxFile, name: string, context: FixContext): { readonly path: string; readonly exists: boolean } | undefined {
+function ownFile(
+  file: SyntaxFile,
+  name: string,
+  context: FixContext,
+): { readonly path: string; readonly exists: boolean } | undefined {
   for (let folder = folderOf(file.path); folder.includes('/'); folder = folderOf(folder)) {
     const path = `${folder}/${name}.ts`;
     const text = context.exists(path) ? context.readText(path) : undefined;
@@ -70,7 +74,12 @@ function addDependency(job: Job): LockSource | undefined {
   if (list !== null) {
     const at = list.index + list[0].length;
     const empty = /^\s*\}/.test(text.slice(at));
-    edit = { file: path, start: at, end: at, newText: `\n    "${ASYNC_MUTEX}": "${ASYNC_MUTEX_RANGE}"${empty ? '\n  ' : ','}` };
+    edit = {
+      file: path,
+      start: at,
+      end: at,
+      newText: `\n    "${ASYNC_MUTEX}": "${ASYNC_MUTEX_RANGE}"${empty ? '\n  ' : ','}`,
+    };
   } else if (first !== null) {
     const at = first.index + 1;
     const empty = /^\s*\}/.test(text.slice(at));
@@ -103,7 +112,11 @@ export function sharedLockSource(job: Job): LockSource | undefined {
   const path = source.newFiles[0]?.file ?? ownFile(job.file, SHARED_LOCKS, job.context)?.path;
   if (path === undefined) return undefined;
   const { finding, file, context } = job;
-  const places = [finding.at, ...finding.schedule.steps.map((step) => step.at), ...finding.related.map((related) => related.at)];
+  const places = [
+    finding.at,
+    ...finding.schedule.steps.map((step) => step.at),
+    ...finding.related.map((related) => related.at),
+  ];
   const starters = [...new Set(places.map((place) => place.file))].filter((name) =>
     /\bnew Worker\(/.test(context.readText(name) ?? ''),
   );
@@ -133,7 +146,12 @@ export function addField(file: SyntaxFile, cls: Syntax, field: string): TextEdit
 
 /** Where the white space and comments before a member begin. */
 function commentStart(file: SyntaxFile, cls: Syntax, first: Syntax): number {
-  const heritageEnd = Math.max(cls.start, ...cls.list('heritageClauses').map((clause) => clause.end), cls.field('name')?.end ?? 0, ...cls.list('typeParameters').map((parameter) => parameter.end));
+  const heritageEnd = Math.max(
+    cls.start,
+    ...cls.list('heritageClauses').map((clause) => clause.end),
+    cls.field('name')?.end ?? 0,
+    ...cls.list('typeParameters').map((parameter) => parameter.end),
+  );
   return Math.min(first.start, file.text.indexOf('{', heritageEnd) + 1);
 }
 
@@ -143,7 +161,9 @@ export function privateField(
   cls: Syntax,
   wish: string,
 ): { readonly access: string; readonly declaration: (rest: string, modifiers?: string) => string } {
-  const hash = !isTypeScript(file.path) || cls.list('members').some((member) => member.field('name')?.text.startsWith('#') === true);
+  const hash =
+    !isTypeScript(file.path) ||
+    cls.list('members').some((member) => member.field('name')?.text.startsWith('#') === true);
   const name = freshName(cls.text, wish);
   if (hash) return { access: `#${name}`, declaration: (rest, modifiers = '') => `${modifiers}#${name}${rest}` };
   return { access: name, declaration: (rest, modifiers = '') => `private ${modifiers}${name}${rest}` };
@@ -186,7 +206,9 @@ export function declareLock(
   const importEdit = imported.edits.at(-1);
   // A new import is inserted at the same place: one edit, so that their order is certain.
   if (importEdit !== undefined && (lastImport === undefined || importEdit.start === lastImport.end)) {
-    const joined = /^\n/.test(importEdit.newText) ? `${importEdit.newText}\n\n${line}` : `${importEdit.newText.trimEnd()}\n\n${line}\n\n`;
+    const joined = /^\n/.test(importEdit.newText)
+      ? `${importEdit.newText}\n\n${line}`
+      : `${importEdit.newText.trimEnd()}\n\n${line}\n\n`;
     return { text: name, edits: [...imported.edits.slice(0, -1), { ...importEdit, newText: joined }] };
   }
   if (lastImport === undefined) return undefined;

@@ -48,13 +48,20 @@ function earlyReleases(within: readonly Syntax[], release: Syntax): readonly Syn
 function removal(file: SyntaxFile, statement: Syntax): { start: number; end: number; newText: string } {
   const lineStart = file.text.lastIndexOf('\n', statement.start - 1) + 1;
   const lineEnd = file.text.indexOf('\n', statement.end);
-  const alone = /^[ \t]*$/.test(file.text.slice(lineStart, statement.start)) && /^[ \t]*\r?$/.test(file.text.slice(statement.end, lineEnd));
+  const alone =
+    /^[ \t]*$/.test(file.text.slice(lineStart, statement.start)) &&
+    /^[ \t]*\r?$/.test(file.text.slice(statement.end, lineEnd));
   if (alone && lineEnd !== -1) return { start: lineStart, end: lineEnd + 1, newText: '' };
   const blank = /^[ \t]*/.exec(file.text.slice(statement.end))?.[0].length ?? 0;
   return { start: statement.start, end: statement.end + blank, newText: '' };
 }
 
-function around(file: SyntaxFile, inside: readonly Syntax[], release: Syntax, after: readonly Syntax[]): Draft | undefined {
+function around(
+  file: SyntaxFile,
+  inside: readonly Syntax[],
+  release: Syntax,
+  after: readonly Syntax[],
+): Draft | undefined {
   const first = inside[0];
   const last = inside.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -98,7 +105,9 @@ function shiftWithout(
 
 /** The release already stands in a `try` (and perhaps in its `catch`): move it to a new `finally`. */
 function intoTry(file: SyntaxFile, following: readonly Syntax[], release: Syntax): Draft | undefined {
-  const statement = following.find((each) => each.is('TryStatement') && each.start <= release.start && release.end <= each.end);
+  const statement = following.find(
+    (each) => each.is('TryStatement') && each.start <= release.start && release.end <= each.end,
+  );
   const block = statement?.field('tryBlock');
   if (statement === undefined || block === undefined || statement.field('finallyBlock') !== undefined) return undefined;
   // What runs between the acquire and the try can still throw: that is another repair.
@@ -117,5 +126,9 @@ function intoTry(file: SyntaxFile, following: readonly Syntax[], release: Syntax
     return { file: file.path, start, end, newText };
   });
   const text = ` finally {\n${indent}${indentUnit(file.text)}${release.text}\n${indent}}`;
-  return { title: TITLE, edits: [...edits, { file: file.path, start: statement.end, end: statement.end, newText: text }], safe: true };
+  return {
+    title: TITLE,
+    edits: [...edits, { file: file.path, start: statement.end, end: statement.end, newText: text }],
+    safe: true,
+  };
 }

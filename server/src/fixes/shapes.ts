@@ -124,7 +124,8 @@ export function leaves(nodes: readonly Syntax[]): {
     for (const child of node.children) {
       if (child.is('ArrowFunction')) {
         // Arrow functions hand `arguments` on; everything else is their own.
-        for (const inner of descend(child)) if (inner.is('Identifier') && inner.text === 'arguments') usesArguments = true;
+        for (const inner of descend(child))
+          if (inner.is('Identifier') && inner.text === 'arguments') usesArguments = true;
       } else if (!isFunction(child) && !child.is('ClassDeclaration', 'ClassExpression')) {
         visit(child, loopsHere, switchesHere);
       }
@@ -170,7 +171,8 @@ export function namesUsed(nodes: readonly Syntax[]): ReadonlySet<string> {
       const parent = inner.parent;
       const isProperty =
         (parent?.is('PropertyAccessExpression') && parent.field('name') === inner) ||
-        (parent?.is('PropertyAssignment', 'MethodDeclaration', 'PropertyDeclaration') && parent.field('name') === inner);
+        (parent?.is('PropertyAssignment', 'MethodDeclaration', 'PropertyDeclaration') &&
+          parent.field('name') === inner);
       if (!isProperty) names.add(inner.text);
     }
   }
@@ -205,9 +207,11 @@ export function sameExpression(a: Syntax, b: Syntax): boolean {
 /** Evaluating it twice, or earlier, cannot be seen: names, literals, `this.x`, arithmetic of those. */
 export function isPure(node: Syntax): boolean {
   const inner = plain(node);
-  if (inner.is('Identifier', 'ThisKeyword', 'NumericLiteral', 'StringLiteral', 'BigIntLiteral', 'TrueKeyword')) return true;
+  if (inner.is('Identifier', 'ThisKeyword', 'NumericLiteral', 'StringLiteral', 'BigIntLiteral', 'TrueKeyword'))
+    return true;
   if (inner.is('FalseKeyword', 'NullKeyword', 'PrivateIdentifier', 'NoSubstitutionTemplateLiteral')) return true;
-  if (inner.is('PropertyAccessExpression', 'ElementAccessExpression', 'ConditionalExpression')) return inner.children.every(isPure);
+  if (inner.is('PropertyAccessExpression', 'ElementAccessExpression', 'ConditionalExpression'))
+    return inner.children.every(isPure);
   if (inner.is('PrefixUnaryExpression')) return !/^(\+\+|--)$/.test(inner.operator) && inner.children.every(isPure);
   if (inner.is('BinaryExpression')) {
     const operator = inner.field('operatorToken')?.text ?? '=';
@@ -255,7 +259,7 @@ export function shift(file: SyntaxFile, start: number, end: number, by: string):
     }
   }
   let shifted = '';
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const lineEnd = file.text.indexOf('\n', at);
     const next = lineEnd === -1 || lineEnd >= end ? end : lineEnd + 1;
     const line = file.text.slice(at, next);

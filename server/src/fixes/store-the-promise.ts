@@ -1,63 +1,97 @@
 /**
- * guard-await-set on a field: the promise is kept instead of only its result, so that everybody who comes
- * while the first one waits gets the same work. Offered only for the plain shape
+ * guard-await-set: the promise of the attempt is kept, so that everybody who comes while the first one waits gets
+ * the same work. Offered where the guarded code does nothing but the work and the storing of its result, in a field
+ * or variable
  *
- *     if (!this.x) { this.x = await make(); }      ->      this.xPromise ??= make()...; this.x = await this.xPromise
+ *     if (!this.x) { this.x = await make(); }
  *
- * where the guarded block does nothing else: then callers cannot tell the difference, except that the work
- * is done once. A failed attempt is forgotten, so that the next caller tries again as before.
+ * or under a key of a map (`shared-attempt.ts`). Callers cannot tell the difference, except that the work is done
+ * once. A failed attempt is forgotten, so that the next caller tries again as before.
  */
-import type { FixPlan } from '../findings/finding.ts';
+import type { FixPlan, TextEdit } from '../findings/finding.ts';
 import type { Syntax, SyntaxFile } from '../front/syntax-at.ts';
-import { isTypeScript, replace, type Draft, type Job } from './context.ts';
+import { insert, isTypeScript, replace, type Draft, type Job } from './context.ts';
 import { addField } from './new-lock.ts';
 import { classOfThis, enclosingFunction, freshName, indentAt, indentUnit, isAsync, nearest } from './shapes.ts';
+import { shareAttempts } from './shared-attempt.ts';
 
 type PromisePlan = Extract<FixPlan, { readonly kind: 'store-the-promise' }>;
 
 interface Guarded {
   readonly statement: Syntax;
-  /** `this.x` as written. */
+  /** `this.x` or `x` as written. */
   readonly target: Syntax;
   /** What is awaited. */
   readonly work: Syntax;
 }
 
-export function storeThePromise({ plan, file }: Job<PromisePlan>): Draft | undefined {
+export function storeThePromise(job: Job<PromisePlan>): Draft | undefined {
+  const { plan, file } = job;
   const guarded = guardedAssignment(file, plan);
-  if (guarded === undefined) return undefined;
+  if (guarded === undefined) return shareAttempts(job);
   const { statement, target, work } = guarded;
-  const owner = classOfThis(target);
   const fn = enclosingFunction(statement);
-  const name = target.field('name')?.text;
-  if (owner === undefined || owner.isStatic || fn === undefined || !isAsync(fn) || name === undefined) return undefined;
-  const bare = name.replace(/^#/, '');
-  const promise = `${name.startsWith('#') ? '#' : ''}${freshName(file.text, `${bare}Promise`)}`;
+  if (fn === undefined || !isAsync(fn)) return undefined;
+  const place = target.is('Identifier') ? variableFor(file, target) : fieldFor(file, target);
+  if (place === undefined) return undefined;
+  const { promise, name } = place;
   const indent = indentAt(file.text, statement.start);
   const unit = indentUnit(file.text);
-  const type = isTypeScript(file.path) ? resultType(owner.cls, name) : '';
-  if (type === undefined) return undefined;
-  // The field is set inside, before the promise is forgotten, so that nobody can come between; the last
-  // assignment tells the compiler that the field is there now.
+  // The result is stored before the promise is forgotten, so that nobody can come between, and forgotten later than
+  // it is stored, however soon the work fails; the last assignment tells the compiler that the result is there now.
   const text = [
     `if (${statement.field('expression')?.text ?? ''}) {`,
-    `${indent}${unit}this.${promise} ??= (async () => {`,
-    `${indent}${unit}${unit}try {`,
-    `${indent}${unit}${unit}${unit}return (this.${name} = await ${work.text});`,
-    `${indent}${unit}${unit}} finally {`,
-    `${indent}${unit}${unit}${unit}this.${promise} = undefined;`,
-    `${indent}${unit}${unit}}`,
-    `${indent}${unit}})();`,
-    `${indent}${unit}this.${name} = await this.${promise};`,
+    `${indent}${unit}${promise} ??= (async () => (${target.text} = await ${work.text}))().finally(() => {`,
+    `${indent}${unit}${unit}${promise} = undefined;`,
+    `${indent}${unit}});`,
+    `${indent}${unit}${target.text} = await ${promise};`,
     `${indent}}`,
   ].join('\n');
-  const access = promise.startsWith('#') ? '' : 'private ';
-  const declaration = type === '' ? `${promise};` : `${access}${promise}: Promise<${type}> | undefined;`;
   return {
-    title: `Share one attempt: keep its promise in ${promise}`,
-    edits: [addField(file, owner.cls, declaration), replace(file, statement, text)],
+    title: `Share one attempt: keep its promise in ${name}`,
+    edits: [place.declaration, replace(file, statement, text)],
     safe: true,
   };
+}
+
+/** Where the promise is kept. */
+interface Keeper {
+  readonly name: string;
+  /** The expression that names it. */
+  readonly promise: string;
+  readonly declaration: TextEdit;
+}
+
+function fieldFor(file: SyntaxFile, target: Syntax): Keeper | undefined {
+  const owner = classOfThis(target);
+  const name = target.field('name')?.text;
+  if (owner === undefined || owner.isStatic || name === undefined) return undefined;
+  const hidden = name.startsWith('#');
+  const promise = `${hidden ? '#' : ''}${freshName(file.text, `${name.replace(/^#/, '')}Promise`)}`;
+  const field = owner.cls
+    .list('members')
+    .find((member) => member.is('PropertyDeclaration') && member.field('name')?.text === name);
+  const type = resultType(field, file);
+  if (type === undefined) return undefined;
+  const declaration =
+    type === '' ? `${promise};` : `${hidden ? '' : 'private '}${promise}: Promise<${type}> | undefined;`;
+  return { name: promise, promise: `this.${promise}`, declaration: addField(file, owner.cls, declaration) };
+}
+
+/** A variable of the module: the promise stands beside it. */
+function variableFor(file: SyntaxFile, target: Syntax): Keeper | undefined {
+  for (const statement of file.root.list('statements')) {
+    const declared = statement.field('declarationList');
+    const found = declared?.list('declarations').find((each) => each.field('name')?.text === target.text);
+    if (declared?.declares !== 'let' || found === undefined) continue;
+    const type = resultType(found, file);
+    if (type === undefined) return undefined;
+    const name = freshName(file.text, `${target.text}Promise`);
+    const indent = indentAt(file.text, statement.start);
+    const line = `let ${name}${type === '' ? '' : `: Promise<${type}> | undefined`};`;
+    return { name, promise: name, declaration: insert(file, statement.end, `\n${indent}${line}`) };
+  }
+  return undefined;
 }
 
 function guardedAssignment(file: SyntaxFile, plan: PromisePlan): Guarded | undefined {
@@ -71,22 +105,17 @@ function guardedAssignment(file: SyntaxFile, plan: PromisePlan): Guarded | undef
   const target = assignment.field('left');
   const value = assignment.field('right');
   const work = value?.is('AwaitExpression') === true ? value.field('expression') : undefined;
-  if (
-    target?.is('PropertyAccessExpression') !== true ||
-    target.field('expression')?.is('ThisKeyword') !== true ||
-    work === undefined
-  )
-    return undefined;
+  const isField =
+    target?.is('PropertyAccessExpression') === true && target.field('expression')?.is('ThisKeyword') === true;
+  if (target === undefined || (!isField && !target.is('Identifier')) || work === undefined) return undefined;
   if (assignment.field('operatorToken')?.is('EqualsToken') !== true) return undefined;
   return testsAbsence(statement.field('expression'), target.text) ? { statement, target, work } : undefined;
 }
 
-/** The declared type of a field without its `undefined` and `null`; undefined when it is not written. */
-function resultType(cls: Syntax, name: string): string | undefined {
-  const field = cls
-    .list('members')
-    .find((member) => member.is('PropertyDeclaration') && member.field('name')?.text === name);
-  const type = field?.field('type');
+/** The declared type without its `undefined` and `null`, '' where none is needed; undefined when it is not written. */
+function resultType(declaration: Syntax | undefined, file: SyntaxFile): string | undefined {
+  if (!isTypeScript(file.path)) return '';
+  const type = declaration?.field('type');
   if (type === undefined) return undefined;
   const parts = type.is('UnionType') ? type.list('types') : [type];
   const kept = parts.map((part) => part.text).filter((part) => part !== 'undefined' && part !== 'null');

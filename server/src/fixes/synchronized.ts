@@ -19,7 +19,8 @@ export function synchronizedMethod(job: Job<SynchronizedPlan>): readonly Draft[]
   const method = nearest(file.covering(plan.at.start, plan.at.end), 'MethodDeclaration');
   const cls = method && enclosingClass(method);
   const body = method?.field('body');
-  if (method === undefined || cls === undefined || body === undefined || method.parent !== cls || isGenerator(method)) return [];
+  if (method === undefined || cls === undefined || body === undefined || method.parent !== cls || isGenerator(method))
+    return [];
   const name = method.field('name')?.text ?? '';
   if (isSynchronized(method) || nests(cls, method, name)) return [];
   const betweenThreads = ruleMeta(job.finding.rule).family === 'between-threads';
@@ -41,12 +42,16 @@ function nests(cls: Syntax, method: Syntax, name: string): boolean {
   const calls = (from: Syntax, to: string): boolean =>
     [...descend(from, true)].some(
       (node) =>
-        node.is('PropertyAccessExpression') && node.field('expression')?.is('ThisKeyword') && node.field('name')?.text === to,
+        node.is('PropertyAccessExpression') &&
+        node.field('expression')?.is('ThisKeyword') &&
+        node.field('name')?.text === to,
     );
   const others = cls.list('members').filter((member) => member.is('MethodDeclaration') && isSynchronized(member));
   if (calls(method, name)) return true;
   return others.some((other) => calls(other, name) || calls(method, other.field('name')?.text ?? ''));
 }
+
+/* Never the preferred repair between activations: what waits inside for the same object again would wait for ever. */
 
 /** Whether something turns decorators into code before the file runs. */
 function decoratorsWork(job: Job): boolean {
@@ -63,7 +68,7 @@ function decorated(job: Job, method: Syntax, name: string): readonly Draft[] {
       title: `Make ${name} @synchronized`,
       edits: [...imported.edits, ...source.edits, insertDecorator(job, method, `@${imported.local}`)],
       newFiles: source.newFiles,
-      safe: true,
+      safe: false,
     },
   ];
 }
@@ -91,7 +96,7 @@ function wrapped(job: Job, method: Syntax, cls: Syntax, body: Syntax, name: stri
         title: `Run ${name} under a Mutex (${source.label})`,
         edits: [edit, ...lock.edits, ...source.edits],
         newFiles: source.newFiles,
-        safe: source.ready,
+        safe: false,
       },
     ];
   });

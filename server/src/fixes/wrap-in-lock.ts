@@ -66,7 +66,12 @@ function escaping(section: Section): { readonly names: readonly string[]; readon
 const declaresVar = (statement: Syntax): boolean => [...descend(statement)].some((node) => node.declares === 'var');
 
 /** `await lock.runExclusive(async () => { ... })` around the section (or without await, for locks between threads). */
-export function runExclusively(file: SyntaxFile, section: Section, lock: string, blocking: boolean): TextEdit | undefined {
+export function runExclusively(
+  file: SyntaxFile,
+  section: Section,
+  lock: string,
+  blocking: boolean,
+): TextEdit | undefined {
   const found = leaves(section.statements);
   if (found.jumps || found.yields || found.usesArguments) return undefined;
   const first = section.statements[0];
@@ -80,8 +85,14 @@ export function runExclusively(file: SyntaxFile, section: Section, lock: string,
   const indent = indentAt(text, section.start);
   const unit = indentUnit(text);
   const callback = !blocking && found.awaits ? 'async () => {' : '() => {';
-  const result = out.names.length === 0 ? '' : `\n${indent}${unit}return ${out.names.length === 1 ? out.names[0] : `{ ${out.names.join(', ')} }`};`;
-  const target = out.names.length === 0 ? '' : `${out.how} ${out.names.length === 1 ? out.names[0] : `{ ${out.names.join(', ')} }`} = `;
+  const result =
+    out.names.length === 0
+      ? ''
+      : `\n${indent}${unit}return ${out.names.length === 1 ? out.names[0] : `{ ${out.names.join(', ')} }`};`;
+  const target =
+    out.names.length === 0
+      ? ''
+      : `${out.how} ${out.names.length === 1 ? out.names[0] : `{ ${out.names.join(', ')} }`} = `;
   const before = `${target}${returns ? 'return ' : ''}${blocking || returns ? '' : 'await '}${lock}.runExclusive(${callback}`;
   const body = shift(file, section.start, section.end, unit);
   return replace(file, section, `${before}\n${indent}${unit}${body}${result}\n${indent}});`);
@@ -89,7 +100,11 @@ export function runExclusively(file: SyntaxFile, section: Section, lock: string,
 
 /** The statement stands directly in the body of its function, so that after the list's end the function ends. */
 function endsFunction(statement: Syntax): boolean {
-  return statement.parent?.is('Block') === true && statement.parent.parent !== undefined && isFunction(statement.parent.parent);
+  return (
+    statement.parent?.is('Block') === true &&
+    statement.parent.parent !== undefined &&
+    isFunction(statement.parent.parent)
+  );
 }
 
 function lockUnlock(file: SyntaxFile, section: Section, take: string, give: string): TextEdit | undefined {
@@ -100,7 +115,8 @@ function lockUnlock(file: SyntaxFile, section: Section, take: string, give: stri
     // Only a final `return x;` may come along: it is computed before the lock is given back.
     const [next, ...more] = section.after;
     if (next?.is('ReturnStatement') !== true || more.length > 0) return undefined;
-    if ([...descend(next)].some((node) => node.is('CallExpression', 'AwaitExpression', 'NewExpression'))) return undefined;
+    if ([...descend(next)].some((node) => node.is('CallExpression', 'AwaitExpression', 'NewExpression')))
+      return undefined;
     end = next.end;
   }
   const indent = indentAt(file.text, section.start);
@@ -180,7 +196,8 @@ function withNewLock(job: Job<WrapPlan>, section: Section, sharedMemory: boolean
         title: `Do this while holding a new Mutex (${source.label})`,
         edits: [edit, ...lock.edits, ...source.edits],
         newFiles: source.newFiles,
-        safe: source.ready,
+        // Only a person knows whether what is called inside comes back here and waits for itself.
+        safe: false,
       },
     ];
   });

@@ -21,7 +21,14 @@ export type Granted =
 /** What one method (or function) of a lock does. */
 export type LockOp =
   /** Takes the lock, runs the callback in argument `callback`, releases when its promise settles. */
-  | { readonly op: 'run'; readonly callback: number; readonly key?: number; readonly mode?: LockMode }
+  | {
+      readonly op: 'run';
+      readonly callback: number;
+      readonly key?: number;
+      readonly mode?: LockMode;
+      /** A callback with a parameter gets a function there, and keeps the lock until it calls it. */
+      readonly done?: true;
+    }
   | {
       readonly op: 'acquire';
       readonly grants: Granted;
@@ -91,7 +98,7 @@ const LOCK_CLASSES: readonly LockClass[] = [
   mutex(
     'async-lock',
     '*',
-    { acquire: { op: 'run', callback: 1, key: 0 }, isBusy: { op: 'query' } },
+    { acquire: { op: 'run', callback: 1, key: 0, done: true }, isBusy: { op: 'query' } },
     { keyed: true, reentrantOption: 'domainReentrant' },
   ),
   mutex('await-lock', '*', {
@@ -136,15 +143,17 @@ const LOCK_CLASSES: readonly LockClass[] = [
     { schedule: { op: 'run', callback: 0 } },
     { shape: 'semaphore', capacityArg: 0, capacityProp: 'maxConcurrent', limiter: true },
   ),
-  mutex(
-    'redlock',
-    '*',
-    {
-      acquire: { op: 'acquire', grants: 'object', releaseMethod: 'release', key: 0 },
-      lock: { op: 'acquire', grants: 'object', releaseMethod: 'unlock', key: 0 },
-      using: { op: 'run', callback: 2, key: 0 },
-    },
-    { keyed: true },
+  ...['redlock', '@sesamecare-oss/redlock'].map((module) =>
+    mutex(
+      module,
+      '*',
+      {
+        acquire: { op: 'acquire', grants: 'object', releaseMethod: 'release', key: 0 },
+        lock: { op: 'acquire', grants: 'object', releaseMethod: 'unlock', key: 0 },
+        using: { op: 'run', callback: 2, key: 0 },
+      },
+      { keyed: true },
+    ),
   ),
   mutex('rwlockfile', '*', {}, { shape: 'rw' }),
   mutex('@esfx/async-mutex', 'AsyncMutex', {
@@ -196,4 +205,9 @@ export function isWebLocks(module: string, path: readonly string[]): boolean {
       name === 'self.navigator.locks'
     );
   return module === 'worker_threads' && name === 'locks';
+}
+
+/** Decorators that run a method under a lock of its object (or of the name that they are given). */
+export function isLockDecorator(name: string): boolean {
+  return /^(synchronized|serialized|exclusive)$/i.test(name);
 }

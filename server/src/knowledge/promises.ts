@@ -97,6 +97,17 @@ export const PURE_METHODS: ReadonlySet<string> = new Set([
   'clone',
 ]);
 
+/** Library functions that tell whether something is there: true when it is not. */
+export const ABSENCE_TESTS: ReadonlySet<string> = new Set([
+  'isNil',
+  'isUndefined',
+  'isNull',
+  'isNullOrUndefined',
+  'isEmpty',
+]);
+/** The same, true when it is. */
+export const PRESENCE_TESTS: ReadonlySet<string> = new Set(['isDefined', 'isNotNil', 'isNonNull', 'isPresent']);
+
 /** Global functions and static methods that only compute from their arguments; `Object.assign` writes its first, too. */
 export const PURE_GLOBALS: ReadonlySet<string> = new Set([
   'JSON.parse',
@@ -141,6 +152,17 @@ export const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'dequeue']);
 export const KEYED_READS: ReadonlySet<string> = new Set(['get', 'has', 'getItem', 'peek', 'fetch', 'lookup', 'exists']);
 export const KEYED_WRITES: ReadonlySet<string> = new Set(['set', 'put', 'setItem', 'setex']);
 export const KEYED_DELETES: ReadonlySet<string> = new Set(['delete', 'removeItem', 'remove', 'del']);
+
+/** Methods that base classes of components and controllers offer for changing `this.state`. */
+export const STATE_UPDATERS: ReadonlySet<string> = new Set(['setState', 'update', 'updateState']);
+
+/** Methods after which the object is of no use: its owner makes a new one. */
+export const CLOSING_METHODS =
+  /^(close|destroy|dispose|disconnect|end|terminate|kill|abort|cancel|stop|shutdown|unsubscribe|teardown|quit|detach|release|unlisten|disposeAsync)$/i;
+
+/** Methods that make a new object fit for use. */
+export const READYING_METHODS =
+  /^(init|initiali[sz]e|connect|open|start|load|set[uU]p|register|login|authenticate|prepare|boot|bootstrap|launch|configure|hydrate|restore|migrate)([A-Z]\w*)?$|^(init|load|read|restore)From\w+$/;
 
 /** Combinators whose element promises run side by side. */
 export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any']);

@@ -13,16 +13,26 @@ export type RecordOp =
   /** Adds to it; never loses what is there. */
   | 'append'
   | 'remove'
+  /** Makes it and fails if it is there. */
+  | 'create'
   /** Makes it if it is missing; doing it twice does no harm. */
   | 'ensure';
 
-const FS: Readonly<Record<string, { readonly op: RecordOp; readonly path: number; readonly content?: number }>> = {
-  readFile: { op: 'read', path: 0 },
-  readJson: { op: 'read', path: 0 },
-  readJSON: { op: 'read', path: 0 },
-  access: { op: 'check', path: 0 },
-  stat: { op: 'check', path: 0 },
-  lstat: { op: 'check', path: 0 },
+interface FsEntry {
+  readonly op: RecordOp;
+  readonly path: number;
+  readonly content?: number;
+  /** Rejects (or throws) when there is no such file. */
+  readonly throws?: true;
+}
+
+const FS: Readonly<Record<string, FsEntry>> = {
+  readFile: { op: 'read', path: 0, throws: true },
+  readJson: { op: 'read', path: 0, throws: true },
+  readJSON: { op: 'read', path: 0, throws: true },
+  access: { op: 'check', path: 0, throws: true },
+  stat: { op: 'check', path: 0, throws: true },
+  lstat: { op: 'check', path: 0, throws: true },
   exists: { op: 'check', path: 0 },
   pathExists: { op: 'check', path: 0 },
   writeFile: { op: 'write', path: 0, content: 1 },
@@ -30,10 +40,14 @@ const FS: Readonly<Record<string, { readonly op: RecordOp; readonly path: number
   writeJson: { op: 'write', path: 0, content: 1 },
   writeJSON: { op: 'write', path: 0, content: 1 },
   outputJson: { op: 'write', path: 0, content: 1 },
+  outputJSON: { op: 'write', path: 0, content: 1 },
+  copyFile: { op: 'write', path: 1 },
+  rename: { op: 'write', path: 1 },
   appendFile: { op: 'append', path: 0, content: 1 },
   unlink: { op: 'remove', path: 0 },
   rm: { op: 'remove', path: 0 },
-  mkdir: { op: 'ensure', path: 0 },
+  mkdir: { op: 'create', path: 0 },
+  symlink: { op: 'create', path: 1 },
   ensureDir: { op: 'ensure', path: 0 },
 };
 
@@ -43,6 +57,7 @@ export interface RecordCall {
   readonly op: RecordOp;
   readonly path: number;
   readonly content?: number;
+  readonly throws: boolean;
   /** The call itself does it before it returns (`readFileSync`). */
   readonly sync: boolean;
 }
@@ -52,7 +67,7 @@ export function fileOperation(module: string, path: readonly string[]): RecordCa
   const name = path.at(-1) ?? '';
   const sync = name.endsWith('Sync');
   const known = FS[sync ? name.slice(0, -4) : name];
-  return known === undefined ? undefined : { ...known, sync };
+  return known === undefined ? undefined : { ...known, throws: known.throws === true, sync };
 }
 
 /** Methods of repositories and ORM models that look for a record. */
@@ -80,6 +95,10 @@ export const REPOSITORY_CREATES: ReadonlySet<string> = new Set([
   'persist',
   'add',
 ]);
+
+/** What a store is called by those who use it. */
+export const STORE_NAME =
+  /stor(e|es|age)\b|cache\b|\b(repo|repository|db|database|kv|keys|prefs|preferences|settings)\b|[a-z](Repo|Repository|Db|Database|Cache|Store|Storage)\b/;
 
 /** Code that talks to a database inside a transaction or with a row lock is the database's business. */
 export const TRANSACTIONAL =

@@ -37,7 +37,7 @@ export function findArguments(
     }
     return { source: { from: 'request', text }, code: text };
   }
-  const tag = benchTag(node);
+  const tag = tagText(node, 'bench');
   if (tag !== null) {
     const code = tag.startsWith('[') ? tag : `[${tag}]`;
     return { source: { from: 'tag', text: code }, code };
@@ -55,11 +55,10 @@ export function findArguments(
   );
 }
 
-function benchTag(node: FunctionNode): string | null {
+/** What the comment of a function says after `@name`; null without such a tag. */
+export function tagText(node: FunctionNode, name: string): string | null {
   for (const tag of ts.getJSDocTags(node)) {
-    if (tag.tagName.text !== 'bench') continue;
-    const text = ts.getTextOfJSDocComment(tag.comment)?.trim() ?? '';
-    return text === '' ? '[]' : text;
+    if (tag.tagName.text === name) return ts.getTextOfJSDocComment(tag.comment)?.trim() ?? '';
   }
   return null;
 }

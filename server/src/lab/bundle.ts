@@ -11,7 +11,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Loader, Plugin } from 'esbuild-wasm';
-import { instrument, NAMES } from './instrument/transform.ts';
+import { cutIntoSteps, type StepPoint } from './bank/steps.ts';
+import { NAMES, REGISTER, STEP_NAMES, WRITE_NAMES } from './instrument/names.ts';
+import { instrument } from './instrument/transform.ts';
 import { parseModule, planTarget, type TargetPlan } from './target.ts';
 import { LabProblem, type TargetRef } from './types.ts';
 
@@ -22,18 +24,34 @@ export interface BundleRequest {
   readonly args: readonly unknown[] | undefined;
   /** Where the bundle is written; a temporary folder of the lab. */
   readonly outFile: string;
-  /** Without it the module is only bundled: the plain build that the cost of checkpoints is measured against. */
-  readonly checkpoints: boolean;
+  /** `plain` is what the cost of checkpoints is measured against; `steps` is for threads on one heap (bank mode). */
+  readonly form: 'checkpoints' | 'plain' | 'steps';
+  /** For bank mode: with checkpoints look also between reading and writing, and say what the state is. */
+  readonly bank?: boolean;
+  /** Expression of bank mode; by default that of an `@invariant` tag. */
+  readonly invariant?: string | undefined;
 }
 
 export interface BundleResult {
   readonly plan: TargetPlan;
   readonly strips: number;
   readonly checkpoints: number;
+  /** Where steps end, in the order of their numbers; empty in other forms. */
+  readonly points: readonly StepPoint[];
+  /** Files of packages, which are left whole in the form `steps`. */
+  readonly wholeFiles: number;
+  /** Scripts of worker threads that were bundled beside. */
+  readonly workers: number;
 }
 
-/** The name under which the appended line hands the function to the runtime. */
-export const REGISTER = '__il_register';
+interface Counts {
+  strips: number;
+  checkpoints: number;
+  wholeFiles: number;
+  /** Path of a worker script to its bundle. */
+  readonly workers: Map<string, string>;
+  readonly points: StepPoint[];
+}
 
 const LOADERS: Readonly<Record<string, Loader>> = {
   '.ts': 'ts',
@@ -50,25 +68,32 @@ const LOADERS: Readonly<Record<string, Loader>> = {
 export async function bundleTarget(request: BundleRequest): Promise<BundleResult> {
   const esbuild = loadEsbuild();
   const plan = planTarget(parseModule(request.file, request.text), request.target, request.args);
-  const text = `${request.text}\n;globalThis.${REGISTER}(${plan.access});\n`;
-  const count = { strips: 0, checkpoints: 0 };
-  try {
-    await esbuild.build({
-      entryPoints: [request.file],
-      outfile: request.outFile,
+  const invariant = request.invariant ?? plan.invariant;
+  const check = invariant === null ? 'null' : `(self, results) => (${invariant})`;
+  const judged = request.form === 'steps' || request.bank ? `, () => ({ ${plan.state.join(', ')} }), ${check}` : '';
+  const text = `${request.text}\n;globalThis.${REGISTER}(${plan.access}${judged});\n`;
+  const count: Counts = { strips: 0, checkpoints: 0, wholeFiles: 0, workers: new Map(), points: [] };
+  const build = (entry: string, outfile: string, entryText: string | null): Promise<unknown> =>
+    esbuild.build({
+      entryPoints: [entry],
+      outfile,
       bundle: true,
       format: 'esm',
       platform: 'node',
       target: 'node20',
       sourcemap: 'inline',
       logLevel: 'silent',
-      banner: { js: banner() },
-      plugins: [sources(request.file, text, request.checkpoints, count)],
+      banner: { js: banner(request.form) },
+      plugins: [sources(entryText === null ? null : { path: entry, text: entryText }, request, count)],
     });
+  try {
+    await build(request.file, request.outFile, text);
+    // A script may start others: the map grows while it is gone through.
+    for (const [script, outfile] of count.workers) await build(script, outfile, null);
   } catch (error) {
     throw bundleProblem(error);
   }
-  return { plan, ...count };
+  return { plan, ...count, workers: count.workers.size };
 }
 
 /** Ends the bundler's own process; a run needs it only at its start. */
@@ -76,8 +101,8 @@ export async function stopBundler(): Promise<void> {
   await loadEsbuild().stop();
 }
 
-function banner(): string {
-  const names = Object.values(NAMES);
+function banner(form: BundleRequest['form']): string {
+  const names = Object.values(form === 'steps' ? STEP_NAMES : { ...NAMES, ...WRITE_NAMES });
   return [
     `import { createRequire as __il_createRequire } from 'node:module';`,
     `const require = __il_createRequire(import.meta.url);`,
@@ -86,23 +111,43 @@ function banner(): string {
 }
 
 function sources(
-  entry: string,
-  entryText: string,
-  checkpoints: boolean,
-  count: { strips: number; checkpoints: number },
+  entry: { readonly path: string; readonly text: string } | null,
+  request: BundleRequest,
+  count: Counts,
 ): Plugin {
+  const { form, outFile, bank = false } = request;
+  /** The bundle of a worker's script, which is made after this one. */
+  const workerOf = (from: string, specifier: string): string => {
+    const script = resolve(dirname(from), specifier);
+    const made = count.workers.get(script) ?? outFile.replace(/\.mjs$/, `.worker-${count.workers.size}.mjs`);
+    count.workers.set(script, made);
+    return pathToFileURL(made).href;
+  };
   return {
     name: 'interleave-lab',
     setup(build) {
       // Native add-ons stay where they are.
       build.onResolve({ filter: /\.node$/ }, (args) => ({ path: resolve(args.resolveDir, args.path), external: true }));
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
-        const contents = path === entry ? entryText : await readFile(path, 'utf8');
+        const contents = path === entry?.path ? entry.text : await readFile(path, 'utf8');
         const loader = LOADERS[extname(path)] ?? 'js';
         const location = { url: pathToFileURL(path).href, file: path, folder: dirname(path) };
-        const result = instrument(parseModule(path, contents), { firstStrip: count.strips, checkpoints, location });
-        count.strips += result.strips;
-        count.checkpoints += result.checkpoints;
+        const checkpoints = form === 'checkpoints';
+        const first = instrument(parseModule(path, contents), {
+          firstStrip: count.strips,
+          checkpoints,
+          atWrites: checkpoints && bank,
+          location,
+          onWorker: (specifier) => workerOf(path, specifier),
+        });
+        count.strips += first.strips;
+        count.checkpoints += first.checkpoints;
+        const isPackage = /[\\/]node_modules[\\/]/.test(path);
+        if (form === 'steps' && isPackage) count.wholeFiles++;
+        const cut =
+          form === 'steps' && !isPackage ? cutIntoSteps(parseModule(path, first.code), count.points.length) : null;
+        if (cut !== null) count.points.push(...cut.points);
+        const result = cut ?? first;
         const map = Buffer.from(result.map).toString('base64');
         return {
           contents: `${result.code}\n//# sourceMappingURL=data:application/json;base64,${map}`,

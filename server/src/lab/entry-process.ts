@@ -4,7 +4,7 @@
  * main thread may be inside the user's function for ever.
  */
 import { Worker } from 'node:worker_threads';
-import { END, INTERVAL_MS, POLICY, START, createGilMemory, doublesOf } from './gil/layout.ts';
+import { END, INTERVAL_MS, POLICY, START, GUEST_PLACES, createGilMemory, doublesOf } from './gil/layout.ts';
 import { Runtime, describe, failure, type JobResult, type RuntimeSetup } from './runners/runtime.ts';
 
 export type ToProcess =
@@ -21,7 +21,7 @@ const parent = process.ppid;
 setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);
 `;
 
-const memory = createGilMemory(1);
+const memory = createGilMemory(1 + GUEST_PLACES);
 let runtime: Runtime | null = null;
 
 const send = process.send?.bind(process) as ((message: FromProcess) => void) | undefined;

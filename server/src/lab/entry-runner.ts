@@ -1,10 +1,12 @@
 /** The lab's own process: takes one request from its parent, runs it, answers, and ends when the parent is gone. */
+import { runBankSession } from './bank/session.ts';
+import type { BankReport, BankRequest } from './bank/types.ts';
 import { runSession } from './session.ts';
 import { LabProblem, type BenchProgress, type BenchReport, type BenchRequest, type LabProblemCode } from './types.ts';
 
 export interface ToRunner {
   readonly type: 'run';
-  readonly request: BenchRequest;
+  readonly request: BenchRequest | BankRequest;
   readonly text: string;
   readonly entries: string;
   readonly temporary: string;
@@ -12,7 +14,7 @@ export interface ToRunner {
 
 export type FromRunner =
   | { readonly type: 'progress'; readonly progress: BenchProgress }
-  | { readonly type: 'report'; readonly report: BenchReport }
+  | { readonly type: 'report'; readonly report: BenchReport | BankReport }
   | {
       readonly type: 'problem';
       readonly code: LabProblemCode;
@@ -25,8 +27,8 @@ const send = (message: FromRunner): void => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));
 
 /** Heap limits do not count buffers; the memory of this process with all its threads does. */
-function watchMemory(request: BenchRequest): void {
-  const threads = Math.max(...(request.counts ?? [8])) + 2;
+function watchMemory(request: ToRunner['request']): void {
+  const threads = 'kind' in request ? 1 : Math.max(...(request.counts ?? [8])) + 2;
   const most = ((request.memoryMb ?? 512) * threads + 512) * 1024 * 1024;
   setInterval(() => {
     if (process.memoryUsage.rss() <= most) return;
@@ -38,11 +40,11 @@ function watchMemory(request: BenchRequest): void {
 process.on('message', (message: ToRunner) => {
   watchMemory(message.request);
   const onProgress = (progress: BenchProgress): void => send({ type: 'progress', progress });
-  runSession(message.request, message.text, {
-    entries: message.entries,
-    temporary: message.temporary,
-    onProgress,
-  }).then(
+  const { request, text, entries, temporary } = message;
+  const options = { entries, temporary, onProgress };
+  const session: Promise<BenchReport | BankReport> =
+    'kind' in request ? runBankSession(request, text, options) : runSession(request, text, options);
+  session.then(
     (report) => send({ type: 'report', report }),
     (error: unknown) => {
       if (error instanceof LabProblem) {

@@ -1,6 +1,6 @@
 /** Start of one worker thread of the lab: says when it is ready, then runs a job every time the gate opens. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { CALLS, JOB, gateIndex, openGilMemory } from './gil/layout.ts';
+import { CALLS, JOB, JOB_JUDGE, JOB_RECORD, gateIndex, openGilMemory } from './gil/layout.ts';
 import { Runtime, describe, failure, type RuntimeSetup } from './runners/runtime.ts';
 
 export interface WorkerSetup extends RuntimeSetup {
@@ -8,9 +8,6 @@ export interface WorkerSetup extends RuntimeSetup {
   readonly threads: number;
   readonly thread: number;
 }
-
-/** Kinds of job in the word JOB. */
-const JOB_RECORD = 1;
 
 const port = parentPort;
 const setup = workerData as WorkerSetup;
@@ -35,7 +32,8 @@ async function main(): Promise<void> {
     seen = Atomics.load(words, gate);
     let result;
     try {
-      result = await runtime.run(Atomics.load(words, CALLS), Atomics.load(words, JOB) === JOB_RECORD);
+      const kind = Atomics.load(words, JOB);
+      result = await runtime.run(Atomics.load(words, CALLS), kind === JOB_RECORD, kind === JOB_JUDGE);
     } catch (error) {
       result = failure(error, 'function-threw');
     }

@@ -1,7 +1,8 @@
 /** Recording runs: who ran, who waited, who was outside, as spans for the timeline and as segments for the model. */
 import type { Plan } from './session.ts';
 import type { RecordedRun } from './runners/runtime.ts';
-import type { ThreadPool, ThreadRun } from './runners/threads.ts';
+import { coreCount, type ThreadPool, type ThreadRun } from './runners/threads.ts';
+import { median } from './stats.ts';
 import type { Timeline, TimelineSpan } from './types.ts';
 
 /** One call as alternating stretches of running and of being outside. */
@@ -16,6 +17,8 @@ export interface Profile {
   readonly ioMs: number;
   /** Part of `ioMs` in which the processor worked (system calls that compute), 0 to `ioMs`. */
   readonly ioCpuMs: number;
+  /** Processor time of a call while all cores run it, divided by that of a call alone: shared memory, caches, kernel. */
+  readonly contention: number;
 }
 
 export interface Recorded {
@@ -28,6 +31,7 @@ const MOST_SPANS = 4000;
 
 export async function recordRuns(pool: ThreadPool, plan: Plan, limit: (calls: number) => number): Promise<Recorded> {
   const alone = await pool.run({ parties: 1, calls: 1, policy: { kind: 'none' }, record: true, limitMs: limit(1) });
+  const contention = await contentionOf(pool, limit);
   const timelines: Timeline[] = [];
   for (const count of plan.counts.filter((value) => value > 1)) {
     const run = await pool.run({ parties: count, calls: 1, policy: plan.gil, record: true, limitMs: limit(count) });
@@ -44,10 +48,31 @@ export async function recordRuns(pool: ThreadPool, plan: Plan, limit: (calls: nu
     });
     timelines.push(timelineOf('free_threads', most, run));
   }
-  return { profile: profileOf(alone), timelines };
+  return { profile: profileOf(alone, contention), timelines };
 }
 
-export function profileOf(run: ThreadRun): Profile {
+const CONTENTION_PAIRS = 5;
+/** Shorter calls measure the clock of the processor time. */
+const SHORTEST_CALL_MS = 1;
+
+async function contentionOf(pool: ThreadPool, limit: (calls: number) => number): Promise<number> {
+  const cores = Math.min(coreCount(), pool.size);
+  if (cores < 2) return 1;
+  const cpu = async (parties: number): Promise<number> => {
+    const run = await pool.run({ parties, calls: 1, policy: { kind: 'none' }, record: true, limitMs: limit(parties) });
+    // The clock is that of the whole process; the thread that ran longest saw most of it.
+    return Math.max(...run.results.map(({ cpuMs }) => cpuMs)) / parties;
+  };
+  const ratios: number[] = [];
+  for (let pair = 0; pair < CONTENTION_PAIRS; pair++) {
+    const one = await cpu(1);
+    if (one < SHORTEST_CALL_MS) return 1;
+    ratios.push((await cpu(cores)) / one);
+  }
+  return Math.max(1, median(ratios));
+}
+
+function profileOf(run: ThreadRun, contention: number): Profile {
   const result = run.results[0];
   const segments = result?.record ? segmentsOf(result.record) : [];
   const sum = (kind: Segment['kind']): number =>
@@ -55,7 +80,7 @@ export function profileOf(run: ThreadRun): Profile {
   const cpuMs = sum('cpu');
   const ioMs = sum('io');
   const ioCpuMs = Math.min(ioMs, Math.max(0, (result?.cpuMs ?? 0) - cpuMs));
-  return { segments, cpuMs, ioMs, ioCpuMs };
+  return { segments, cpuMs, ioMs, ioCpuMs, contention };
 }
 
 /** Marks say what begins; waiting for the lock belongs to nobody when one thread runs alone. */

@@ -9,6 +9,7 @@ import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FromRunner, ToRunner } from './entry-runner.ts';
+import type { BankReport, BankRequest } from './bank/types.ts';
 import { LabProblem, type BenchProgress, type BenchReport, type BenchRequest } from './types.ts';
 
 export interface BenchOptions {
@@ -25,6 +26,19 @@ export interface BenchOptions {
  */
 export async function runBenchmark(request: BenchRequest, options: BenchOptions = {}): Promise<BenchReport> {
   checkRequest(request);
+  return (await run(request, options)) as BenchReport;
+}
+
+/**
+ * Runs one function in several threads of control on one heap under each policy, and tells which runs ended wrong.
+ * @throws {LabProblem} as `runBenchmark`
+ */
+export async function runBank(request: BankRequest, options: BenchOptions = {}): Promise<BankReport> {
+  checkBankRequest(request);
+  return (await run(request, options)) as BankReport;
+}
+
+async function run(request: BenchRequest | BankRequest, options: BenchOptions): Promise<BenchReport | BankReport> {
   if (options.signal?.aborted) throw cancelled();
   const file = await realpath(request.file).catch(() => {
     throw new LabProblem('file-not-found', `There is no file ${request.file}.`);
@@ -43,19 +57,33 @@ export async function runBenchmark(request: BenchRequest, options: BenchOptions 
   }
 }
 
+function bad(what: string): never {
+  throw new LabProblem('bad-request', what);
+}
+
+function checkBankRequest(request: BankRequest): void {
+  const { threads = 2, calls = 1, runs = 1, budgetMs = 1, timeLimitMs = 1, memoryMb = 64 } = request;
+  const whole = (value: number, least: number, most: number): boolean =>
+    Number.isInteger(value) && value >= least && value <= most;
+  if (!whole(threads, 2, 64)) bad('Bank mode needs from 2 to 64 threads.');
+  if (!whole(calls, 1, 1e9) || !whole(runs, 1, 1e6)) bad('Numbers of calls and runs are whole numbers from 1.');
+  checkLimits(budgetMs, timeLimitMs, memoryMb, request.args);
+}
+
 function checkRequest(request: BenchRequest): void {
-  const bad = (what: string): never => {
-    throw new LabProblem('bad-request', what);
-  };
   const counts = request.counts ?? [1];
   if (counts.length === 0 || counts.some((count) => !Number.isInteger(count) || count < 1 || count > 64)) {
     bad('Counts are whole numbers from 1 to 64.');
   }
   const { repeat = 1, budgetMs = 1, timeLimitMs = 1, memoryMb = 64 } = request;
   if (!Number.isInteger(repeat) || repeat < 1) bad('The number of repeats is a whole number from 1.');
+  checkLimits(budgetMs, timeLimitMs, memoryMb, request.args);
+}
+
+function checkLimits(budgetMs: number, timeLimitMs: number, memoryMb: number, args: unknown): void {
   if (!(budgetMs > 0 && timeLimitMs > 0)) bad('Time limits are above 0.');
   if (!(memoryMb >= 16)) bad('The memory limit is at least 16 MB.');
-  if (request.args !== undefined && !Array.isArray(request.args)) bad('Arguments are a JSON array.');
+  if (args !== undefined && !Array.isArray(args)) bad('Arguments are a JSON array.');
 }
 
 /** @throws {LabProblem} `crashed` when the lab's programs are not there */
@@ -67,7 +95,7 @@ export function locateEntries(given: string | undefined): string {
   throw new LabProblem('crashed', 'The lab has not been built: lab-runner.cjs is missing (npm run build).');
 }
 
-function drive(order: ToRunner, options: BenchOptions): Promise<BenchReport> {
+function drive(order: ToRunner, options: BenchOptions): Promise<BenchReport | BankReport> {
   return new Promise((resolve, reject) => {
     const child = fork(join(order.entries, 'lab-runner.cjs'), [], {
       cwd: projectFolder(order.request.file),

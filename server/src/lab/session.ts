@@ -101,9 +101,9 @@ class Session {
     const busy = loadavg()[0] ?? 0;
     const plan = this.#plan;
     this.#say('prepare', 'Bundling the function with checkpoints');
-    const bundle = await this.#bundle(true, 'bundle.mjs');
-    this.#setup = setupOf(bundle, join(this.#options.temporary, 'bundle.mjs'));
-    const plain = await this.#bundle(false, 'plain.mjs');
+    const bundle = await this.#bundle('checkpoints', 'bundle.mjs');
+    this.#setup = this.#setupOf(bundle, 'bundle.mjs');
+    const plain = await this.#bundle('plain', 'plain.mjs');
     await stopBundler();
 
     const most = Math.max(...plan.counts);
@@ -121,7 +121,7 @@ class Session {
     const recorded = await recordRuns(this.#pool(), plan, this.#limit(plan.timeLimitMs));
     const overhead = await measureOverhead(
       this.#pool(),
-      this.#threadOptions(1, setupOf(plain, join(this.#options.temporary, 'plain.mjs'))),
+      this.#threadOptions(1, this.#setupOf(plain, 'plain.mjs')),
       Math.min(4000, plan.budgetMs * 0.15),
       bundle.checkpoints,
     );
@@ -137,7 +137,7 @@ class Session {
           'modes that need several cores look worse than they are.',
       );
     }
-    const kind = kindOf(rows, recorded.profile);
+    const kind = bundle.workers > 0 ? 'workers' : kindOf(rows, recorded.profile);
     return {
       schema: 1,
       function: bundle.plan.label,
@@ -153,7 +153,11 @@ class Session {
       rows,
       overhead,
       timelines: recorded.timelines,
-      simulation: this.#request.simulate === false ? null : simulateProfile(recorded.profile),
+      // The recording has one thread only.
+      simulation:
+        this.#request.simulate === false || kind === 'workers'
+          ? null
+          : simulateProfile(recorded.profile, plan.gil, coreCount()),
       kind,
       verdict: describeKind(kind, rows, plan.gil, coreCount()),
       notes: this.#notes,
@@ -166,14 +170,14 @@ class Session {
     await Promise.all([this.#threads?.close(), this.#processes?.close()]);
   }
 
-  #bundle(checkpoints: boolean, name: string): Promise<BundleResult> {
+  #bundle(form: 'checkpoints' | 'plain', name: string): Promise<BundleResult> {
     return bundleTarget({
       file: this.#request.file,
       text: this.#text,
       target: this.#request.target,
       args: this.#request.args,
       outFile: join(this.#options.temporary, name),
-      checkpoints,
+      form,
     });
   }
 
@@ -192,6 +196,16 @@ class Session {
     if (this.#setup === null) throw new Error('no bundle');
     const entry = join(this.#options.entries, 'lab-process.cjs');
     return { entry, setup: this.#setup, size, memoryMb: this.#plan.memoryMb, loadLimitMs: this.#plan.timeLimitMs };
+  }
+
+  #setupOf(bundle: BundleResult, name: string): RuntimeSetup {
+    return {
+      bundle: join(this.#options.temporary, name),
+      strips: bundle.strips,
+      isGenerator: bundle.plan.isGenerator,
+      guestEntry: join(this.#options.entries, 'lab-guest.cjs'),
+      firstGuest: 1,
+    };
   }
 
   #pool(): ThreadPool {
@@ -348,8 +362,4 @@ class Session {
 function ownSeconds(run: ThreadRun): number {
   const [clock] = run.clocks;
   return clock === undefined ? run.seconds : ((clock[END] ?? 0) - (clock[START] ?? 0)) / 1000;
-}
-
-function setupOf(bundle: BundleResult, file: string): RuntimeSetup {
-  return { bundle: file, strips: bundle.strips, isGenerator: bundle.plan.isGenerator };
 }

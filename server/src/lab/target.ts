@@ -4,7 +4,7 @@
  * module-private names are in scope; a function that cannot be reached is refused with the reason.
  */
 import ts from 'typescript';
-import { findArguments } from './arguments.ts';
+import { findArguments, tagText } from './arguments.ts';
 import { LabProblem, type ArgumentSource, type TargetRef } from './types.ts';
 
 export interface TargetPlan {
@@ -12,10 +12,14 @@ export interface TargetPlan {
   readonly label: string;
   readonly arguments: ArgumentSource;
   /**
-   * Source of a function to append to the module; called once in each thread it gives
-   * `[function, this, array of arguments]`.
+   * Source of a function to append to the module: `(thread, call, self)` to `[function, this, array of arguments]`.
+   * Arguments may speak of `$thread` and `$call`; the object of a method is made unless it is given.
    */
   readonly access: string;
+  /** Variables of the module that may hold state. */
+  readonly state: readonly string[];
+  /** What an `@invariant` tag of the function says, or null. */
+  readonly invariant: string | null;
   readonly isGenerator: boolean;
 }
 
@@ -68,26 +72,58 @@ export function planTarget(source: ts.SourceFile, target: TargetRef, args: reado
   };
   const isGenerator = 'asteriskToken' in found.node && found.node.asteriskToken !== undefined;
   const given = findArguments(source, found.node, found.name, label, args);
-  const plan = (code: string): TargetPlan => ({ label, arguments: given.source, access: code, isGenerator });
+  const plan = (code: string): TargetPlan => ({
+    label,
+    arguments: given.source,
+    access: code,
+    state: moduleState(source),
+    invariant: tagText(found.node, 'invariant'),
+    isGenerator,
+  });
   const reach = found.reach;
   switch (reach.kind) {
     case 'value':
-      return plan(`() => [${reach.code}, ${reach.receiver}, ${given.code}]`);
+      return plan(`(${CALL}) => [${reach.code}, ${reach.receiver}, ${given.code}]`);
     case 'construct':
-      return plan(`() => [(...a) => new ${reach.type}(...a), undefined, ${given.code}]`);
+      return plan(`(${CALL}) => [(...a) => new ${reach.type}(...a), undefined, ${given.code}]`);
     case 'instance': {
       const object = construct(source, reach.cls, reach.type, label);
-      return plan(`() => { const o = ${object}; return [o.${reach.member}, o, ${given.code}]; }`);
+      return plan(`(${CALL}, $self = ${object}) => [$self.${reach.member}, $self, ${given.code}]`);
     }
     case 'getter': {
       const object = reach.cls === null ? reach.object : construct(source, reach.cls, reach.object, label);
-      return plan(`() => { const o = ${object}; return [() => o.${reach.member}, o, []]; }`);
+      return plan(`(${CALL}, $self = ${object}) => [() => $self.${reach.member}, $self, []]`);
     }
     case 'copy':
-      return plan(`() => [(${copyOf(source, found.node)}), undefined, ${given.code}]`);
+      return plan(`(${CALL}) => [(${copyOf(source, found.node)}), undefined, ${given.code}]`);
     case 'no':
       return refuse(reach.why);
   }
+}
+
+/** Which thread calls and which of its calls it is, for arguments that differ. */
+const CALL = '$thread = 0, $call = 0';
+
+/** Variables of the module that are not just names of functions or literals. */
+function moduleState(source: ts.SourceFile): string[] {
+  const names: string[] = [];
+  const add = (name: ts.BindingName): void => {
+    if (ts.isIdentifier(name)) names.push(name.text);
+    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) add(element.name);
+  };
+  for (const statement of source.statements) {
+    if (!ts.isVariableStatement(statement) || isDeclared(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (initializer !== undefined && (ts.isFunctionLike(initializer) || ts.isClassLike(initializer))) continue;
+      const fixed = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
+      if (!fixed || initializer === undefined || !ts.isLiteralExpression(initializer)) add(name);
+    }
+  }
+  return names;
+}
+
+function isDeclared(statement: ts.VariableStatement): boolean {
+  return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
 }
 
 /** `new C(...)` with constants from the constructor's defaults or from a place that already constructs one. */

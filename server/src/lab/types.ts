@@ -133,8 +133,13 @@ export interface SimulationSummary {
   readonly cpuMs: number;
   readonly ioMs: number;
   readonly ioCpuMs: number;
+  /** Processor time of a call while all cores run it, divided by that of a call alone. */
+  readonly contention: number;
   readonly points: readonly SimulatedPoint[];
-  readonly switchesPerSecond: number;
+  /** Milliseconds for a step of a thread that sleeps one millisecond, beside threads that compute. */
+  readonly convoy: readonly { readonly intervalMs: number; readonly computing: number; readonly msPerStep: number }[];
+  /** Milliseconds that the model took for all of it. */
+  readonly ms: number;
 }
 
 /** What the checkpoints themselves cost here. */
@@ -169,7 +174,8 @@ export interface BenchReport {
   readonly overhead: OverheadSummary | null;
   readonly timelines: readonly Timeline[];
   readonly simulation: SimulationSummary | null;
-  readonly kind: 'cpu' | 'io' | 'mixed' | 'short';
+  /** `workers`: the function starts threads of its own. */
+  readonly kind: 'cpu' | 'io' | 'mixed' | 'short' | 'workers';
   /** One paragraph in words. */
   readonly verdict: string;
   /** Things the reader must know to judge the figures: cut repeats, noise, allocation, loaded machine. */

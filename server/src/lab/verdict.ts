@@ -61,6 +61,11 @@ export function describeKind(kind: Kind, rows: readonly BenchRow[], gil: GilPoli
         `Partly CPU, partly I/O: ${figures}. Threads under a GIL overlap the waiting but not the computing, ` +
         `and a thread back from I/O may have to wait for the lock (the convoy effect).`
       );
+    case 'workers':
+      return (
+        `Starts threads of its own: ${figures}. They share the lock of the thread that starts them, and their creation ` +
+        `is part of every call.`
+      );
     case 'short':
       return (
         `Too short to share out: one call takes microseconds, so these figures are the cost of starting and ` +

@@ -5,11 +5,11 @@
 import {
   CodeActionKind,
   CodeActionTriggerKind,
-  SnippetTextEdit,
   StringValue,
   type CodeAction,
   type CodeActionParams,
   type Diagnostic,
+  type SnippetTextEdit,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -170,7 +170,7 @@ async function benchmarkAction(
 export async function resolveCodeAction(host: ActionsHost, action: CodeAction): Promise<CodeAction> {
   const data: unknown = action.data;
   if (typeof data !== 'object' || data === null || action.edit !== undefined) return action;
-  const { data: _, ...bare } = action;
+  const bare = withoutData(action);
   if ('index' in data) {
     const { generation, index, fix } = data as FixData;
     const [fixes] = await host.analysis.ask({ kind: 'fixes', generation, indices: [index] });
@@ -180,12 +180,18 @@ export async function resolveCodeAction(host: ActionsHost, action: CodeAction): 
   return resolveFixAll(host, action, data as FixAllData);
 }
 
+function withoutData(action: CodeAction): CodeAction {
+  const bare: CodeAction = { ...action };
+  delete bare.data;
+  return bare;
+}
+
 async function resolveFixAll(
   host: ActionsHost,
   action: CodeAction,
   { path, generation }: FixAllData,
 ): Promise<CodeAction> {
-  const { data: _, ...bare } = action;
+  const bare = withoutData(action);
   const indices = visibleFindings(host, path).map(({ index }) => index);
   const lists = await host.analysis.ask({ kind: 'fixes', generation, indices });
   const preferred = lists.flatMap((fixes) => fixes.filter((fix) => fix.preferred).slice(0, 1));

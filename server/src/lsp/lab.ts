@@ -4,8 +4,16 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { CancellationToken } from 'vscode-languageserver';
-import { LabProblem, type BenchProgress, type BenchRequest } from '../lab/types.ts';
-import type { BenchmarkResult } from '../protocol.ts';
+import type { BankReport } from '../lab/bank/types.ts';
+import { LabProblem, type BenchProgress, type BenchReport } from '../lab/types.ts';
+import {
+  AGAIN_COMMAND,
+  BANK_COMMAND,
+  BENCHMARK_COMMAND,
+  EXPORT_COMMAND,
+  type BenchmarkMode,
+  type BenchmarkResult,
+} from '../protocol.ts';
 import type { LabSettings } from './settings.ts';
 
 /** A progress bar that moves more often than this is not seen to move better. */
@@ -16,6 +24,8 @@ export interface LabTarget {
   readonly text: string;
   readonly offset: number;
   readonly args: readonly unknown[] | undefined;
+  readonly mode: BenchmarkMode;
+  readonly previous: BenchReport | undefined;
 }
 
 export async function benchmark(
@@ -26,25 +36,22 @@ export async function benchmark(
 ): Promise<BenchmarkResult> {
   const abort = new AbortController();
   const subscription = token.onCancellationRequested(() => abort.abort());
-  const request: BenchRequest = {
-    file: target.file,
-    text: target.text,
-    target: { kind: 'offset', offset: target.offset },
-    ...(target.args === undefined ? {} : { args: target.args }),
-    counts: settings.counts,
-    repeat: settings.repeat,
-    gil: settings.gil,
+  const options = { signal: abort.signal, onProgress: throttled(onProgress) };
+  const { file, text, offset, args, previous } = target;
+  const common = {
+    file,
+    text,
+    target: { kind: 'offset', offset },
+    ...(args === undefined ? {} : { args }),
     budgetMs: settings.budgetMs,
     timeLimitMs: settings.timeLimitMs,
-  };
+  } as const;
   try {
     // Loaded when it is first wanted: most sessions never run the lab.
-    const { runBenchmark } = await import('../lab/service.ts');
-    const report = await runBenchmark(request, { signal: abort.signal, onProgress: throttled(onProgress) });
-    const { formatTable } = await import('../lab/report/table.ts');
-    const { renderHtml } = await import('../lab/report/html.ts');
-    const nonce = randomBytes(16).toString('base64url');
-    return { kind: 'report', report, html: renderHtml(report, { nonce }), table: formatTable(report) };
+    const { runBank, runBenchmark } = await import('../lab/service.ts');
+    if (target.mode === 'bank') return await presentBank(await runBank({ kind: 'bank', ...common }, options));
+    const { counts, repeat, gil } = settings;
+    return await presentReport(await runBenchmark({ ...common, counts, repeat, gil }, options), previous);
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error;
     return { kind: 'problem', code: error.code, message: error.message, parameters: error.parameters };
@@ -64,4 +71,51 @@ function throttled(report: (progress: BenchProgress) => void): (progress: BenchP
     phase = progress.phase;
     report(progress);
   };
+}
+
+/** Links of the page; the editor runs the commands behind them. */
+const AGAIN = { command: AGAIN_COMMAND, title: 'Run again' };
+const SAVE = { command: EXPORT_COMMAND, title: 'Save the report' };
+const TO_BANK = { command: BANK_COMMAND, title: 'Run it on shared state (bank mode)' };
+const TO_TIMES = { command: BENCHMARK_COMMAND, title: 'Measure it (Benchmark under GIL)' };
+
+async function presentReport(report: BenchReport, previous: BenchReport | undefined): Promise<BenchmarkResult> {
+  const { formatTable } = await import('../lab/report/table.ts');
+  const { formatMarkdown } = await import('../lab/report/markdown.ts');
+  const { standaloneSvg } = await import('../lab/report/chart.ts');
+  const { renderHtml } = await import('../lab/report/html.ts');
+  const compare = previous === undefined ? {} : { previous };
+  return {
+    kind: 'report',
+    verdict: report.verdict,
+    html: renderHtml(report, { nonce: nonce(), links: [AGAIN, SAVE, TO_BANK], ...compare }),
+    forms: {
+      table: formatTable(report, previous),
+      markdown: formatMarkdown(report),
+      json: JSON.stringify(report, null, 2),
+      html: renderHtml(report, compare),
+      svg: standaloneSvg(report),
+    },
+    summary: { ...report, timelines: [], simulation: null },
+  };
+}
+
+async function presentBank(report: BankReport): Promise<BenchmarkResult> {
+  const { formatBankMarkdown, formatBankTable, renderBankHtml } = await import('../lab/bank/report.ts');
+  return {
+    kind: 'report',
+    verdict: report.verdict,
+    html: renderBankHtml(report, { nonce: nonce(), links: [AGAIN, SAVE, TO_TIMES] }),
+    forms: {
+      table: formatBankTable(report),
+      markdown: formatBankMarkdown(report),
+      json: JSON.stringify(report, null, 2),
+      html: renderBankHtml(report),
+    },
+    summary: null,
+  };
+}
+
+function nonce(): string {
+  return randomBytes(16).toString('base64url');
 }

@@ -1,12 +1,15 @@
 /** The functions of one text that a person could want to run: named ones, with the class they belong to. */
-import type { Binding, Pattern } from '../facts/core.ts';
+import type { Binding, FunctionKind, Pattern } from '../facts/core.ts';
 import { lowerFile } from '../front/lower.ts';
 import type { FunctionOutline } from './analysis-protocol.ts';
+
+/** What nobody calls by its name; the initialisers of a class are only made to look like functions. */
+const NOT_CALLED: ReadonlySet<FunctionKind> = new Set(['module', 'constructor', 'fields', 'static']);
 
 export function outline(path: string, text: string): readonly FunctionOutline[] {
   const facts = lowerFile(path, text);
   return facts.functions.flatMap((fn): readonly FunctionOutline[] => {
-    if (fn.kind === 'module' || fn.name === '' || fn.name === 'constructor') return [];
+    if (NOT_CALLED.has(fn.kind) || fn.name === '') return [];
     const cls = fn.cls === undefined ? undefined : facts.classes[fn.cls]?.name;
     return [
       {

@@ -11,6 +11,7 @@ import {
   FileChangeType,
   TextDocumentSyncKind,
   type ClientCapabilities,
+  type CancellationToken,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -137,7 +138,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     if (next === shown) return;
     shown = next;
     pulled.changed();
-    if (client.capabilities.workspace?.diagnostics?.refreshSupport === true) connection.languages.diagnostics.refresh();
+    if (client.capabilities.workspace?.diagnostics?.refreshSupport === true)
+      void connection.languages.diagnostics.refresh();
   }
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -245,6 +247,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
 
   connection.onCodeLens(async ({ textDocument }) => {
     const path = pathOfUri(textDocument.uri);
+    // An editor asks as soon as it shows a file, which may be before the settings are there.
+    await workspace.settled();
     if (path === undefined || !settings.for(path).codeLens || !hasBenchmark) return [];
     const functions = await analysis.ask({ kind: 'outline', path, text: workspace.textOf(path) ?? '' });
     return codeLenses(functions, path, positions, files);
@@ -267,24 +271,29 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     },
   );
 
-  connection.onRequest(BENCHMARK, async (params: BenchmarkParams, token): Promise<BenchmarkResult> => {
-    const path = pathOfUri(params.textDocument.uri);
-    const refuse = (code: 'untrusted' | 'bad-request', message: string): BenchmarkResult => ({
-      kind: 'problem',
-      code,
-      message,
-      parameters: [],
-    });
-    if (!trusted) return refuse('untrusted', 'The lab runs code of this workspace, and the workspace is not trusted.');
-    if (path === undefined) return refuse('bad-request', 'The lab needs a file on disk: save this one first.');
-    const text = workspace.textOf(path);
-    if (text === undefined) return refuse('bad-request', `${path} cannot be read.`);
-    const offset = positions.offset(path, params.position);
-    const target = { file: path, text, offset, args: params.args };
-    return benchmark(target, settings.for(path).lab, token, (progress) => {
-      void connection.sendNotification(BENCHMARK_PROGRESS, { id: params.id, ...progress });
-    });
-  });
+  connection.onRequest(
+    BENCHMARK,
+    async (params: BenchmarkParams, token: CancellationToken): Promise<BenchmarkResult> => {
+      const path = pathOfUri(params.textDocument.uri);
+      const refuse = (code: 'untrusted' | 'bad-request', message: string): BenchmarkResult => ({
+        kind: 'problem',
+        code,
+        message,
+        parameters: [],
+      });
+      if (!trusted)
+        return refuse('untrusted', 'The lab runs code of this workspace, and the workspace is not trusted.');
+      if (path === undefined) return refuse('bad-request', 'The lab needs a file on disk: save this one first.');
+      const text = workspace.textOf(path);
+      if (text === undefined) return refuse('bad-request', `${path} cannot be read.`);
+      const offset = positions.offset(path, params.position);
+      const { args, mode = 'time', previous } = params;
+      const target = { file: path, text, offset, args, mode, previous };
+      return benchmark(target, settings.for(path).lab, token, (progress) => {
+        void connection.sendNotification(BENCHMARK_PROGRESS, { id: params.id, ...progress });
+      });
+    },
+  );
 
   connection.onShutdown(async () => {
     workspace.dispose();

@@ -32,10 +32,6 @@ export interface ConfigResult {
 
 export const CONFIG_NAMES = ['tsconfig.json', 'jsconfig.json'] as const;
 
-export function isConfigPath(path: string): boolean {
-  return /(^|[./-])[jt]sconfig([./-].*)?\.json$/.test(baseName(path)) || /\.json$/.test(path);
-}
-
 export function readConfig(path: string, fs: ProjectFs): ConfigResult {
   const notes: Note[] = [];
   const config = load(path, fs, notes, []);

@@ -39,7 +39,14 @@ describe('extension', () => {
     assert.ok(extension !== undefined);
     await extension.activate();
     const commands = await vscode.commands.getCommands(true);
-    for (const name of ['benchmarkUnderGil', 'restartServer', 'showOutput'])
+    for (const name of [
+      'benchmarkUnderGil',
+      'bankMode',
+      'runLabAgain',
+      'exportLabReport',
+      'restartServer',
+      'showOutput',
+    ])
       assert.ok(commands.includes(`interleave.${name}`));
   });
 

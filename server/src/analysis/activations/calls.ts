@@ -4,6 +4,7 @@
  */
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import {
+  ABSENCE_TESTS,
   ADDS,
   COMBINATORS,
   DEFERRING,
@@ -11,22 +12,25 @@ import {
   KEYED_DELETES,
   KEYED_READS,
   KEYED_WRITES,
+  PRESENCE_TESTS,
   PURE_METHODS,
+  STATE_UPDATERS,
   SYNC_CALLBACK_METHODS,
   TAKES,
 } from '../../knowledge/promises.ts';
-import { REPOSITORY_CREATES, REPOSITORY_READS, fileOperation, TRANSACTIONAL } from '../../knowledge/stores.ts';
 import { registration } from '../../knowledge/handlers.ts';
-import { fnOf, type FnRef, fnKey } from '../program.ts';
-import { bare } from '../walk.ts';
-import { bindingKey, contents, field, isShared, rootPath, show, type Path } from './cells.ts';
-import { assignTo, elementPath, evaluate, keyOf, sequence } from './expressions.ts';
-import { chains, lockKey, lockUse, puts } from './locking.ts';
-import type { Frame, Machine, Region } from './machine.ts';
+import { fnOf, type FnRef, fnKey, type Program } from '../program.ts';
+import { bare, forEachExprIn } from '../walk.ts';
+import { bindingKey, contents, field, isShared, show, type Path } from './cells.ts';
+import { assignTo, elementPath, evaluate, sequence } from './expressions.ts';
+import { chains, lockUse, puts } from './locking.ts';
+import type { Executor, Frame, Machine, Region } from './machine.ts';
+import { fileCall, namedRecord, repository } from './records.ts';
 import { readContents, write } from './sinks.ts';
-import { clone, join, replace, setLocal, type State } from './state.ts';
+import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
 import { execute } from './statements.ts';
-import { derived, UNKNOWN, type FnValue, type Origin, type Val } from './values.ts';
+import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
+import { derived, isFalsyLiteral, joinVals, UNKNOWN, type FnValue, type Origin, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
 
@@ -65,29 +69,15 @@ export function runFunction(
             : { origins: [], literal: { k: 'nullish' as const } }));
       bindParam(m, frame, state, p.target, arg);
     }
+    const held = m.synchronise(frame, state);
     execute(m, frame, state, facts.body);
     m.leave();
     const ends = [...frame.returns.map((r) => r.state), ...(state.dead ? [] : [state])];
+    if (held !== undefined) for (const end of ends) end.locks = end.locks.filter((l) => l.id !== held);
     if (ends.length > 0) replace(state, join(ends));
     const vals = frame.returns.filter((r) => !r.state.dead).map((r) => r.val);
     const [first, ...rest] = vals;
-    const val =
-      first === undefined
-        ? UNKNOWN
-        : rest.reduce(
-            (a, b) =>
-              ({
-                ...a,
-                origins: [...a.origins, ...b.origins].slice(0, 12),
-                ...(a.alias?.key === b.alias?.key ? {} : { alias: undefined }),
-              }) as Val,
-            first,
-          );
-    if (val.alias === undefined) {
-      const { alias: _, ...bareVal } = val;
-      return bareVal;
-    }
-    return val;
+    return first === undefined ? UNKNOWN : rest.reduce(joinVals, first);
   };
   if (!facts.async) return run(st);
   if (awaited) return { ...run(st), pending: true };
@@ -119,12 +109,13 @@ function maybeRun(m: Machine, f: Frame, st: State, val: Val, args: readonly Val[
   return result;
 }
 
-export function construct(m: Machine, f: Frame, st: State, e: ExprOf<'new'>): Val {
+/** `stored`: what is made may go into a cell, as far as this function goes: it is neither awaited nor returned. */
+export function construct(m: Machine, f: Frame, st: State, e: ExprOf<'new'>, stored: boolean): Val {
   const callee = bare(e.callee);
   const name = callee.k === 'global' ? callee.name : callee.k === 'member' ? callee.prop : '';
   const args = sequence(m, f, st, e.args);
   if (name === 'Promise' && args[0]?.fn !== undefined) {
-    runCallback(m, f, st, args[0], [UNKNOWN, UNKNOWN], false);
+    runExecutor(m, f, st, e, args[0], stored);
     return { origins: [], pending: true };
   }
   const empty = args.length === 0 && /^(Map|Set|WeakMap|WeakSet|Array|Object)$/.test(name);
@@ -134,6 +125,67 @@ export function construct(m: Machine, f: Frame, st: State, e: ExprOf<'new'>): Va
     fresh: true,
     ...(empty ? { literal: { k: 'empty' as const } } : {}),
   };
+}
+
+/**
+ * `new Promise((resolve) => socket.once('open', () => { this.open = true; resolve(); }))`: the callbacks that settle
+ * it belong to this activation, after a wait.
+ */
+function runExecutor(m: Machine, f: Frame, st: State, e: ExprOf<'new'>, executor: Val, stored: boolean): void {
+  if (executor.fn === undefined) return;
+  const { params } = fnOf(m.program, { file: executor.fn.file, fn: executor.fn.fn });
+  const settlers = new Set(params.flatMap((p) => (p.target.k === 'bind' ? [p.target.b] : [])));
+  const scope: Executor = { file: executor.fn.file, settlers, later: [] };
+  m.executors.push(scope);
+  runCallback(m, f, st, executor, [UNKNOWN, UNKNOWN], false);
+  m.executors.pop();
+  for (const fn of scope.later) runLater(m, f, st, { origins: [], fn }, [], e.at, stored ? undefined : f);
+}
+
+/** Puts a callback off to the settling of the promise that it settles; false when it settles none. */
+export function deferToSettling(m: Machine, val: Val): boolean {
+  const scope = m.executors.at(-1);
+  if (scope === undefined || val.fn === undefined || val.fn.file !== scope.file) return false;
+  if (!mentions(m.program, scope.file, val.fn.fn, scope.settlers)) return false;
+  scope.later.push(val.fn);
+  return true;
+}
+
+function mentions(program: Program, file: string, fn: number, bindings: ReadonlySet<number>): boolean {
+  let found = false;
+  forEachExprIn(fnOf(program, { file, fn }), (x) => {
+    if (x.k === 'var' && bindings.has(x.b)) found = true;
+    else if (x.k === 'func' && !found) found = mentions(program, file, x.fn, bindings);
+  });
+  return found;
+}
+
+/** Runs a callback that its receiver calls when something has come about. */
+export function runLater(
+  m: Machine,
+  f: Frame,
+  st: State,
+  val: Val,
+  args: readonly Val[],
+  at: Expr['at'],
+  unstored?: Frame,
+): void {
+  m.detach(
+    st,
+    (inner) => {
+      m.suspend(f, inner, at);
+      const late = args.map((a) => crossVal(a, inner));
+      runCallback(m, f, inner, val, late, true);
+    },
+    unstored,
+  );
+}
+
+/** `(err, data) => ...`: Node's convention for a result that comes later. */
+function isErrorFirst(m: Machine, fn: FnValue): boolean {
+  const facts = m.program.files.get(fn.file);
+  const target = facts?.functions[fn.fn]?.params[0]?.target;
+  return target?.k === 'bind' && /^(e|er|err|error|_err|_error)$/.test(facts?.bindings[target.b]?.name ?? '');
 }
 
 /** `this.isOpen` where isOpen is a getter of the program: what it reads. */
@@ -160,6 +212,7 @@ function selfOf(m: Machine, f: Frame, objExpr: Expr, obj: Val): Path | undefined
 export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean): Val {
   if (f.depth > 0) m.budget -= 2;
   const callee = bare(e.callee);
+  if (awaited || !isLogging(callee)) goesOn(m, f, st);
   const use = lockUse(m, f, e);
   if (use.k !== 'none') {
     const args = sequence(m, f, st, e.args);
@@ -200,6 +253,15 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
     }
   }
   if (callee.k === 'member') return methodCall(m, f, st, e, callee, awaited);
+  if (clearsTimer(callee) && e.args[0] !== undefined)
+    noteReleased(
+      m,
+      f,
+      st,
+      evaluate(m, f, st, e.args[0]).alias,
+      e.at,
+      `clears ${show(m.program, f.ref.file, e.args[0])}`,
+    );
   const target = evaluate(m, f, st, callee);
   if (target.releases !== undefined) {
     const id = target.releases;
@@ -207,7 +269,8 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
     return UNKNOWN;
   }
   const name = callee.k === 'var' ? (f.facts.bindings[callee.b]?.name ?? '') : callee.k === 'global' ? callee.name : '';
-  return invoke(m, f, st, e, name, target, undefined, awaited);
+  const result = invoke(m, f, st, e, name, target, undefined, awaited);
+  return callee.k === 'global' && TIMERS.has(name) ? { ...result, timer: true } : result;
 }
 
 function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'>, awaited: boolean): Val {
@@ -219,6 +282,11 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
       ? receiverOfChain(m, f, st, callee.obj, awaited)
       : evaluate(m, f, st, callee.obj);
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
+  if (!callee.optional) dereferenced(m, f, st, recv, callee.obj.at);
+  if (recv.alias?.depth === 0 && isCalledOff(m, f, e, name))
+    noteReleased(m, f, st, field(recv.alias, name), e.at, `calls ${name}`);
+  else if (closes(name)) noteReleased(m, f, st, recv.alias, e.at, `closes ${show(m.program, f.ref.file, callee.obj)}`);
+  if (awaited) readying(m, f, st, recv, name, e.at);
   const on = m.resolver.entityOf(f.ref, callee.obj);
   const known = recv.props?.get(name);
   if (known?.releases !== undefined) {
@@ -240,11 +308,27 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   }
   const repo = repository(m, f, st, e, name, recv, awaited);
   if (repo !== undefined) return repo;
+  const record = namedRecord(m, f, st, e, name, recv, awaited);
+  if (record !== undefined) return record;
   if (recv.alias !== undefined && isShared(recv.alias)) {
     const val = collection(m, f, st, e, name, recv, recv.alias);
     if (val !== undefined) return val;
   }
   return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+}
+
+/** `this.cancel()` where `cancel` is a field that holds what ends the present one. */
+function isCalledOff(m: Machine, f: Frame, e: Call, name: string): boolean {
+  return (
+    /^_?(un|off|cancel|stop|dispos|abort|release|cleanup|teardown|close)/i.test(name) &&
+    m.resolver.calleesOf(f.ref, e).every((c) => c.k !== 'function' || fnOf(m.program, c).cls === undefined)
+  );
+}
+
+const TIMERS = new Set(['setTimeout', 'setInterval']);
+
+function isLogging(callee: Expr): boolean {
+  return callee.k === 'member' && /^(log|debug|info|warn|error|trace)$/.test(callee.prop);
 }
 
 function receiverOfChain(m: Machine, f: Frame, st: State, obj: Expr, awaited: boolean): Val {
@@ -283,7 +367,14 @@ function chain(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'
     return callee.prop === 'then' ? val : { ...recv, ...(val.pending === true ? { pending: true } : {}) };
   };
   if (awaited) return { ...run(st), pending: true };
-  m.detach(st, run);
+  const { region } = m;
+  const tail = (s: State): void => {
+    const present = m.region;
+    m.region = region;
+    run(s);
+    m.region = present;
+  };
+  st.tails = [...st.tails, { id: `${f.ref.file}:${e.at[0]}-${e.at[1]}`, run: tail }];
   return { origins: [], pending: true };
 }
 
@@ -354,6 +445,15 @@ function parallelMap(
   return evaluate(m, f, st, x);
 }
 
+/** `this.rooms.set(id, room)`: from now on the local object is what the cell holds. */
+function shareLocal(f: Frame, st: State, e: Expr | undefined, val: Val, cell: Path | undefined): void {
+  if (e?.k !== 'var' || val.fresh !== true || cell === undefined) return;
+  if (val.alias !== undefined && isShared(val.alias)) return;
+  setLocal(st, bindingKey(f.ref.file, e.b), { ...val, alias: cell });
+}
+
+const POSITIONS = new Set(['indexOf', 'lastIndexOf', 'findIndex', 'findLastIndex']);
+
 /** Reads and writes of maps, sets, lists and stores reached by a path. */
 function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv: Val, path: Path): Val | undefined {
   const args = sequence(m, f, st, e.args);
@@ -363,6 +463,7 @@ function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv
   if (KEYED_READS.has(name) && first !== undefined && args[0]?.fn === undefined && e.args.length <= 2) {
     const cell = elementPath(m, f, path, first, args[0]);
     if (cell === undefined) return undefined;
+    m.lookups.add(path.canon);
     const presence = name === 'has' || name === 'exists';
     return {
       origins: [{ cell, at: m.place(f, at), how: presence ? 'has' : 'exact' }],
@@ -379,6 +480,7 @@ function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv
       text: `sets ${text}[${show(m.program, f.ref.file, first ?? e, 30)}]`,
       ...(value.literal !== undefined && value.literal.k !== 'empty' ? { literal: value.literal } : {}),
     });
+    shareLocal(f, st, e.args[1], value, cell);
     return { origins: [], alias: path };
   }
   if (KEYED_DELETES.has(name) && e.args.length === 1) {
@@ -410,7 +512,7 @@ function collection(m: Machine, f: Frame, st: State, e: Call, name: string, recv
     const exact: Origin = {
       cell: contents(path),
       at: m.place(f, at),
-      how: looks ? 'has' : 'derived',
+      how: POSITIONS.has(name) ? 'position' : looks ? 'has' : 'derived',
       // Computed from a reference that was read before the await: what replaced it meanwhile is not in it.
       ...(stale?.crossed !== undefined && !looks ? { crossed: stale.crossed } : {}),
     };
@@ -483,6 +585,15 @@ function invoke(
     const async = fnOf(m.program, at).async;
     return async ? { origins: [], pending: true } : UNKNOWN;
   }
+  const [subject] = args;
+  const absence = ABSENCE_TESTS.has(name);
+  if (subject !== undefined && args.length === 1 && (absence || PRESENCE_TESTS.has(name))) {
+    const inside = name === 'isEmpty' && subject.alias !== undefined && isShared(subject.alias);
+    const cells =
+      inside && subject.alias !== undefined ? [{ cell: contents(subject.alias), at: m.place(f, e.at) }] : [];
+    const tested = [...subject.origins, ...cells].map((o) => ({ ...o, how: 'has' as const, negated: absence }));
+    return { origins: tested };
+  }
   for (const c of callees) {
     if (c.k === 'external') {
       const file = fileCall(m, f, st, e, c.module, c.path, args);
@@ -506,12 +617,19 @@ function unknownCall(
   awaited: boolean,
 ): Val {
   finishUnknown(m, f, st, e, args);
-  const callbacks = args.filter((a) => a.fn !== undefined);
+  const callbacks = args.filter((a) => a.fn !== undefined && !deferToSettling(m, a));
+  const state = stateOf(f, e, name);
+  if (state !== undefined) return updateState(m, f, st, e, state, args);
   if (callbacks.length > 0 && !DEFERRING.has(name)) {
     const receiver = e.callee.k === 'member' ? show(m.program, f.ref.file, e.callee.obj) : '';
     if (registration(name, e.args[0]?.k === 'const', receiver) === undefined) {
       for (const a of callbacks) {
         if (a.fn === undefined) continue;
+        if (isErrorFirst(m, a.fn)) {
+          m.events.inlined.add(fnKey({ file: a.fn.file, fn: a.fn.fn }));
+          runLater(m, f, st, a, [], e.at, f);
+          continue;
+        }
         const async = fnOf(m.program, { file: a.fn.file, fn: a.fn.fn }).async;
         if (async && !awaited) continue;
         maybeRun(m, f, st, a, [], awaited);
@@ -521,66 +639,25 @@ function unknownCall(
   return UNKNOWN;
 }
 
-function fileCall(
-  m: Machine,
-  f: Frame,
-  st: State,
-  e: Call,
-  module: string,
-  path: readonly string[],
-  evaluated?: readonly Val[],
-): Val | undefined {
-  const op = fileOperation(module, path);
-  const target = op === undefined ? undefined : e.args[op.path];
-  if (op === undefined || target === undefined) return undefined;
-  const args = evaluated ?? sequence(m, f, st, e.args);
-  const key = keyOf(m, f, target, args[op.path]);
-  const cell = rootPath({ kind: 'file', key: `file:${key}` }, show(m.program, f.ref.file, target));
-  const at = m.place(f, e.at);
-  const content = op.content === undefined ? UNKNOWN : (args[op.content] ?? UNKNOWN);
-  if (op.content !== undefined) readContents(m, f, st, content.alias, e.args[op.content]?.at ?? e.at);
-  switch (op.op) {
-    case 'read':
-      return { origins: [{ cell, at, how: 'exact' }], pending: !op.sync };
-    case 'check':
-      return { origins: [{ cell, at, how: 'has' }], pending: !op.sync };
-    case 'write':
-      write(m, f, st, cell, content, { kind: 'set', at: e.at, text: `writes ${cell.show}` });
-      return UNKNOWN;
-    case 'append':
-      write(m, f, st, cell, UNKNOWN, { kind: 'add', at: e.at, text: `appends to ${cell.show}` });
-      return UNKNOWN;
-    default:
-      return UNKNOWN;
-  }
+/** `this.setState(...)`, `this.update((state) => ...)` of a base class elsewhere: the cell that they change. */
+function stateOf(f: Frame, e: Call, name: string): Path | undefined {
+  const callee = bare(e.callee);
+  if (callee.k !== 'member' || callee.obj.k !== 'this' || !STATE_UPDATERS.has(name)) return undefined;
+  return field(f.self, 'state');
 }
 
-function repository(
-  m: Machine,
-  f: Frame,
-  st: State,
-  e: Call,
-  name: string,
-  recv: Val,
-  awaited: boolean,
-): Val | undefined {
-  if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
-  const text = recv.alias.show;
-  if (TRANSACTIONAL.test(text) || !/(repo|repository|model|prisma|collection|dao|table|store)\b|prisma\./i.test(text))
-    return undefined;
-  const cell = field(recv.alias, '<records>');
-  if (cell === undefined) return undefined;
-  const shown = { ...cell, show: text };
-  if (REPOSITORY_READS.has(name)) {
-    sequence(m, f, st, e.args);
-    return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'has' }] };
+/** The new parts given as an object, or written to the draft that a callback gets. */
+function updateState(m: Machine, f: Frame, st: State, e: Call, state: Path, args: readonly Val[]): Val {
+  const [first] = args;
+  if (first?.fn !== undefined) return runCallback(m, f, st, first, [{ origins: [], alias: state }], false);
+  for (const [name, val] of first?.props ?? []) {
+    const cell = field(state, name);
+    write(m, f, st, cell, val, {
+      kind: isFalsyLiteral(val.literal) ? 'reset' : 'set',
+      at: e.at,
+      text: `sets ${cell?.show ?? name}`,
+      ...(val.literal !== undefined ? { literal: val.literal } : {}),
+    });
   }
-  if (REPOSITORY_CREATES.has(name)) {
-    sequence(m, f, st, e.args);
-    write(m, f, st, shown, UNKNOWN, { kind: 'add', at: e.at, text: `creates a record in ${text}` });
-    return UNKNOWN;
-  }
-  return undefined;
+  return UNKNOWN;
 }
-
-export { lockKey };

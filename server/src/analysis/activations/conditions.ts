@@ -6,10 +6,10 @@ import type { Expr, ExprOf } from '../../facts/core.ts';
 import { ABORT_TEST, LIVENESS } from '../../knowledge/promises.ts';
 import { bare, forEachExpr } from '../walk.ts';
 import { isShared, show } from './cells.ts';
-import { elementPath, evaluate } from './expressions.ts';
+import { asksPresence, elementPath, evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { clone, crossVal, emptyState, join, validate, type Guard, type Polarity, type State } from './state.ts';
-import { joinVals, UNKNOWN, type Literal, type Origin, type Val } from './values.ts';
+import { joinVals, UNKNOWN, type Literal, type Val } from './values.ts';
 
 export interface Branches {
   readonly yes: State;
@@ -92,6 +92,13 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     const cell = e.op === 'in' ? elementOrigin(m, f, val, e) : val;
     note(m, f, yes, e, cell, 'present');
     note(m, f, no, e, cell, 'absent');
+    return { yes, no, val: UNKNOWN };
+  }
+  const asks = right.literal === constant ? asksPresence(e.op, subject, constant) : undefined;
+  const places = subject.origins.filter((o) => o.how === 'position');
+  if (asks !== undefined && places.length > 0) {
+    note(m, f, yes, e, { origins: places }, asks ? 'present' : 'absent');
+    note(m, f, no, e, { origins: places }, asks ? 'absent' : 'present');
     return { yes, no, val: UNKNOWN };
   }
   if (e.op === '<' || e.op === '<=' || e.op === '>' || e.op === '>=') {
@@ -208,8 +215,4 @@ export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarit
   // A fresh look replaces what an earlier one said; a stale local says nothing new.
   const looked = new Set(added.filter((g) => g.crossed === undefined).map((g) => g.cell.key));
   st.guards = [...st.guards.filter((g) => !looked.has(g.cell.key)), ...added].slice(-24);
-}
-
-export function freshOrigin(m: Machine, f: Frame, e: Expr, cell: Origin['cell'], how: Origin['how']): Origin {
-  return { cell, at: m.place(f, e.at), how };
 }

@@ -23,7 +23,12 @@ function family(path: Path): string {
   return isContents(path) || canon.endsWith(']') ? `${parentKey(canon)}[]` : canon;
 }
 
-export function decide(program: Program, events: Events, entries: Entries): readonly Verdict[] {
+export function decide(
+  program: Program,
+  events: Events,
+  entries: Entries,
+  lookups: ReadonlySet<string>,
+): readonly Verdict[] {
   const byCell = new Map<string, Access[]>();
   for (const a of events.accesses) {
     const key = family(a.cell);
@@ -40,6 +45,13 @@ export function decide(program: Program, events: Events, entries: Entries): read
   }
   const out: Verdict[] = [];
   for (const candidate of events.candidates) {
+    // Promises kept by key and never looked up are only counted or waited for.
+    if (
+      candidate.shape === 'clobber' &&
+      candidate.cell.key.endsWith(']') &&
+      !lookups.has(parentKey(candidate.cell.canon))
+    )
+      continue;
     const verdict = judge(program, candidate, byCell, calls, entries);
     if (verdict !== undefined) out.push(verdict);
   }
@@ -78,6 +90,31 @@ function judge(
       return { candidate: c, signal: region.what, who: 'call', partner, strong: true };
   }
   const signal = entries.signalOf(c.root);
+  if (
+    c.shape === 'guard-set' &&
+    c.polarity === 'present' &&
+    c.literal?.k === 'nullish' &&
+    signal !== undefined &&
+    covers(program, c)
+  ) {
+    const partner = own.find(
+      (a) =>
+        a.kind === 'set' &&
+        a.literal === undefined &&
+        !a.guarded &&
+        !a.update &&
+        a.cell.canon === c.cell.canon &&
+        !a.cell.canon.endsWith(']') &&
+        fnKey(a.root) !== fnKey(c.root) &&
+        fnKey(a.in) !== fnKey(c.in) &&
+        !common(c.through, a.locks) &&
+        c.cell.root.kind === 'this' &&
+        entries.signalOf(a.root) !== undefined,
+    );
+    return partner === undefined
+      ? undefined
+      : { candidate: c, signal: signal.text, who: signal.who, partner, strong: signal.strong };
+  }
   const through = c.through;
   const guardedByCallers = alwaysLocked(c, calls);
   if (
@@ -90,7 +127,9 @@ function judge(
     if (c.shape !== 'guard-set' || mayReport(program, c, signal))
       return { candidate: c, signal: signal.text, who: signal.who, strong: signal.strong };
   }
-  if (c.shape === 'stale-act') return staleAct(c, byCell, entries);
+  if (c.shape === 'stale-act') return staleAct(program, c, byCell, entries);
+  if (c.shape === 'overtaken') return overtaken(program, c, own, entries);
+  if (c.shape === 'rearm') return rearm(program, c, own, entries);
   if (c.shape === 'write-back' || c.shape === 'drain-reset') {
     for (const a of own) {
       if (fnKey(a.root) === fnKey(c.root) && c.cell.root.kind !== 'captured') continue;
@@ -101,6 +140,7 @@ function judge(
         !(a.kind === 'set' && (a.update || a.cell.canon.endsWith(']')))
       )
         continue;
+      if (a.kind === 'release') continue;
       if (c.shape === 'write-back' && (a.kind === 'reset' || a.kind === 'take')) continue;
       if (c.shape === 'write-back' && a.literal !== undefined) continue;
       if (common(through, a.locks)) continue;
@@ -124,8 +164,10 @@ function encloses(program: Program, c: Candidate, a: Access): boolean {
   return false;
 }
 
+const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set(['stale-act', 'drain-reset', 'rearm', 'overtaken']);
+
 function selfShape(c: Candidate): boolean {
-  return c.shape !== 'stale-act' && c.shape !== 'drain-reset';
+  return !PARTNER_SHAPES.has(c.shape);
 }
 
 /** Two elements of one Promise.all (or two rounds of one loop) that mean the same cell. */
@@ -193,7 +235,7 @@ function sharedByActivations(program: Program, c: Candidate, signal: Signal): bo
         [...c.cell.key.matchAll(/#v(\d+)/g)].some(
           (x) => (program.files.get(c.root.file)?.bindings[Number(x[1])]?.owner ?? 0) !== 0,
         );
-      if (c.shape === 'guard-set') return signal.strong && !ownPath;
+      if (c.shape === 'guard-set') return !ownPath && (signal.strong || fnOf(program, c.root).cls !== undefined);
       return !ownPath || signal.strong || fnOf(program, c.root).cls !== undefined;
     }
     default:
@@ -233,21 +275,89 @@ function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>)
   return records.length > 0 && records.every((r) => r.locks.length > 0);
 }
 
+/** Names of what ends the life of an object, or of a stretch of its work. */
+const ENDING =
+  /clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)?$|leave|reset|clear|disconnect|detach|release|teardown|kill|quit|hang_?up|log_?out|unload|deactivat|invalidat|lock(ed)?$|unsubscribe|remove|pause/i;
+
 /** Somebody closes, replaces or stops meanwhile, and what is written now outlives that. */
-function staleAct(c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>, entries: Entries): Verdict | undefined {
-  if (c.guardCell === undefined || c.literal !== undefined || c.polarity !== 'absent' || c.cell.root.kind !== 'this')
-    return undefined;
-  if (!/clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)$/i.test(c.guardCell.show))
-    return undefined;
-  for (const a of byCell.get(family(c.guardCell)) ?? []) {
-    if (a.literal?.k !== 'const' || a.literal.value !== true || fnKey(a.root) === fnKey(c.root)) continue;
-    if (common(c.through, a.locks)) continue;
+function staleAct(
+  program: Program,
+  c: Candidate,
+  byCell: ReadonlyMap<string, readonly Access[]>,
+  entries: Entries,
+): Verdict | undefined {
+  if (c.guardCell === undefined || c.literal !== undefined) return undefined;
+  // A flag and a resource of one object; what is said of other objects is seldom about this one.
+  if (c.guardCell.key.endsWith(']') || parentKey(c.guardCell.key) !== ownerOf(c.cell.key)) return undefined;
+  const flag = ENDING.test(c.guardCell.show) && c.own !== true;
+  const known = byCell.get(family(c.guardCell)) ?? [];
+  // Subclasses share the names of their cells: the class at hand speaks first.
+  const near = (a: Access): boolean => a.in.file === c.in.file;
+  for (const a of [...known.filter(near), ...known.filter((x) => !near(x))]) {
+    if (fnKey(a.root) === fnKey(c.root) || !breaks(c, a) || common(c.through, a.locks)) continue;
+    if (!flag && !ENDING.test(fnOf(program, a.root).name) && !ENDING.test(fnOf(program, a.in).name)) continue;
     const signal = entries.signalOf(a.root);
     if (signal === undefined) continue;
     const cleans = (byCell.get(family(c.cell)) ?? []).some(
-      (x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take'),
+      (x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take' || x.kind === 'release'),
     );
     if (cleans) return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+  }
+  return undefined;
+}
+
+/** The object whose field a cell is, or is kept in. */
+function ownerOf(key: string): string {
+  return parentKey(key.endsWith(']') ? parentKey(key) : key);
+}
+
+/** Whether the check would not have passed after this write. */
+function breaks(c: Candidate, a: Access): boolean {
+  if (a.literal?.k !== 'const') return c.polarity === 'present' && a.literal?.k === 'nullish';
+  switch (c.polarity) {
+    case 'absent':
+      return a.literal.value === true;
+    case 'present':
+      return a.literal.value === false;
+    case 'eq':
+      return c.expected?.k === 'const' && a.literal.value !== c.expected.value;
+    case 'ne':
+      return c.expected?.k === 'const' && a.literal.value === c.expected.value;
+    default:
+      return false;
+  }
+}
+
+/** Somebody stops the timer while its work waits; the work arms the next one all the same. */
+function rearm(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
+  if (c.cell.key.endsWith(']')) return undefined;
+  for (const a of own) {
+    if (!ENDING.test(fnOf(program, a.root).name) && !ENDING.test(fnOf(program, a.in).name)) continue;
+    if (a.kind !== 'release' || fnKey(a.root) === fnKey(c.root) || common(c.through, a.locks)) continue;
+    // Clearing a timer to arm it anew is no stop.
+    if (own.some((x) => x.kind === 'set' && fnKey(x.root) === fnKey(a.root))) continue;
+    const signal = entries.signalOf(a.root);
+    if (signal !== undefined)
+      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+  }
+  return undefined;
+}
+
+/** Somebody sets the cell while work that nobody waits for is still under way. */
+function overtaken(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
+  // Told of what the function itself writes down to follow, about a field of its own object; more is guessing.
+  if (c.cell.depth !== 1 || c.cell.key.endsWith(']') || !inside(program, c.in.file, c.in.fn, c.root)) return undefined;
+  for (const a of own) {
+    if (a.kind !== 'set' || a.update || a.literal !== undefined || a.cell.canon !== c.cell.canon) continue;
+    if (
+      fnKey(a.root) === fnKey(c.root) ||
+      fnKey(a.in) === fnKey(c.in) ||
+      !/^(set|update|change|select|switch|replace)/i.test(fnOf(program, a.in).name)
+    )
+      continue;
+    const signal = entries.signalOf(a.root);
+    if (signal !== undefined)
+      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
   }
   return undefined;
 }

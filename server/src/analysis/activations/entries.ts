@@ -2,11 +2,11 @@
  * Which functions start activations, and which of those may overlap with themselves and each other: the
  * concurrency signal. Code that only one activation reaches has none, and is not spoken of.
  */
-import type { Expr, FileFacts, FunctionFacts } from '../../facts/core.ts';
+import type { Expr, FieldFacts, FileFacts, FunctionFacts } from '../../facts/core.ts';
 import { CALLED_ONCE, HANDLER_DECORATORS, HANDLER_PROPERTY, registration } from '../../knowledge/handlers.ts';
 import { fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
+import { bare, decoratorName, forEachExprIn, forEachStmt } from '../walk.ts';
 import { show } from './cells.ts';
 
 export interface Signal {
@@ -59,15 +59,15 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
         continue;
       }
       const decorated = fn.decorators
-        .map(decoratorName)
+        .map((d) => decoratorName(facts, d))
         .map((n) => HANDLER_DECORATORS.get(n))
         .find((x) => x !== undefined);
       const handler = decorated !== undefined ? { text: decorated, strong: true, who: 'request' } : passed.get(key);
       if (handler !== undefined) {
         signals.set(key, handler);
         roots.set(key, ref);
-      } else if (passed.has(key)) roots.set(key, ref);
-      else if (isApi(fn, facts, exported))
+      } else if (passed.has(key) || startsWork(fn, exported)) roots.set(key, ref);
+      else if (isApi(fn, facts, exported) || (isHook(fn, facts, exported) && !callers.has(key)))
         api.push({
           ref,
           signal: {
@@ -157,13 +157,9 @@ function sameClass(program: Program, a: FnRef, b: FnRef): boolean {
   return fn?.cls !== undefined && fn.cls === fnOf(program, b).cls;
 }
 
-function decoratorName(e: Expr): string {
-  const x = e.k === 'call' ? e.callee : e;
-  return x.k === 'global' ? x.name : x.k === 'member' ? x.prop : '';
-}
-
 function qualifier(facts: FileFacts, fn: FunctionFacts): string {
-  const cls = fn.cls === undefined ? undefined : facts.classes[fn.cls]?.name;
+  const owner = fn.cls ?? fieldOf(fn, facts)?.cls;
+  const cls = owner === undefined ? undefined : facts.classes[owner]?.name;
   return cls === undefined || cls === '' ? (fn.name === '' ? 'the function' : fn.name) : `${cls}.${fn.name}`;
 }
 
@@ -239,10 +235,44 @@ function addEscaping(
     forEachExprIn(fn, (e) => {
       if (e.k !== 'assign' || e.op !== '=' || e.target.k !== 'expr' || e.target.e.k !== 'member') return;
       const holder = bare(e.target.e.obj);
-      if (holder.k === 'var' && facts.bindings[holder.b]?.kind === 'param') escapes(ctx, e.value, 0);
+      const owner = holder.k === 'var' ? facts.bindings[holder.b] : undefined;
+      const given = owner?.init === undefined ? undefined : bare(owner.init);
+      // A parameter, or what somebody else's function gave.
+      if (owner?.kind === 'param' || given?.k === 'await' || given?.k === 'call') escapes(ctx, e.value, 0);
       else if (fn.id === 0 && e.value.k === 'class') classes.add(e.value.cls);
     });
   }
+}
+
+/** A constructor cannot wait for what it starts; that goes on beside everything else. */
+function startsWork(fn: FunctionFacts, exported: Exported): boolean {
+  if (fn.kind !== 'constructor' || fn.cls === undefined || !exported.classes.has(fn.cls)) return false;
+  let found = false;
+  forEachExprIn(fn, (e) => {
+    if (e.k === 'call' && e.callee.k === 'member' && /^(then|finally|catch)$/.test(e.callee.prop)) found = true;
+  });
+  return found;
+}
+
+/** `connect = async () => {...}`: a method by another name. */
+function fieldOf(
+  fn: FunctionFacts,
+  facts: FileFacts,
+): { readonly cls: number; readonly field: FieldFacts } | undefined {
+  const host = fn.parent === undefined ? undefined : facts.functions[fn.parent];
+  if (host?.kind !== 'fields' || host.cls === undefined) return undefined;
+  const field = facts.classes[host.cls]?.fields.find((x) => x.init?.k === 'func' && x.init.fn === fn.id);
+  return field === undefined || field.static ? undefined : { cls: host.cls, field };
+}
+
+/**
+ * A member that its class only offers to its relatives (`protected`, `_name`). Who calls it cannot be seen when
+ * nobody of the program does: a base class, a framework, a subclass elsewhere.
+ */
+function isHook(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {
+  if (fn.cls === undefined || !fn.async || fn.kind !== 'method' || fn.name.startsWith('#')) return false;
+  if (CALLED_ONCE.test(fn.name) || !exported.classes.has(fn.cls)) return false;
+  return fn.access === 'protected' || (fn.access === 'public' && fn.name.startsWith('_'));
 }
 
 function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {
@@ -260,6 +290,11 @@ function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean
     return exported.all || exported.classes.has(fn.cls) || extendsOrNested(facts, fn.cls, exported);
   }
   if (exported.functions.has(fn.id)) return true;
+  const field = fieldOf(fn, facts);
+  if (field !== undefined) {
+    if (field.field.access !== 'public' || /^[_#]/.test(field.field.name)) return false;
+    return exported.all || exported.classes.has(field.cls) || extendsOrNested(facts, field.cls, exported);
+  }
   if (exported.all && fn.parent === 0 && fn.kind === 'function') return true;
   // Methods of the object that an exported factory returns.
   return fn.kind === 'method' && fn.parent !== undefined && (exported.functions.has(fn.parent) || exported.all);

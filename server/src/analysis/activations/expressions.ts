@@ -1,8 +1,19 @@
 /** Evaluates expressions of the core tree over abstract values, in evaluation order. */
 import type { Expr, ExprOf, Pattern } from '../../facts/core.ts';
 import { assertNever } from '../../facts/core.ts';
-import { bindingKey, contents, element, field, isShared, isStable, rootPath, show, type Path } from './cells.ts';
-import { call, construct, inlineGetter } from './calls.ts';
+import {
+  bindingKey,
+  contents,
+  element,
+  field,
+  isContents,
+  isShared,
+  isStable,
+  rootPath,
+  show,
+  type Path,
+} from './cells.ts';
+import { call, construct, deferToSettling, inlineGetter } from './calls.ts';
 import { branch } from './conditions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { readContents, touch, write } from './sinks.ts';
@@ -40,7 +51,7 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     case 'call':
       return call(m, f, st, e, false);
     case 'new':
-      return construct(m, f, st, e);
+      return construct(m, f, st, e, true);
     case 'await':
       return awaitOf(m, f, st, e);
     case 'yield': {
@@ -68,6 +79,8 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
         return UNKNOWN;
       }
       const val = evaluate(m, f, st, e.e);
+      if (e.op === '-' && e.e.k === 'const' && typeof e.e.value === 'number')
+        return { origins: [], literal: { k: 'const', value: -e.e.value } };
       return e.op === '!'
         ? negation(val)
         : e.op === 'void' || e.op === 'typeof'
@@ -78,7 +91,8 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       const epoch = st.epoch;
       const left = evaluate(m, f, st, e.left);
       const right = evaluate(m, f, st, e.right);
-      return derived(st.epoch === epoch ? left : crossVal(left, st), right);
+      const before = st.epoch === epoch ? left : crossVal(left, st);
+      return presence(e.op, before, right) ?? derived(before, right);
     }
     case 'logical':
       return logical(m, f, st, e);
@@ -126,6 +140,35 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     default:
       return assertNever(e);
   }
+}
+
+/** `this.db !== undefined`, `list.indexOf(x) >= 0`: a boolean that tells whether the cell holds something. */
+function presence(op: string, left: Val, right: Val): Val | undefined {
+  const asks = asksPresence(op, left, right.literal);
+  if (asks === undefined) return undefined;
+  return {
+    origins: left.origins.map((o) =>
+      o.how === 'derived' ? o : { ...o, how: 'has' as const, negated: asks !== (o.negated !== true) },
+    ),
+  };
+}
+
+/** True when the comparison holds for something that is there, false when it holds for nothing; else undefined. */
+export function asksPresence(op: string, subject: Val, literal: Literal | undefined): boolean | undefined {
+  if (subject.origins.length === 0 || literal === undefined) return undefined;
+  const equals = op === '===' || op === '==';
+  const differs = op === '!==' || op === '!=';
+  if (literal.k === 'nullish') return equals ? false : differs ? true : undefined;
+  if (literal.k !== 'const') return undefined;
+  const all = (how: Origin['how']): boolean => subject.origins.every((o) => o.how === how || o.how === 'derived');
+  const some = (how: Origin['how']): boolean => subject.origins.some((o) => o.how === how);
+  if (all('position') && some('position')) {
+    if (literal.value === -1) return equals ? false : differs || op === '>' ? true : undefined;
+    if (literal.value === 0) return op === '<' ? false : op === '>=' ? true : undefined;
+  }
+  if (all('size') && some('size') && literal.value === 0)
+    return equals ? false : differs || op === '>' ? true : undefined;
+  return undefined;
 }
 
 /** Values of expressions evaluated one after the other; earlier ones go stale when later ones await. */
@@ -188,8 +231,11 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
   const obj = evaluate(m, f, st, e.obj);
   const known = obj.props?.get(e.prop);
   if (known !== undefined) return known;
+  forgetOwn(st, memberPath(m, f, e, obj));
   const getter = inlineGetter(m, f, st, e, obj);
   if (getter !== undefined) return getter;
+  const listed = e.prop === 'length' ? listedIn(m, f, st, e.obj) : undefined;
+  if (listed !== undefined) return { origins: [{ cell: contents(listed), at: m.place(f, e.at), how: 'size' }] };
   if (e.prop === 'length' || e.prop === 'size') {
     if (obj.alias === undefined || !isShared(obj.alias)) return derived(obj);
     return {
@@ -199,6 +245,9 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
       ],
     };
   }
+  if (obj.common === true && (obj.alias === undefined || !isShared(obj.alias)))
+    return { origins: obj.origins, common: true };
+  if (obj.fresh === true && obj.alias === undefined && e.obj.k === 'new') return { origins: [], plain: true };
   if (SHARED_STORES.has(e.prop))
     return { origins: [], alias: rootPath({ kind: 'file', key: `store:${e.prop}` }, e.prop) };
   return readCell(
@@ -210,6 +259,26 @@ function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Val {
   );
 }
 
+/** Looked at again after the await: what the cell holds now is dealt with, whoever put it there. */
+function forgetOwn(st: State, path: Path | undefined): void {
+  const own = path === undefined ? undefined : st.writes.get(path.key);
+  if (path === undefined || own?.crossed === undefined || own.literal !== undefined) return;
+  const writes = new Map(st.writes);
+  writes.delete(path.key);
+  st.writes = writes;
+}
+
+/** `Object.keys(this.cache)`: the collection whose members are listed. */
+function listedIn(m: Machine, f: Frame, st: State, e: Expr): Path | undefined {
+  if (e.k !== 'call' || e.callee.k !== 'member' || e.args.length !== 1) return undefined;
+  const { obj, prop } = e.callee;
+  if (obj.k !== 'global' || obj.name !== 'Object' || !/^(keys|values|entries|getOwnPropertyNames)$/.test(prop))
+    return undefined;
+  const list = e.args[0];
+  const path = list === undefined || !isStable(list) ? undefined : evaluate(m, f, clone(st), list).alias;
+  return path !== undefined && isShared(path) && !isContents(path) ? path : undefined;
+}
+
 function memberPath(m: Machine, f: Frame, e: ExprOf<'member'>, obj: Val): Path | undefined {
   const path = field(obj.alias, e.prop);
   return path === undefined ? undefined : m.owners.recanon(f.ref, e.obj, path, `.${e.prop}`);
@@ -219,6 +288,7 @@ function index(m: Machine, f: Frame, st: State, e: ExprOf<'index'>): Val {
   const obj = evaluate(m, f, st, e.obj);
   const key = evaluate(m, f, st, e.key);
   const path = elementPath(m, f, obj.alias, e.key, key);
+  if (obj.alias !== undefined) m.lookups.add(obj.alias.canon);
   return readCell(
     m,
     f,
@@ -247,6 +317,11 @@ export function keyOf(m: Machine, f: Frame, e: Expr, val: Val | undefined): stri
     const binding = f.facts.bindings[e.b];
     if (binding?.kind === 'const' && binding.init !== undefined && binding.init.k === 'const')
       return JSON.stringify(binding.init.value);
+  }
+  if (e.k === 'var') {
+    const init = f.facts.bindings[e.b]?.kind === 'const' ? f.facts.bindings[e.b]?.init : undefined;
+    if (init !== undefined && (init.k === 'logical' || init.k === 'template') && isStable(init))
+      return `${show(m.program, f.ref.file, init, 120)}@${f.ref.fn}`;
   }
   if (val?.alias !== undefined && val.alias.depth <= 2) return val.alias.key;
   if (e.k === 'var') return bindingKey(f.ref.file, e.b);
@@ -329,7 +404,7 @@ function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
     inner.k === 'call'
       ? call(m, f, st, inner, true)
       : inner.k === 'new'
-        ? evaluate(m, f, st, inner)
+        ? construct(m, f, st, inner, false)
         : awaitedBranch(m, f, st, inner);
   // A promise chain: the cell's old promise is awaited after a new one took its place.
   const chained = val.origins.find(
@@ -349,16 +424,28 @@ function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
       `${f.ref.file}:${e.at[0]}`,
       new Set(val.origins.filter((o) => o.how === 'exact').map((o) => o.cell.key)),
     );
+  if (inner.k !== 'call') st.traces = st.traces.filter((t) => t.joined !== true);
+  const common =
+    inner.k === 'import' ||
+    ((inner.k === 'member' || inner.k === 'var') &&
+      val.origins.some((o) => o.how === 'exact' && isShared(o.cell) && !ownPromise(st, o.cell.key)));
   m.suspend(f, st, e.at);
   if (before && chained !== undefined)
     m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
-  const { pending: _, ...rest } = crossVal(val, st);
+  const { pending: _, ...settled } = crossVal(val, st);
+  const rest: Val = common ? { ...settled, common: true } : settled;
   // What a promise in a cell settles with is not what the cell holds.
   if ((inner.k === 'var' || inner.k === 'member') && val.alias !== undefined) {
     const own = val.alias.key;
     return { ...rest, origins: rest.origins.filter((o) => o.cell.key !== own) };
   }
   return rest;
+}
+
+/** Put there by this activation whether or not there was one already: each activation waits for its own. */
+function ownPromise(st: State, key: string): boolean {
+  const own = st.writes.get(key);
+  return own !== undefined && own.claimed !== true;
 }
 
 /** `await (cond ? f() : g())`, `await (x ?? f())`: the calls are awaited too. */
@@ -377,6 +464,7 @@ function awaitedBranch(m: Machine, f: Frame, st: State, e: Expr): Val {
 
 /** Evaluates what a function returns (or awaits in tail position): its caller waits for it. */
 export function evaluateReturned(m: Machine, f: Frame, st: State, e: Expr): Val {
+  if (e.k === 'new') return construct(m, f, st, e, false);
   if (f.awaited) {
     if (e.k === 'call') return call(m, f, st, e, true);
     if (e.k === 'cond' || e.k === 'cast') return awaitedBranch(m, f, st, e);
@@ -411,6 +499,7 @@ export function lvalue(m: Machine, f: Frame, st: State, target: Expr): Path | un
 function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Val {
   if (e.op === '=') {
     const val = evaluate(m, f, st, e.value);
+    if (val.fn !== undefined && e.target.k === 'expr' && e.value.k === 'func') deferToSettling(m, val);
     return assignTo(m, f, st, e.target, val, e.at);
   }
   const target: Expr | undefined =
@@ -491,6 +580,8 @@ export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: 
 }
 
 function partOf(m: Machine, f: Frame, val: Val, key: string, at: Expr['at']): Val {
+  if (val.common === true && (val.alias === undefined || !isShared(val.alias)))
+    return { origins: val.origins, common: true };
   const path = field(val.alias, key);
   const stale = val.origins.filter((o) => o.crossed !== undefined);
   return path === undefined ? derived(val) : readCell(m, f, path, at, derived({ origins: stale }).origins);

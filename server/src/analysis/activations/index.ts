@@ -8,6 +8,7 @@ import { reportLoopVariables } from '../../rules/activations/loop-variable.ts';
 import { reportRace } from '../../rules/activations/race-across-await.ts';
 import type { AnalysisContext } from '../context.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { withoutBenign } from './benign.ts';
 import { decide } from './decide.ts';
 import { findEntries } from './entries.ts';
 import { Machine } from './machine.ts';
@@ -34,14 +35,16 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   for (const ref of entries.roots) run(ref);
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const verdict of decide(program, machine.events, entries)) {
+  const benign = withoutBenign(program, machine.owners, decide(program, machine.events, entries, machine.lookups));
+  findings.push(...benign.complaints);
+  for (const verdict of benign.kept) {
     const { candidate } = verdict;
     // One defect, one report: the same write, or the same check, is told once.
     const keys = [
       `${candidate.sink.at.file}:${candidate.sink.at.start}`,
       `${candidate.fact.at.file}:${candidate.fact.at.start}:${candidate.cell.canon}`,
       // Several cells decided on before one await are one defect, too.
-      ...(candidate.shape === 'guard-set'
+      ...(candidate.shape === 'guard-set' || candidate.shape === 'stale-act' || candidate.shape === 'rearm'
         ? [`${fnKey(candidate.in)}:${candidate.crossing.at.file}:${candidate.crossing.at.start}`]
         : []),
     ];
@@ -68,5 +71,10 @@ function runRoot(machine: Machine, ref: FnRef): void {
   for (const p of fn.params) {
     if (p.target.k === 'bind') state.locals.delete(bindingKey(ref.file, p.target.b));
   }
+  machine.synchronise(frame, state);
   execute(machine, frame, state, fn.body);
+  for (const end of [...frame.returns.map((r) => r.state), state]) {
+    end.dead = false;
+    machine.runTails(end);
+  }
 }

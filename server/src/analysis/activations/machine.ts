@@ -5,12 +5,14 @@
  */
 import type { FileFacts, FunctionFacts, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
+import { isLockDecorator } from '../../knowledge/locks.ts';
 import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { decoratorName } from '../walk.ts';
 import type { Path } from './cells.ts';
 import { Owners } from './owners.ts';
 import { clone, suspend as crossFacts, type Held, type Polarity, type State } from './state.ts';
-import type { Crossing, Literal, Val } from './values.ts';
+import type { Crossing, FnValue, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
 const INLINE_BUDGET = 2500;
@@ -56,7 +58,9 @@ export type AccessKind =
   | 'reset'
   /** Something added to a collection. */
   | 'add'
-  | 'take';
+  | 'take'
+  /** What it holds was closed, called off or cleared. */
+  | 'release';
 
 export interface Access {
   readonly kind: AccessKind;
@@ -73,7 +77,26 @@ export interface Access {
   readonly region?: Region;
 }
 
-export type Shape = 'guard-set' | 'write-back' | 'stale-act' | 'clobber' | 'drain-reset' | 'waited-once' | 'peek-take';
+export type Shape =
+  | 'guard-set'
+  | 'write-back'
+  | 'stale-act'
+  | 'clobber'
+  | 'drain-reset'
+  | 'waited-once'
+  | 'peek-take'
+  /** Released, awaited, replaced: two activations release one and make two. */
+  | 'replace'
+  /** Others find the cell full before the await that makes it ready. */
+  | 'half-ready'
+  /** Emptied, awaited, filled: two activations fill one list. */
+  | 'refill'
+  /** What a constructor, or a promise that nobody waits for, stores late, over what was set meanwhile. */
+  | 'overtaken'
+  /** Found there, awaited, used and emptied: the second finds nothing and fails. */
+  | 'gone'
+  /** A timer armed again after the await, though somebody cleared the old one. */
+  | 'rearm';
 
 export interface Candidate {
   readonly shape: Shape;
@@ -84,6 +107,10 @@ export interface Candidate {
   readonly sink: { readonly at: Place; readonly text: string };
   /** For `stale-act`: the cell whose check went stale. */
   readonly guardCell?: Path;
+  /** For `stale-act`: the value that the check relies on. */
+  readonly expected?: Literal;
+  /** For `stale-act`: the activation set the cell itself. */
+  readonly own?: boolean;
   readonly polarity?: Polarity;
   readonly literal?: Literal;
   /** Locks held without a break from the check to the write. */
@@ -94,6 +121,14 @@ export interface Candidate {
   readonly region?: Region;
   /** What runs during the await, for messages. */
   readonly awaits?: string;
+}
+
+/** A promise under construction: what settles it runs later, and is still the work of this activation. */
+export interface Executor {
+  readonly file: string;
+  /** Bindings of `resolve` and `reject`. */
+  readonly settlers: ReadonlySet<number>;
+  readonly later: FnValue[];
 }
 
 export interface CallRecord {
@@ -128,6 +163,8 @@ export interface Events {
 export class Machine {
   readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [], inlined: new Set() };
   readonly owners: Owners;
+  /** Collections whose elements are looked up by key somewhere: `inFlight.get(key)`. */
+  readonly lookups = new Set<string>();
   /** Cells whose value an await waited for, by the place of the await. */
   readonly awaited = new Map<string, ReadonlySet<string>>();
   root: FnRef = { file: '', fn: 0 };
@@ -137,6 +174,9 @@ export class Machine {
   private nextId = 1;
   /** Collectors of the states at the first await of un-awaited calls. */
   private readonly detached: { readonly epoch: number; readonly states: State[] }[] = [];
+  readonly executors: Executor[] = [];
+  /** How many dropped promises the present code follows. */
+  tailDepth = 0;
   /** Watchers of cells touched, for sections started but not awaited. */
   readonly watchers: ((path: Path, at: Place) => void)[] = [];
 
@@ -172,6 +212,8 @@ export class Machine {
     this.stack.length = 0;
     this.detached.length = 0;
     this.watchers.length = 0;
+    this.executors.length = 0;
+    this.tailDepth = 0;
     this.stack.push(fnKey(ref));
   }
 
@@ -192,19 +234,38 @@ export class Machine {
 
   suspend(f: Frame, st: State, at: Span): void {
     if (st.dead) return;
+    this.runTails(st);
     const top = this.detached[this.detached.length - 1];
     if (top !== undefined && st.epoch === top.epoch) top.states.push(clone(st));
     crossFacts(st, place(f.ref.file, at));
     for (const collector of f.tries) collector.push(clone(st));
   }
 
+  /** The job is over: what was to follow the promises that it started goes its own way from here. */
+  runTails(st: State): void {
+    const { tails } = st;
+    if (tails.length === 0 || st.dead) return;
+    st.tails = [];
+    for (const tail of tails) {
+      const inner = clone(st);
+      this.detached.push({ epoch: -1, states: [] });
+      this.tailDepth += 1;
+      tail.run(inner);
+      this.tailDepth -= 1;
+      this.runTails(inner);
+      this.detached.pop();
+    }
+  }
+
   /** Runs code that nobody waits for; gives the states in which its starter goes on. */
-  detach(st: State, run: (inner: State) => void): readonly State[] {
+  detach(st: State, run: (inner: State) => void, unstored?: Frame): readonly State[] {
     const inner = clone(st);
-    for (const solo of this.soloLocks(st)) inner.locks = [...inner.locks, solo];
+    for (const solo of this.soloLocks(st, unstored)) inner.locks = [...inner.locks, solo];
     const collector = { epoch: st.epoch, states: [] as State[] };
     this.detached.push(collector);
+    inner.tails = [];
     run(inner);
+    if (inner.epoch !== st.epoch) this.runTails(inner);
     this.detached.pop();
     if (inner.epoch === st.epoch && !inner.dead) collector.states.push(inner);
     const before = new Set(st.locks.map((l) => l.id));
@@ -214,11 +275,17 @@ export class Machine {
 
   /**
    * What is started where a cell was just found empty is (as a rule) put into that cell in the same job:
-   * `if (!this.opening) this.opening = this.open()`. It runs once at a time.
+   * `if (!this.opening) this.opening = this.open()`. It runs once at a time. That is not said of what the function
+   * `unstored` tested, when it waits for what it starts or returns it.
    */
-  soloLocks(st: State): readonly Held[] {
+  soloLocks(st: State, unstored?: Frame): readonly Held[] {
+    const own = (at: Place): boolean =>
+      unstored !== undefined &&
+      at.file === unstored.ref.file &&
+      at.start >= unstored.fn.at[0] &&
+      at.end <= unstored.fn.at[1];
     return st.guards
-      .filter((g) => g.crossed === undefined && g.polarity === 'absent')
+      .filter((g) => g.crossed === undefined && g.polarity === 'absent' && !own(g.at))
       .map((g) => ({
         id: this.id(),
         key: `flag:${g.cell.canon}`,
@@ -237,5 +304,13 @@ export class Machine {
     const id = this.id();
     st.locks = [...st.locks, { ...held, id }];
     return id;
+  }
+
+  /** `@synchronized`: the whole activation holds its object's lock. Gives the id of what is held then. */
+  synchronise(f: Frame, st: State): number | undefined {
+    const decorated = f.fn.decorators.some((d) => isLockDecorator(decoratorName(f.facts, d)));
+    if (!decorated) return undefined;
+    const { key, show } = f.self ?? { key: 'this', show: 'this' };
+    return this.hold(st, { key: `synchronized:${key}`, show: `the lock of ${show}`, at: this.place(f, f.fn.nameAt) });
   }
 }

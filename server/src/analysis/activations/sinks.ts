@@ -4,9 +4,10 @@
  * later, over the whole program (`decide.ts`).
  */
 import type { Span } from '../../facts/core.ts';
-import { contents, isContents, isShared, parentKey, type Path } from './cells.ts';
+import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldThrough, type Guard, type State } from './state.ts';
+import { noteMade, writeAfterTrace } from './traces.ts';
 import { isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
 
 export interface WriteInfo {
@@ -17,9 +18,11 @@ export interface WriteInfo {
 }
 
 /** The write turns the guard's answer round: after it, the next one to ask would not pass. */
-function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind): boolean {
+function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind, fresh = false): boolean {
   switch (guard.polarity) {
     case 'absent':
+      // An empty collection is something, unless the test asked what is in it.
+      if (kind === 'reset' && literal?.k === 'empty') return fresh && !isContents(guard.cell);
       return kind === 'set' ? !isFalsyLiteral(literal) : kind === 'add';
     case 'present':
       return kind === 'reset' || isFalsyLiteral(literal) || kind === 'take';
@@ -50,7 +53,10 @@ function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind): bo
 function guardsOf(st: State, cell: Path): readonly Guard[] {
   const parent = parentKey(cell.key);
   return st.guards.filter(
-    (g) => g.cell.key === cell.key || (isContents(g.cell) && g.cell.key === `${parent}[*]` && cell.key.endsWith(']')),
+    (g) =>
+      g.cell.key === cell.key ||
+      (isContents(g.cell) &&
+        (g.cell.key === `${cell.key}[*]` || (g.cell.key === `${parent}[*]` && cell.key.endsWith(']')))),
   );
 }
 
@@ -58,7 +64,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   if (cell === undefined || st.dead) return;
   for (const watch of m.watchers) watch(cell, m.place(f, info.at));
   if (!isShared(cell)) {
-    noteWrite(m, f, st, cell, info);
+    noteWrite(m, f, st, cell, val, info);
     return;
   }
   const at = m.place(f, info.at);
@@ -98,7 +104,15 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     }
     const claimed = new Set<string>();
     for (const g of guards) {
-      if (g.crossed === undefined || claimed.has(g.cell.key) || updates || !flips(g, info.literal, info.kind)) continue;
+      if (
+        g.crossed === undefined ||
+        claimed.has(g.cell.key) ||
+        updates ||
+        !flips(g, info.literal, info.kind, val.fresh)
+      )
+        continue;
+      // All activations wait for one promise and store what it gives.
+      if (val.common === true && g.polarity === 'absent') continue;
       claimed.add(g.cell.key);
       push(m, f, st, 'guard-set', cell, { at: g.at, text: g.text }, g.crossed, info, at, { polarity: g.polarity });
     }
@@ -111,7 +125,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     const own = st.writes.get(cell.key);
     if (
       own?.crossed !== undefined &&
-      !cell.key.endsWith(']') &&
+      (!cell.key.endsWith(']') || (own.pending === true && !UNIQUE.test(cell.key))) &&
       info.kind === 'reset' &&
       isEmptyLiteral(info.literal) &&
       !isConstant(own.literal) &&
@@ -138,6 +152,8 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       );
     }
   }
+  writeAfterTrace(m, f, st, cell, val, info);
+  for (const [name, part] of val.props ?? []) writePart(m, f, st, cell, name, part, info);
   if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live) {
     for (const g of st.guards) {
       if (g.crossed === undefined || g.cell.key === cell.key || !isShared(g.cell) || g.cell.root.key !== cell.root.key)
@@ -145,16 +161,64 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       push(m, f, st, 'stale-act', cell, { at: g.at, text: g.text }, g.crossed, info, at, {
         guardCell: g.cell,
         polarity: g.polarity,
+        ...(g.value !== undefined ? { expected: g.value } : {}),
+      });
+    }
+    // `this.state = 'connecting'; const socket = await open(); this.socket = socket`
+    for (const w of st.writes.values()) {
+      if (w.crossed === undefined || w.literal?.k !== 'const' || w.cell.key === cell.key || !isShared(w.cell)) continue;
+      if (w.cell.root.key !== cell.root.key) continue;
+      if (st.guards.some((g) => g.crossed === undefined && (g.cell.key === w.cell.key || g.cell.key === cell.key)))
+        continue;
+      push(m, f, st, 'stale-act', cell, { at: w.at, text: w.text }, w.crossed, info, at, {
+        guardCell: w.cell,
+        polarity: 'eq',
+        expected: w.literal,
+        own: true,
       });
     }
   }
-  claim(m, f, st, cell, guards, info);
-  noteWrite(m, f, st, cell, info);
+  const claimed = guards.some((g) => g.crossed === undefined && g.polarity === 'absent');
+  claim(m, f, st, cell, val, guards, info);
+  noteWrite(m, f, st, cell, val, info, claimed);
   if (info.kind === 'reset' || info.kind === 'set') {
     const reads = new Map(st.reads);
     reads.delete(contents(cell).key);
     st.reads = reads;
   }
+}
+
+/**
+ * `this.state = { ...this.state, ready: true }` writes `this.state.ready`, too: what was tested of the part, or read
+ * from it, is used up by the replacement of the whole.
+ */
+function writePart(m: Machine, f: Frame, st: State, whole: Path, name: string, val: Val, info: WriteInfo): void {
+  const cell = field(whole, name);
+  if (cell === undefined || isContents(whole)) return;
+  const guards = st.guards.filter((g) => g.cell.key === cell.key);
+  const at = m.place(f, info.at);
+  if (guards.some((g) => g.crossed === undefined)) {
+    claim(m, f, st, cell, val, guards, { ...info, ...literalOf(val) });
+    return;
+  }
+  if (val.origins.some((o) => o.crossed === undefined && sameCell(o.cell, cell))) return;
+  const stale = val.origins.find((o) => o.crossed !== undefined && sameCell(o.cell, cell));
+  const { literal: _, ...rest } = info;
+  const part: WriteInfo = { ...rest, ...literalOf(val) };
+  if (stale?.crossed !== undefined && stale.how !== 'exact') {
+    push(m, f, st, 'write-back', cell, { at: stale.at, text: `reads ${cell.show}` }, stale.crossed, part, at);
+    return;
+  }
+  for (const g of guards) {
+    if (g.crossed === undefined || !flips(g, val.literal, isFalsyLiteral(val.literal) ? 'reset' : 'set')) continue;
+    push(m, f, st, 'guard-set', cell, { at: g.at, text: g.text }, g.crossed, part, at, { polarity: g.polarity });
+    break;
+  }
+  st.guards = st.guards.filter((g) => !guards.includes(g));
+}
+
+function literalOf(val: Val): { readonly literal?: Literal } {
+  return val.literal === undefined ? {} : { literal: val.literal };
 }
 
 /** After an await, a value read before it goes back into the cell it came from. */
@@ -164,11 +228,14 @@ function sameCell(a: Path, b: Path): boolean {
   return a.key === `${b.key}[*]`;
 }
 
+/** Keys that no two activations share. */
+const UNIQUE = /\?\d|uuid|random|nanoid|unique|next\w*Id|\+\+/i;
+
 function isConstant(l: Literal | undefined): boolean {
   return l !== undefined && l.k !== 'empty';
 }
 
-function push(
+export function push(
   m: Machine,
   f: Frame,
   st: State,
@@ -200,13 +267,14 @@ function push(
  * A cell tested and written in one job admits one activation: until it is written back, it is a lock for all
  * code that tests it first. Writing the opposite gives the lock back.
  */
-function claim(m: Machine, f: Frame, st: State, cell: Path, guards: readonly Guard[], info: WriteInfo): void {
-  const releases = info.kind === 'reset' || isFalsyLiteral(info.literal);
+function claim(m: Machine, f: Frame, st: State, cell: Path, val: Val, guards: readonly Guard[], info: WriteInfo): void {
+  const releases = (info.kind === 'reset' && val.fresh !== true) || isFalsyLiteral(info.literal);
   const key = `flag:${cell.canon}`;
   const held = st.locks.find((l) => l.key === key);
-  const taken = guards.find((g) => g.crossed === undefined && flips(g, info.literal, info.kind));
+  const taken = guards.find((g) => g.crossed === undefined && flips(g, info.literal, info.kind, val.fresh));
   if (taken !== undefined && (held === undefined || taken.polarity !== 'present')) {
     m.hold(st, { key, show: cell.show, flag: cell.canon, at: taken.at });
+    if (taken.polarity === 'absent') noteMade(m, f, st, cell, val, taken, info);
   } else if (held !== undefined && (releases || info.kind === 'set')) {
     st.locks = st.locks.filter((l) => l !== held);
     st.released = [...st.released, held];
@@ -216,17 +284,24 @@ function claim(m: Machine, f: Frame, st: State, cell: Path, guards: readonly Gua
   st.waited = st.waited.filter((w) => w.cell.key !== cell.key);
 }
 
-function noteWrite(m: Machine, f: Frame, st: State, cell: Path, info: WriteInfo): void {
+function noteWrite(m: Machine, f: Frame, st: State, cell: Path, val: Val, info: WriteInfo, claimed = false): void {
   st.writes = new Map(st.writes).set(cell.key, {
     cell,
     at: m.place(f, info.at),
     text: info.text,
     ...(info.literal !== undefined ? { literal: info.literal } : {}),
+    ...(claimed ? { claimed } : {}),
+    ...(val.pending === true ? { pending: true } : {}),
   });
   // What was known of the parts went with the whole.
   const prefixes = [`${cell.key}.`, `${cell.key}[`];
   if (info.kind === 'set' || info.kind === 'reset')
-    st.guards = st.guards.filter((g) => !prefixes.some((p) => g.cell.key.startsWith(p)));
+    st.guards = st.guards.filter(
+      (g) =>
+        !prefixes.some((p) => g.cell.key.startsWith(p)) ||
+        // That there was nothing is still an old answer when a new collection is put in its place.
+        (val.fresh === true && g.crossed !== undefined && g.polarity === 'absent'),
+    );
 }
 
 /** Contents of a collection were walked through or handed to somebody. */

@@ -34,6 +34,10 @@ export interface WriteFact {
   readonly at: Place;
   readonly literal?: Literal;
   readonly text: string;
+  /** A promise was put there. */
+  readonly pending?: boolean;
+  /** The cell was found empty in the same job. */
+  readonly claimed?: boolean;
   readonly crossed?: Crossing;
 }
 
@@ -60,8 +64,35 @@ export interface Waited {
   readonly text: string;
 }
 
+/** What the activation did to a cell that goes wrong when somebody else comes in between. */
+export interface Trace {
+  /**
+   * `released`: what the cell held was closed or called off, to be replaced. `made`: the cell was found empty and
+   * filled in one job, and is made ready only afterwards. `used`: found there before the await, used after it
+   * without another look. `emptied`: the same, but taken out before it is used.
+   */
+  readonly kind: 'released' | 'made' | 'used' | 'emptied';
+  readonly cell: Path;
+  readonly at: Place;
+  readonly text: string;
+  /** For `made`: the test, and whether the cell holds an object (or just says that the work is done). */
+  readonly guard?: { readonly at: Place; readonly text: string };
+  readonly object?: boolean;
+  /** For `made`: paths that found the cell full have joined. */
+  readonly joined?: boolean;
+  readonly crossed?: Crossing;
+}
+
+/** What follows a promise that nobody waits for: `load().then(store)`. It runs after the present job. */
+export interface Tail {
+  readonly id: string;
+  readonly run: (s: State) => void;
+}
+
 export interface State {
   dead: boolean;
+  tails: readonly Tail[];
+  traces: readonly Trace[];
   /** Shared between copies of the state until one of them writes (see `setLocal`). */
   locals: Map<string, Val>;
   ownsLocals: boolean;
@@ -84,6 +115,8 @@ export interface State {
 export function emptyState(): State {
   return {
     dead: false,
+    tails: [],
+    traces: [],
     locals: new Map(),
     ownsLocals: true,
     guards: [],
@@ -113,6 +146,8 @@ export function setLocal(s: State, key: string, val: Val): void {
 
 export function replace(target: State, source: State): void {
   target.dead = source.dead;
+  target.tails = source.tails;
+  target.traces = source.traces;
   target.locals = source.locals;
   source.ownsLocals = false;
   target.ownsLocals = false;
@@ -165,6 +200,8 @@ function join2(a: State, b: State): State {
   const lastCrossing = a.epoch >= b.epoch ? a.lastCrossing : b.lastCrossing;
   return {
     dead: false,
+    tails: a.tails === b.tails ? a.tails : [...a.tails, ...b.tails.filter((t) => !a.tails.some((x) => x.id === t.id))],
+    traces: joinTraces(a, b),
     locals,
     ownsLocals: locals !== a.locals,
     guards,
@@ -180,6 +217,30 @@ function join2(a: State, b: State): State {
   };
 }
 
+/** Where a path that filled the cell meets one that found it full, the others' view of it begins. */
+function joinTraces(a: State, b: State): readonly Trace[] {
+  if (a.traces === b.traces) return a.traces;
+  const out: Trace[] = [];
+  for (const [t, other] of [
+    ...a.traces.map((x) => [x, b] as const),
+    ...b.traces.filter((x) => !a.traces.some((y) => y.at.start === x.at.start)).map((x) => [x, a] as const),
+  ]) {
+    const full = (s: State): boolean =>
+      s.guards.some((g) => g.cell.key === t.cell.key && g.polarity === 'present' && g.crossed === undefined);
+    const twin = other.traces.find((x) => x.at.start === t.at.start && x.kind === t.kind);
+    if (t.kind === 'made' && twin === undefined && full(other)) {
+      // Nobody can have come in between when the paths meet in the same job; objects tell themselves whether they are ready.
+      if (t.crossed !== undefined && t.object !== true) out.push({ ...t, joined: true });
+    } else
+      out.push(
+        t.crossed !== undefined || twin === undefined
+          ? { ...t, ...(twin?.joined === true ? { joined: true } : {}) }
+          : twin,
+      );
+  }
+  return out;
+}
+
 /** Other activations may run here. */
 export function suspend(s: State, at: Place): void {
   if (s.dead) return;
@@ -190,6 +251,7 @@ export function suspend(s: State, at: Place): void {
     if (val.origins.some((o) => o.crossed === undefined)) setLocal(s, key, { ...val, origins: val.origins.map(cross) });
   }
   s.guards = s.guards.map(cross);
+  if (s.traces.length > 0) s.traces = s.traces.map(cross);
   s.reads = mapValues(s.reads, cross);
   s.writes = mapValues(s.writes, cross);
   s.suspended = true;
@@ -197,6 +259,18 @@ export function suspend(s: State, at: Place): void {
   s.epoch += 1;
   s.lastCrossing = crossing;
   s.live = false;
+}
+
+/**
+ * The cell changes only after this place, though the code goes on at once: what was known of it is old by then.
+ * Gives the value that is put there, seen from that time.
+ */
+export function crossCell(s: State, cell: Path, at: Place, val: Val): Val {
+  const crossing: Crossing = { at, locks: s.locks.map((l) => l.id) };
+  const cross = <T extends { readonly cell: Path; readonly crossed?: Crossing }>(fact: T): T =>
+    fact.crossed !== undefined || fact.cell.key !== cell.key ? fact : { ...fact, crossed: crossing };
+  s.guards = s.guards.map(cross);
+  return { ...val, origins: val.origins.map(cross) };
 }
 
 /** A value computed before the last await, used after it. */
@@ -219,6 +293,7 @@ export function validate(s: State): void {
   s.reads = new Map([...s.reads].filter(([, r]) => r.crossed === undefined));
   s.writes = new Map([...s.writes].filter(([, w]) => w.crossed === undefined));
   s.waited = [];
+  s.traces = s.traces.filter((t) => t.crossed === undefined);
   const fresh = (o: Origin): boolean => o.crossed === undefined;
   for (const [key, val] of s.locals) {
     if (!val.origins.every(fresh)) setLocal(s, key, { ...val, origins: val.origins.filter(fresh) });

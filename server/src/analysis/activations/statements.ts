@@ -172,6 +172,9 @@ function tryStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'tr
   f.tries.pop();
   const normal = clone(st);
   const caught = join(thrown);
+  // Any of the checks that failed may be what led to the handler.
+  const absent = thrown.flatMap((t) => t.guards).filter((g) => g.cell.root.kind === 'file' && g.polarity === 'absent');
+  caught.guards = [...caught.guards, ...absent.filter((g) => !caught.guards.includes(g))];
   let afterCatch: State | undefined;
   const late: State[] = [];
   if (s.handler !== undefined) {

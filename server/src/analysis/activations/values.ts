@@ -12,8 +12,11 @@ export interface Crossing {
   readonly locks: readonly number[];
 }
 
-/** `exact`: the cell's value; `has`: whether it is there; `derived`: computed from it. */
-export type How = 'exact' | 'has' | 'size' | 'derived';
+/**
+ * `exact`: the cell's value; `has`: whether it is there; `size`: how many there are; `position`: where one of them
+ * is, or -1; `derived`: computed from it.
+ */
+export type How = 'exact' | 'has' | 'size' | 'position' | 'derived';
 
 export interface Origin {
   readonly cell: Path;
@@ -47,6 +50,12 @@ export interface Val {
   readonly pending?: boolean;
   /** Made by this activation: an object or array literal, `new X()`. */
   readonly fresh?: boolean;
+  /** A timer: what runs when it fires may arm the next. */
+  readonly timer?: boolean;
+  /** What a promise settled with that all activations share: the same for each of them. */
+  readonly common?: boolean;
+  /** Part of something that this activation made; certainly no promise. */
+  readonly plain?: boolean;
   /** Gives a lock back when called. */
   readonly releases?: number;
   /** Written into a cell by this activation: `const p = (this.p = start())`. */
@@ -90,11 +99,24 @@ export function joinVals(a: Val, b: Val): Val {
     ...(a.fn !== undefined && a.fn.fn === b.fn?.fn && a.fn.file === b.fn.file ? { fn: a.fn } : {}),
     ...(a.pending === true || b.pending === true ? { pending: true } : {}),
     ...(a.fresh === true && b.fresh === true ? { fresh: true } : {}),
+    ...(a.timer === true && b.timer === true ? { timer: true } : {}),
+    ...(a.common === true && b.common === true ? { common: true } : {}),
     ...(a.releases !== undefined && a.releases === b.releases ? { releases: a.releases } : {}),
     ...(a.stored !== undefined && a.stored === b.stored ? { stored: a.stored } : {}),
     ...(sameLiteral(a.literal, b.literal) && a.literal !== undefined ? { literal: a.literal } : {}),
-    ...(a.props !== undefined && a.props === b.props ? { props: a.props } : {}),
+    ...joinProps(a, b),
   };
+}
+
+function joinProps(a: Val, b: Val): { readonly props?: ReadonlyMap<string, Val> } {
+  if (a.props === undefined || b.props === undefined) return {};
+  if (a.props === b.props) return { props: a.props };
+  const props = new Map<string, Val>();
+  for (const [key, val] of a.props) {
+    const other = b.props.get(key);
+    if (other !== undefined) props.set(key, joinVals(val, other));
+  }
+  return { props };
 }
 
 export function sameLiteral(a: Literal | undefined, b: Literal | undefined): boolean {

@@ -8,7 +8,8 @@ import type { Place } from '../../findings/finding.ts';
 import type { CallGraph } from '../callgraph.ts';
 import { fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, bodiesOfStmt, childrenOf, exprsOfStmt, forEachExpr, forEachStmt } from '../walk.ts';
+import { bare, bodiesOfStmt, childrenOf, exprsOfStmt } from '../walk.ts';
+import { awaits, clockWait, counterIn, earlier, endsEarly, idles, stepOf, yields } from './loop-shapes.ts';
 import { UNKNOWN_NUM, type Env, type Num, type Numbers } from './numbers.ts';
 import { branchingOf, type Branching } from './recursion.ts';
 
@@ -107,7 +108,8 @@ export class Costs {
   }
 
   private loop(ref: FnRef, s: StmtOf<'loop'>, own: Cost, env: Env): Cost {
-    const once = add(own, this.body(ref, s.body, env));
+    const trips = s.test === undefined ? UNKNOWN_NUM : this.trips(ref, s, s.test, env);
+    const once = add(own, this.body(ref, s.body, this.halfWay(ref, s, trips, env)));
     if (yields(s.body) || (s.test !== undefined && awaits(s.test))) return once;
     const head: Span = [s.at[0], s.update?.at[1] ?? s.test?.at[1] ?? s.at[1]];
     const wait = s.test !== undefined && clockWait(s.test);
@@ -122,8 +124,20 @@ export class Costs {
           path: [],
         },
       };
-    const trips = s.test === undefined ? UNKNOWN_NUM : this.trips(ref, s, s.test, env);
-    return times(once, trips, { ref, at: head }, s.test);
+    return times(once, endsEarly(s.body) ? earlier(trips) : trips, { ref, at: head }, s.test);
+  }
+
+  /** What a round costs on average is what the middle one costs: inner loops often run up to the outer counter. */
+  private halfWay(ref: FnRef, s: StmtOf<'loop'>, trips: Num, env: Env): Env {
+    const test = s.test === undefined ? undefined : bare(s.test);
+    if (trips.k !== 'num' || test?.k !== 'binary') return env;
+    const [side] = this.counterFirst(ref, s, test.left, test.right);
+    const counter = counterIn(side);
+    const step = counter === undefined ? undefined : stepOf(s, counter);
+    if (counter === undefined || step === undefined || step.factor > 1) return env;
+    const start = this.startOf(ref, s, counter, env);
+    if (start.k !== 'num') return env;
+    return new Map([...env, [counter, { k: 'num', v: start.v + (trips.v * step.by) / 2 }]]);
   }
 
   /** Rounds of a counted loop; the smallest conjunct of its test wins. */
@@ -300,92 +314,4 @@ function times(once: Cost, trips: Num, where: { ref: FnRef; at: Span }, bound: E
       ? once.culprit
       : { kind: 'loop', at: place(where.ref.file, where.at), in: where.ref, how, path: [] };
   return { steps, culprit };
-}
-
-function counterIn(e: Expr): number | undefined {
-  const inner = bare(e);
-  if (inner.k === 'var') return inner.b;
-  if (inner.k === 'update' && inner.target.k === 'var') return inner.target.b;
-  // i * i <= n
-  if (
-    inner.k === 'binary' &&
-    inner.op === '*' &&
-    inner.left.k === 'var' &&
-    inner.right.k === 'var' &&
-    inner.left.b === inner.right.b
-  )
-    return inner.left.b;
-  return undefined;
-}
-
-/** How a loop changes its counter in every round. */
-function stepOf(s: StmtOf<'loop'>, counter: number): { by: number; factor: number } | undefined {
-  let found: { by: number; factor: number } | undefined;
-  const visit = (e: Expr): void => {
-    if (e.k === 'update' && e.target.k === 'var' && e.target.b === counter)
-      found = { by: e.op === '++' ? 1 : -1, factor: 1 };
-    if (e.k === 'assign' && e.target.k === 'bind' && e.target.b === counter) {
-      const by = e.value.k === 'const' ? Number(e.value.value) : NaN;
-      if (e.op === '+=' && by > 0) found = { by, factor: 1 };
-      else if (e.op === '-=' && by > 0) found = { by: -by, factor: 1 };
-      else if (e.op === '*=' && by > 1) found = { by: 1, factor: by };
-      else found = undefined;
-    }
-  };
-  if (s.update !== undefined) forEachExpr(s.update, visit);
-  if (s.test !== undefined) forEachExpr(s.test, visit);
-  if (found === undefined) forEachStmt(s.body, (inner) => exprsOfStmt(inner).forEach((e) => forEachExpr(e, visit)));
-  return found;
-}
-
-function awaits(e: Expr): boolean {
-  let found = false;
-  forEachExpr(e, (inner) => {
-    if (inner.k === 'await' || inner.k === 'yield') found = true;
-  });
-  return found;
-}
-
-/** A round hands the loop back: it awaits or yields. */
-function yields(body: readonly Stmt[]): boolean {
-  let found = false;
-  forEachStmt(body, (s) => {
-    if (s.k === 'forEach' && s.kind === 'await') found = true;
-    if (exprsOfStmt(s).some(awaits)) found = true;
-  });
-  return found;
-}
-
-function clockWait(test: Expr): boolean {
-  let found = false;
-  forEachExpr(test, (e) => {
-    if (e.k !== 'call' || e.callee.k !== 'member' || e.callee.obj.k !== 'global') return;
-    const name = `${e.callee.obj.name}.${e.callee.prop}`;
-    if (name === 'Date.now' || name === 'performance.now' || name === 'process.hrtime' || name === 'process.uptime')
-      found = true;
-  });
-  return found && test.k !== 'logical';
-}
-
-/** Nothing useful happens in a round: a loop that works until a deadline slices its work on purpose. */
-function idles(body: readonly Stmt[]): boolean {
-  let works = false;
-  forEachStmt(body, (s) => {
-    if (s.k === 'break' || s.k === 'return' || s.k === 'throw') works = true;
-    for (const e of exprsOfStmt(s)) {
-      forEachExpr(e, (inner) => {
-        if (inner.k === 'new') works = true;
-        if (
-          inner.k === 'call' &&
-          !(
-            inner.callee.k === 'member' &&
-            inner.callee.obj.k === 'global' &&
-            /^(Math|Date|performance|Atomics)$/.test(inner.callee.obj.name)
-          )
-        )
-          works = true;
-      });
-    }
-  });
-  return !works;
 }

@@ -15,6 +15,7 @@ import { Numbers, type Num } from './numbers.ts';
 import { forEachExprIn } from '../walk.ts';
 import { isOnce } from './once.ts';
 import { activationRoots, type Root } from './roots.ts';
+import { setsUp } from './start-up.ts';
 import { isEntry } from '../entries.ts';
 
 /** A loop of this many simple steps takes some ten milliseconds. */
@@ -24,7 +25,7 @@ const ORDER = ['process', 'network', 'prompt', 'crypto', 'compress', 'file', 'fi
 export function analyseBlocking(program: Program, ctx: AnalysisContext): Finding[] {
   const graph = callGraphOf(program, ctx.resolver);
   const roots = activationRoots(program, ctx.resolver, graph).filter((root) => !isTool(root.ref.file));
-  const api = asyncEntries(program, graph);
+  const api = asyncEntries(program, graph, roots);
   if (roots.length + api.length === 0) return [];
   const serving = roots.filter((root) => root.weight === 'serves');
   const listening = roots.filter((root) => root.weight === 'listens');
@@ -75,7 +76,7 @@ function blockingCalls(
 }
 
 /** Asynchronous functions of a library; a command-line tool has nobody else to serve. */
-function asyncEntries(program: Program, graph: CallGraph): readonly Root[] {
+function asyncEntries(program: Program, graph: CallGraph, roots: readonly Root[]): readonly Root[] {
   for (const facts of program.files.values()) if (facts.hashbang) return [];
   return graph.functions
     .filter(
@@ -83,7 +84,7 @@ function asyncEntries(program: Program, graph: CallGraph): readonly Root[] {
         fnOf(program, ref).async &&
         graph.in(ref).length === 0 &&
         !isTool(ref.file) &&
-        !START_UP.test(fnOf(program, ref).name) &&
+        !setsUp(program, ref, roots) &&
         isEntry(program, ref),
     )
     .map((ref) => {
@@ -111,10 +112,6 @@ function endsProcess(program: Program, ref: FnRef): boolean {
   });
   return ends;
 }
-
-/** Names of what is done once, before there is anybody to serve. */
-const START_UP =
-  /^(start|init|open|setup|set_up|boot|install|preinstall|postinstall|prepare|build|create|load(Config|Settings)?$|main$|run$|listen|migrate|configure|register|compile|bundle|generate)/i;
 
 /** How far below an asynchronous API a file access still counts as its own doing. */
 const NEAR = 2;

@@ -7,9 +7,9 @@ import type { Expr, ExprOf, FunctionFacts, TypeRef } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { HANDLER_DECORATORS } from '../../knowledge/handlers.ts';
 import type { CallGraph } from '../callgraph.ts';
-import { fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
+import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import type { Entity, Resolver } from '../resolve.ts';
-import { bare, forEachExprIn } from '../walk.ts';
+import { bare, decoratorName, forEachExprIn } from '../walk.ts';
 
 export interface Root {
   readonly ref: FnRef;
@@ -117,6 +117,14 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
   /** The functions an argument denotes; a stored or wrapped one through the flow. */
   function functionsIn(ctx: FnRef, arg: Expr): readonly FnRef[] {
     const e = bare(arg);
+    // A provider: the editor calls the methods of the object.
+    if (e.k === 'new') {
+      const made = resolver.entityOf(ctx, e);
+      if (made.k !== 'instance') return [];
+      return (program.files.get(made.file)?.classes[made.cls]?.methods ?? [])
+        .map((m) => ({ file: made.file, fn: m.fn }))
+        .filter((ref) => fnOf(program, ref).kind === 'method' && fnOf(program, ref).access === 'public');
+    }
     const source = graph.flow.sourceOf(ctx, e);
     const direct =
       source.fns.length > 0
@@ -133,7 +141,8 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
   ): { arg: Expr; what: string; weight: Root['weight'] }[] {
     const callee = bare(e.callee);
     const fns = e.args.filter((arg) => mayBeFunction(arg));
-    if (fns.length === 0) return [];
+    const objects = e.args.filter((arg) => bare(arg).k === 'object' || bare(arg).k === 'new');
+    if (fns.length + objects.length === 0) return [];
     const all = (what: string, weight: Root['weight']) => fns.map((arg) => ({ arg, what, weight }));
     if (callee.k === 'global' && callee.name === 'setInterval') return all('timer (setInterval)', 'listens');
     const name = callee.k === 'member' ? callee.prop : undefined;
@@ -147,7 +156,11 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
         return all('request handler', 'serves');
       if (SOCKET_MODULES.has(external.module) && last === 'createServer') return all('connection handler', 'serves');
       if (external.module === 'vscode' && (last?.startsWith('register') === true || /^on[A-Z]/.test(last ?? '')))
-        return all(`${last ?? ''} callback of the editor`, 'serves');
+        return [...fns, ...objects].map((arg) => ({
+          arg,
+          what: `${last ?? ''} callback of the editor`,
+          weight: 'serves' as const,
+        }));
       if (external.module === 'electron' && (last === 'handle' || last === 'on')) return all('IPC handler', 'serves');
       if (external.module === 'node-cron' || external.module === 'cron') return all('scheduled task', 'listens');
     }
@@ -159,6 +172,9 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
       const server = isServer(on);
       const path = event !== undefined && /^(\/|\*)/.test(event);
       const local = on.k === 'instance' || on.k === 'object' || on.k === 'function';
+      // `server.route({ method, url, handler })`
+      if (server && name === 'route')
+        return [...fns, ...objects].map((arg) => ({ arg, what: 'request handler', weight: 'serves' as const }));
       if (server || (path && !local)) return all('request handler', 'serves');
       // A router of the project's own: its handlers are called by the function that calls the stored ones.
       return [];
@@ -194,9 +210,7 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
 /** A function that is a handler by what it is: its parameter types, its decorator, its exported name. */
 function namedHandler(program: Program, ref: FnRef, fn: FunctionFacts): string | undefined {
   for (const decorator of fn.decorators) {
-    const callee = bare(decorator.k === 'call' ? decorator.callee : decorator);
-    const name = nameOfExpr(program, ref.file, callee);
-    const what = name === undefined ? undefined : HANDLER_DECORATORS.get(name);
+    const what = HANDLER_DECORATORS.get(decoratorName(factsOf(program, ref.file), decorator));
     if (what !== undefined) return what;
   }
   const [first, second] = fn.params;
@@ -235,12 +249,6 @@ function typeNames(type: TypeRef | undefined): readonly string[] {
   if (type === undefined) return [];
   if (type.k === 'ref') return [type.name.slice(type.name.lastIndexOf('.') + 1)];
   return type.k === 'union' ? type.of.flatMap(typeNames) : [];
-}
-
-function nameOfExpr(program: Program, file: string, e: Expr): string | undefined {
-  if (e.k === 'var') return program.files.get(file)?.bindings[e.b]?.name;
-  if (e.k === 'global') return e.name;
-  return e.k === 'member' ? e.prop : undefined;
 }
 
 function mayBeFunction(arg: Expr): boolean {

@@ -6,6 +6,7 @@
 import type { Place } from '../../findings/finding.ts';
 import type { LockMode } from '../../knowledge/locks.ts';
 import type { FnRef } from '../program.ts';
+import type { Guard } from './guards.ts';
 
 /**
  * Where an object lives. `root` is `this`, `p0` (parameter), `v:file#b` (variable), `x:file#cls` (static side),
@@ -38,7 +39,7 @@ export interface Held {
   readonly at: Place;
 }
 
-export interface TraceStep {
+interface TraceStep {
   readonly at: Place;
   readonly callee: FnRef;
 }
@@ -52,6 +53,15 @@ interface EventBase {
   readonly trace: readonly TraceStep[];
   /** Variables whose objects nobody else could see yet at this moment: their locks do not count as held. */
   readonly fresh?: readonly string[];
+  /** Happens only when these parameters of the summarised function are as told. */
+  readonly when?: readonly Condition[];
+}
+
+/** A parameter (or one of its properties) is truthy, or it is not. */
+export interface Condition {
+  readonly index: number;
+  readonly prop: string | undefined;
+  readonly truthy: boolean;
 }
 
 export type LockEvent = EventBase &
@@ -60,7 +70,7 @@ export type LockEvent = EventBase &
     /** Waits until a lock is free without taking it. */
     | { readonly k: 'await-free'; readonly lock: Lock }
     /** Calls a parameter of the summarised function. */
-    | { readonly k: 'param'; readonly index: number }
+    | { readonly k: 'param'; readonly index: number; readonly prop: string | undefined; readonly args: readonly Val[] }
     /** Calls functions stored in a cell of the object at `self`. */
     | { readonly k: 'cell'; readonly cell: string; readonly self: Path }
     /** Awaits something slow. */
@@ -72,6 +82,8 @@ export type LockEvent = EventBase &
     | { readonly k: 'park'; readonly queue: string }
     /** Awaits a message of a worker. */
     | { readonly k: 'reply'; readonly worker: string }
+    /** Touches what an annotation says a lock guards, or calls what it says needs one. */
+    | { readonly k: 'guarded'; readonly guard: Guard; readonly what: string; readonly calls: boolean }
     /** Keeps locks of one collection in the order in which the caller names them. */
     | { readonly k: 'caller-order'; readonly lock: Lock; readonly other: Held }
   );
@@ -99,10 +111,15 @@ export type Val =
       readonly fresh?: boolean;
     }
   | { readonly k: 'release'; readonly token: number }
+  /** What a try gives: truthy when it took the lock. */
+  | { readonly k: 'tried'; readonly hold: Hold }
   | { readonly k: 'tuple'; readonly vals: readonly Val[] }
   | { readonly k: 'object'; readonly props: ReadonlyMap<string, Val> }
   | { readonly k: 'fn'; readonly ref: FnRef }
   | { readonly k: 'promise'; readonly run: Run };
+
+/** An object, by where it lives. */
+export type PathVal = Extract<Val, { readonly k: 'path' }>;
 
 /** What happens until something settles: its events, the locks it leaves held, those it gives back, its value. */
 export interface Run {
@@ -173,7 +190,16 @@ export function substLock(lock: Lock, s: Substitution): Lock {
   if (own) return { ...lock, path, cls: base.cls ?? lock.cls, name: base.name };
   if (lock.cls === undefined && base?.k === 'path' && base.cls !== undefined)
     return { ...lock, path, cls: [base.cls, ...lock.path.steps].join('.') };
-  return { ...lock, path };
+  return { ...lock, path, cls: specialised(lock, base) };
+}
+
+/** A lock of a base class, in a method called on \`this\` of a subclass, is the subclass's. */
+function specialised(lock: Lock, base: Val | undefined): string | undefined {
+  if (lock.path.root !== 'this' || base?.k !== 'path' || base.path.root !== 'this' || base.path.steps.length > 0)
+    return lock.cls;
+  const own = /^C:.*#\d+$/.exec(base.cls ?? '');
+  const field = /^C:.*#\d+(\..*)$/.exec(lock.cls ?? '')?.[1];
+  return own === null || field?.startsWith(`.${lock.path.steps[0] ?? ''}`) !== true ? lock.cls : `${own[0]}${field}`;
 }
 
 export function substHeld(held: Held, s: Substitution): Held {
@@ -187,9 +213,62 @@ export function eventKey(e: LockEvent): string {
     e.k === 'acquire' || e.k === 'await-free' || e.k === 'caller-order'
       ? pathKey(e.lock.path)
       : e.k === 'param'
-        ? String(e.index)
+        ? `${e.index}.${e.prop ?? ''}`
         : e.k === 'cell' || e.k === 'write'
           ? e.cell
           : '';
+  // One access of a kind tells all.
+  if (e.k === 'guarded') return `guarded|${e.what}|${pathKey(e.guard.path)}|${held}`;
   return `${e.k}|${what}|${e.at.file}:${e.at.start}|${held}`;
+}
+
+/** A run up to the point where the promise it returns has settled. */
+export function settled(run: Run): Run {
+  if (run.value.k !== 'promise') return run;
+  const inner = run.value.run;
+  return {
+    events: [...run.events, ...inner.events],
+    holds: [...run.holds, ...inner.holds],
+    freed: [...run.freed, ...inner.freed],
+    value: inner.value,
+    parallel: inner.parallel,
+  };
+}
+
+export function takesLock(val: Val): boolean {
+  return val.k === 'promise' && val.run.holds.length > 0;
+}
+
+export function givesAway(val: Val, token: number): boolean {
+  switch (val.k) {
+    case 'release':
+      return val.token === token;
+    case 'tuple':
+      return val.vals.some((v) => givesAway(v, token));
+    case 'object':
+      return [...val.props.values()].some((v) => givesAway(v, token));
+    case 'promise':
+      return givesAway(val.run.value, token);
+    case 'fn':
+      return false;
+    default:
+      return false;
+  }
+}
+
+export function joinValues(a: Val, b: Val): Val {
+  // What tells more wins: a promise or a release function over a plain value.
+  if (a.k === 'none' || a.k === 'undefined') return b;
+  if (a.k === 'const' && b.k !== 'none' && b.k !== 'undefined') return b;
+  if (a.k === 'promise' && b.k === 'promise')
+    return {
+      k: 'promise',
+      run: {
+        ...a.run,
+        events: [...a.run.events, ...b.run.events],
+        value: joinValues(a.run.value, b.run.value),
+        parallel: a.run.parallel || b.run.parallel,
+      },
+    };
+  return a;
 }

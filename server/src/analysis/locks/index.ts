@@ -3,22 +3,25 @@
  * cycles over the whole program. Locks made of Atomics belong to the analysis between threads.
  */
 import type { Finding } from '../../findings/finding.ts';
-import { callerOrderFinding, cycleFinding, type OrderEdge } from '../../rules/locks/order.ts';
 import { selfDeadlockFinding } from '../../rules/locks/self.ts';
-import { standsAt } from '../../rules/locks/findings.ts';
+import { doubleReleaseFinding } from '../../rules/locks/double-release.ts';
 import { unreleasedFinding } from '../../rules/locks/unreleased.ts';
 import { callGraphOf, type CallGraph } from '../callgraph.ts';
 import type { AnalysisContext } from '../context.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { forEachExprIn } from '../walk.ts';
-import { isVague, pathKey, samePath, type EventOf, type LockEvent } from './domain.ts';
+import type { LockEvent } from './domain.ts';
+import { floatingSections } from './floating.ts';
+import { guardViolations } from './guarded.ts';
+import { mentionsGuarded } from './guards.ts';
 import { inferLocks } from './infer.ts';
-import { Interpreter } from './interp.ts';
+import { Interpreter, type Notes } from './interp.ts';
+import { lockKinds, type LockKinds } from './kinds.ts';
+import { orders } from './orders.ts';
+import { promiseCycles } from './promise-cycles.ts';
 import { overlapOf, type Overlap } from './overlap.ts';
 import { underLock } from './under-lock.ts';
 import { waitCycles } from './wait-cycles.ts';
-
-const MAX_CYCLE = 5;
 
 export interface LockView {
   readonly program: Program;
@@ -27,6 +30,10 @@ export interface LockView {
   readonly overlap: Overlap;
   /** Events of every summarised function. */
   readonly events: readonly { readonly fn: FnRef; readonly event: LockEvent }[];
+  readonly notes: readonly Notes[];
+  readonly kinds: LockKinds;
+  /** Functions that touch a lock, and everything that calls them. */
+  readonly relevant: readonly FnRef[];
 }
 
 export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] {
@@ -34,7 +41,8 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
   const inferred = inferLocks(program, graph);
   const it = new Interpreter(program, ctx.resolver, graph, inferred);
   const relevant = relevantFunctions(program, ctx, graph, it);
-  if (relevant.length === 0) return [];
+  const promises = promiseCycles(program, ctx.resolver, graph);
+  if (relevant.length === 0) return promises;
   const events: { fn: FnRef; event: LockEvent }[] = [];
   for (const fn of relevant) {
     const run = it.summaryOf(fn);
@@ -43,8 +51,27 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
   }
   // The shortest way to an event tells most: callers only repeat it.
   events.sort((a, b) => a.event.trace.length - b.event.trace.length);
-  const view: LockView = { program, graph, it, overlap: overlapOf(program, ctx.resolver, graph), events };
-  return unique([...selfDeadlocks(view), ...leaks(view), ...orders(view), ...waitCycles(view), ...underLock(view)]);
+  const view: LockView = {
+    program,
+    graph,
+    it,
+    overlap: overlapOf(program, ctx.resolver, graph),
+    events,
+    notes: it.notes(),
+    kinds: lockKinds(program, ctx.resolver),
+    relevant,
+  };
+  return unique([
+    ...promises,
+    ...selfDeadlocks(view),
+    ...leaks(view),
+    ...doubleReleases(view),
+    ...guardViolations(view),
+    ...floatingSections(view),
+    ...orders(view),
+    ...waitCycles(view),
+    ...underLock(view),
+  ]);
 }
 
 /** Functions that touch a lock, and everything that calls them. */
@@ -64,11 +91,12 @@ function relevantFunctions(
   for (const ref of graph.functions) {
     let touches = false;
     forEachExprIn(fnOf(program, ref), (e) => {
+      touches ||= mentionsGuarded(it.guards, ref.file, e);
       if (touches || e.k !== 'call') return;
       const callees = ctx.resolver.calleesOf(ref, e);
       touches =
         it.libraryCall(ref, e, callees) !== undefined ||
-        callees.some((c) => c.k === 'function' && it.inferred.ops.has(fnKey(c)));
+        callees.some((c) => c.k === 'function' && (it.inferred.ops.has(fnKey(c)) || it.guards.functions.has(fnKey(c))));
     });
     if (touches) add(ref);
   }
@@ -81,146 +109,36 @@ function relevantFunctions(
   return [...seen.values()].sort((a, b) => (a.file === b.file ? a.fn - b.fn : a.file < b.file ? -1 : 1));
 }
 
-function selfDeadlocks({ program, it }: LockView): Finding[] {
+function selfDeadlocks({ program, notes, overlap }: LockView): Finding[] {
   const seen = new Set<string>();
-  const first = [...it.clashes]
+  const writers = new Set(notes.flatMap((n) => [...n.writers]));
+  const first = notes
+    .flatMap((n) => n.clashes)
     .sort((a, b) => a.event.trace.length - b.event.trace.length)
     .filter((c) => {
       const key = `${c.held.at.file}:${c.held.at.start}>${c.event.at.file}:${c.event.at.start}`;
       return seen.has(key) ? false : seen.add(key);
     });
   return first
-    .filter((c) => c.k !== 'read-again' || (c.held.lock.cls !== undefined && it.writerSeen.has(c.held.lock.cls)))
-    .map((c) => selfDeadlockFinding(program, c));
+    .filter((c) => c.k !== 'read-again' || (c.held.lock.cls !== undefined && writers.has(c.held.lock.cls)))
+    .flatMap((c) => {
+      // A second permit is only out of reach while other activations hold the rest.
+      const signal = c.k === 'permits' ? overlap.signal(c.fn, c.fn) : undefined;
+      return c.k === 'permits' && signal === undefined ? [] : [selfDeadlockFinding(program, c, signal)];
+    });
 }
 
-function leaks({ program, it }: LockView): Finding[] {
-  return it.leaks
-    .filter(
-      (leak) =>
-        leak.why !== 'never' || leak.hold.lock.cls === undefined || !it.releasedByMethod.has(leak.hold.lock.cls),
-    )
+function leaks({ program, notes }: LockView): Finding[] {
+  const released = new Set(notes.flatMap((n) => [...n.released]));
+  return notes
+    .flatMap((n) => n.leaks)
+    .filter((leak) => leak.why !== 'never' || leak.hold.lock.cls === undefined || !released.has(leak.hold.lock.cls))
     .filter((leak) => leak.why !== 'never' || fnOf(program, leak.fn).kind !== 'module')
     .map((leak) => unreleasedFinding(program, leak));
 }
 
-function orders({ program, overlap, events }: LockView): Finding[] {
-  const edges = new Map<string, OrderEdge[]>();
-  const seen = new Set<string>();
-  const out: Finding[] = [];
-  for (const { fn, event } of events) {
-    if (event.k === 'caller-order') {
-      const signal = overlap.signal(fn, fn);
-      if (signal !== undefined)
-        out.push(
-          callerOrderFinding(
-            program,
-            { fn, held: event.other, at: event.at, name: `another of the same kind` },
-            signal,
-          ),
-        );
-    }
-    if (event.k !== 'acquire' || event.lock.reentrant || event.lock.timed) continue;
-    for (const held of event.held) {
-      const [a, b] = [held.lock.cls, event.lock.cls];
-      if (a === undefined || b === undefined || (held.lock.mode === 'shared' && event.lock.mode === 'shared')) continue;
-      if (held.lock.shape === 'semaphore' && held.lock.capacity !== 1) continue;
-      const key = `${held.at.file}:${held.at.start}>${event.at.file}:${event.at.start}:${a}>${b}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      if (a === b) {
-        const signal = inCallerOrder(program, fn, held.lock.path, event) ? overlap.signal(fn, fn) : undefined;
-        if (signal !== undefined)
-          out.push(
-            callerOrderFinding(program, { fn, held, at: standsAt(program, fn, event), name: event.lock.name }, signal),
-          );
-        continue;
-      }
-      const list = edges.get(a);
-      const edge = { fn, held, event };
-      if (list === undefined) edges.set(a, [edge]);
-      else list.push(edge);
-    }
-  }
-  return [...out, ...cycles(program, overlap, edges)];
-}
-
-/** Two of a kind that the caller chooses, and nothing in the function puts them in order. */
-function inCallerOrder(
-  program: Program,
-  fn: FnRef,
-  held: { root: string; steps: readonly string[] },
-  event: EventOf<'acquire'>,
-): boolean {
-  const other = event.lock.path;
-  if (isVague(held) || isVague(other) || samePath(held, other)) return false;
-  const chosen = (p: typeof held): boolean =>
-    p.root === 'this' || /^p\d+$/.test(p.root) || p.steps.some((s) => /^\[(p\d|%)/.test(s));
-  if (!chosen(held) || !chosen(other) || pathKey(held) === pathKey(other)) return false;
-  let ordered = false;
-  for (const f of program.files.get(fn.file)?.functions ?? []) {
-    if (f.id !== fn.fn && f.parent !== fn.fn) continue;
-    forEachExprIn(f, (e) => {
-      if (e.k === 'binary' && /^[<>]=?$/.test(e.op)) ordered = true;
-      if (
-        e.k === 'call' &&
-        e.callee.k === 'member' &&
-        /^(sort|toSorted|localeCompare|compare|min|max|sortBy)$/.test(e.callee.prop)
-      )
-        ordered = true;
-    });
-  }
-  return !ordered;
-}
-
-function cycles(program: Program, overlap: Overlap, edges: ReadonlyMap<string, readonly OrderEdge[]>): Finding[] {
-  const out: Finding[] = [];
-  const reported = new Set<string>();
-  const visit = (start: string, path: readonly OrderEdge[], at: string): void => {
-    if (path.length >= MAX_CYCLE) return;
-    for (const edge of edges.get(at) ?? []) {
-      const to = edge.event.lock.cls ?? '';
-      const next = [...path, edge];
-      if (to === start) {
-        const key = next
-          .map((e) => e.held.lock.cls ?? '')
-          .sort()
-          .join('|');
-        if (reported.has(key) || gated(next)) continue;
-        const signal = signalOf(overlap, next);
-        if (signal === undefined) continue;
-        const found = cycleFinding(program, next, signal);
-        if (found === undefined) continue;
-        reported.add(key);
-        out.push(found);
-      } else if (to > start && !path.some((e) => e.held.lock.cls === to)) visit(start, next, to);
-    }
-  };
-  for (const start of edges.keys()) visit(start, [], start);
-  return out;
-}
-
-/** A lock that all of them hold around the cycle keeps them apart. */
-function gated(cycle: readonly OrderEdge[]): boolean {
-  const inCycle = new Set(cycle.map((e) => e.held.lock.cls));
-  const [first, ...rest] = cycle;
-  return (first?.event.held ?? []).some(
-    (h) =>
-      !inCycle.has(h.lock.cls) &&
-      h.lock.cls !== undefined &&
-      h.lock.mode === 'exclusive' &&
-      rest.every((e) => e.event.held.some((x) => x.lock.cls === h.lock.cls)),
-  );
-}
-
-function signalOf(overlap: Overlap, cycle: readonly OrderEdge[]): string | undefined {
-  const [first, ...rest] = cycle;
-  if (first === undefined) return undefined;
-  for (const edge of rest) {
-    const signal = overlap.signal(first.fn, edge.fn);
-    if (signal !== undefined) return signal;
-  }
-  return undefined;
+function doubleReleases({ program, notes }: LockView): Finding[] {
+  return notes.flatMap((n) => n.twice).map((twice) => doubleReleaseFinding(program, twice));
 }
 
 function unique(findings: readonly Finding[]): Finding[] {

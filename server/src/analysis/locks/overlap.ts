@@ -9,7 +9,7 @@ import { isEntry } from '../entries.ts';
 import { baseNameOf, factsOf, fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
 import { bare, exprsOfStmt, forEachExprIn, forEachStmt } from '../walk.ts';
-import { workerEntry } from './interp.ts';
+import { workerEntry } from './workers.ts';
 
 export interface Overlap {
   /** Why `a` and `b` may be under way at once; undefined when nothing says so. */
@@ -75,7 +75,7 @@ export function overlapOf(program: Program, resolver: Resolver, graph: CallGraph
         add(edge.callee, `started for every element, line ${line} of ${baseNameOf(ref.file)}`);
       }
     }
-    if (graph.in(ref).length === 0 && isEntry(program, ref))
+    if (graph.in(ref).every((edge) => within(program, edge.caller, ref)) && isEntry(program, ref))
       add(ref, `${fn.name} is part of an API that callers may use at the same time`);
   }
   const reach = graph.reach(roots);
@@ -97,4 +97,12 @@ export function overlapOf(program: Program, resolver: Resolver, graph: CallGraph
       return reason(a) ?? reason(b);
     },
   };
+}
+
+/** Whether a function is another one or stands inside it: a call of itself is not a caller. */
+function within(program: Program, inner: FnRef, outer: FnRef): boolean {
+  if (inner.file !== outer.file) return false;
+  for (let at: number | undefined = inner.fn; at !== undefined; at = fnOf(program, { file: inner.file, fn: at }).parent)
+    if (at === outer.fn) return true;
+  return false;
 }

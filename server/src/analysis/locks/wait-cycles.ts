@@ -2,10 +2,12 @@
 import type { Finding } from '../../findings/finding.ts';
 import { selfDeadlockFinding } from '../../rules/locks/self.ts';
 import { waitCycleFinding } from '../../rules/locks/waiting.ts';
-import { baseNameOf, fnKey, fnOf, qualifiedName, type FnRef } from '../program.ts';
-import { textOf, forEachExprIn } from '../walk.ts';
-import type { EventOf, Held, LockEvent } from './domain.ts';
+import { baseNameOf, fnKey, fnOf, qualifiedName, type FnRef, type Program } from '../program.ts';
+import type { Expr } from '../../facts/core.ts';
+import { bare, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
+import { type EventOf, type Held, type LockEvent, type Path, pathKey } from './domain.ts';
 import type { LockView } from './index.ts';
+import { deliveryOf } from './signals.ts';
 
 export function waitCycles(view: LockView): Finding[] {
   const out: Finding[] = [];
@@ -32,51 +34,67 @@ export function waitCycles(view: LockView): Finding[] {
   return out;
 }
 
-/** Everybody who changes what the loop looks at needs the lock for it. */
+/** Everybody who brings about what is waited for needs the lock for it. */
 function polled(view: LockView, fn: FnRef, held: Held, event: EventOf<'poll'>): Finding | undefined {
   const { cls } = held.lock;
-  const writers = view.it.writes.filter(
-    (w) => w.k === 'write' && event.cells.includes(w.cell) && !(w.fn.file === fn.file && w.fn.fn === fn.fn),
-  );
-  const under = writers.filter((w) => w.held.some((h) => h.lock.cls === cls));
-  // The write itself, seen inside the closure that runs under the lock.
-  const places = new Set(under.map((w) => `${w.at.file}:${w.at.start}`));
-  const free = allWrites(view, event.cells).filter((w) => !places.has(w));
+  const needs = (w: LockEvent): Held | undefined =>
+    w.held.find((h) => h.lock.cls !== undefined && cls !== undefined && view.kinds.same(h.lock.cls, cls));
+  const under = view.notes
+    .flatMap((n) => n.writes)
+    .filter((w) => w.k === 'write' && event.cells.includes(w.cell) && needs(w) !== undefined)
+    .filter((w) => !(w.fn.file === fn.file && w.fn.fn === fn.fn));
   const [writer] = under;
-  if (writer === undefined || free.length > 0) return undefined;
-  const needs = writer.held.find((h) => h.lock.cls === cls);
-  const name = event.cells[0]?.replace(/^.*[.#]/, '') ?? 'the state';
+  if (writer === undefined) return undefined;
+  const places = new Set(under.map((w) => `${w.at.file}:${w.at.start}`));
+  if (deliveries(view, event.cells).some((at) => !places.has(at))) return undefined;
+  const [cell = ''] = event.cells;
   return waitCycleFinding(view.program, {
     fn,
     held,
     event,
-    waitsFor: `a change of ${name}`,
+    waitsFor: cell.startsWith('E:')
+      ? `the event '${cell.replace(/^.*:/, '')}'`
+      : cell.startsWith('D:')
+        ? `${nameOf(view, cell.slice(2))} to settle`
+        : `a change of ${nameOf(view, cell)}`,
     deliverer: qualifiedName(view.program, writer.fn),
-    needsAt: needs?.at ?? writer.at,
-    signal: view.overlap.signal(fn, writer.fn) ?? `${qualifiedName(view.program, writer.fn)} changes what it waits for`,
+    needsAt: needs(writer)?.at ?? writer.at,
+    signal:
+      view.overlap.signal(fn, writer.fn) ?? `${qualifiedName(view.program, writer.fn)} brings about what it waits for`,
   });
 }
 
-/** Every assignment of a field outside the constructor and initialisers. */
-function allWrites(view: LockView, cells: readonly string[]): string[] {
+function nameOf(view: LockView, cell: string): string {
+  const v = /^V:(.*)#(\d+)$/.exec(cell);
+  const binding = v === null ? undefined : view.program.files.get(v[1] ?? '')?.bindings[Number(v[2])];
+  return binding?.name ?? cell.replace(/^.*[.#]/, '');
+}
+
+/** Every place of the program that may bring it about, outside constructors and initialisers. */
+function deliveries(view: LockView, cells: readonly string[]): string[] {
   const out: string[] = [];
-  for (const cell of cells) {
-    const m = /^C:(.*)#(\d+)\.(.*)$/.exec(cell);
-    const v = /^V:(.*)#(\d+)$/.exec(cell);
-    const facts = view.program.files.get(m?.[1] ?? v?.[1] ?? '');
-    for (const fn of facts?.functions ?? []) {
-      if (fn.kind === 'constructor' || fn.kind === 'fields' || fn.kind === 'module') continue;
-      forEachExprIn(fn, (e) => {
-        if (e.k !== 'assign' && e.k !== 'update') return;
-        const target = e.k === 'update' ? e.target : e.target.k === 'expr' ? e.target.e : undefined;
-        if (m !== null && target?.k === 'member' && target.prop === m[3]) out.push(`${m[1] ?? ''}:${target.at[0]}`);
-        if (v !== null && e.k === 'assign' && e.target.k === 'bind' && e.target.b === Number(v[2]))
-          out.push(`${v[1] ?? ''}:${e.target.at[0]}`);
-        if (v !== null && target?.k === 'var' && target.b === Number(v[2])) out.push(`${v[1] ?? ''}:${target.at[0]}`);
-      });
-    }
+  const events = new Set(cells.flatMap((c) => (c.startsWith('E:') ? [c.replace(/^.*:/, '')] : [])));
+  const fields = new Set(cells.flatMap((c) => /^C:.*#\d+\.(.+)$/.exec(c)?.[1] ?? []));
+  for (const ref of view.graph.functions) {
+    const fn = fnOf(view.program, ref);
+    if (fn.kind === 'constructor' || fn.kind === 'fields' || fn.kind === 'module') continue;
+    forEachExprIn(fn, (e) => {
+      const cell = deliveryOf(view.program, ref, e);
+      if ((cell !== undefined && cells.includes(cell)) || throughOther(e, events, fields))
+        out.push(`${ref.file}:${e.at[0]}`);
+    });
   }
   return out;
+}
+
+/** The same event of an emitter, or field of an object, that is reached by another name. */
+function throughOther(e: Expr, events: ReadonlySet<string>, fields: ReadonlySet<string>): boolean {
+  if (e.k === 'call' && e.callee.k === 'member' && e.callee.prop === 'emit') {
+    const [name] = e.args;
+    return e.callee.obj.k !== 'this' && name?.k === 'const' && typeof name.value === 'string' && events.has(name.value);
+  }
+  const target = e.k === 'assign' && e.target.k === 'expr' ? bare(e.target.e) : undefined;
+  return target?.k === 'member' && target.obj.k !== 'this' && fields.has(target.prop);
 }
 
 /** Everybody who takes from the queue needs the lock as well. */
@@ -88,7 +106,9 @@ function parked(view: LockView, fn: FnRef, held: Held, event: EventOf<'park'>): 
     for (const edge of view.graph.in(taker)) {
       const owner = fnOf(view.program, edge.caller).cls;
       if (edge.caller.file === cls?.[1] && owner === Number(cls[2])) continue;
-      callers.set(fnKey(edge.caller), edge.caller);
+      // The lock may be taken by the function around the closure that takes from the queue.
+      const caller = outermost(view.program, edge.caller);
+      callers.set(fnKey(caller), caller);
     }
   }
   callers.delete(fnKey(fn));
@@ -109,6 +129,14 @@ function parked(view: LockView, fn: FnRef, held: Held, event: EventOf<'park'>): 
     needsAt: needs.event.at,
     signal: view.overlap.signal(fn, needs.fn) ?? `${qualifiedName(view.program, needs.fn)} takes from the same queue`,
   });
+}
+
+/** The method or function of the module in which a closure stands. */
+export function outermost(program: Program, ref: FnRef): FnRef {
+  let fn = fnOf(program, ref);
+  while (fn.parent !== undefined && fn.parent !== 0 && fn.cls === undefined)
+    fn = fnOf(program, { file: ref.file, fn: fn.parent });
+  return { file: ref.file, fn: fn.id };
 }
 
 /** The worker answers only after it got the same Web Lock. */
@@ -148,7 +176,7 @@ function subscribed(view: LockView, fn: FnRef, held: Held, event: EventOf<'cell'
   for (const listener of view.graph.flow.inCell(event.cell)) {
     for (const e of view.it.summaryOf(listener).events) {
       if (e.k !== 'acquire' || e.lock.cls !== held.lock.cls || e.lock.reentrant) continue;
-      if (!subscribedOn(view, listener, e.lock.path.root)) continue;
+      if (!subscribedOn(view, listener, { root: e.lock.path.root, steps: e.lock.path.steps.slice(0, -1) })) continue;
       return selfDeadlockFinding(view.program, {
         k: 'again',
         held,
@@ -160,21 +188,45 @@ function subscribed(view: LockView, fn: FnRef, held: Held, event: EventOf<'cell'
   return undefined;
 }
 
-/** Whether the listener was handed to a method of the very object whose lock it takes. */
-function subscribedOn(view: LockView, listener: FnRef, root: string): boolean {
+/**
+ * Whether the listener was handed to the very object whose lock it takes: to a method of it, into a field of it,
+ * or when it was made.
+ */
+function subscribedOn(view: LockView, listener: FnRef, owner: Path): boolean {
   const facts = view.program.files.get(listener.file);
-  const parent = fnOf(view.program, listener).parent;
-  const owner = parent === undefined ? undefined : facts?.functions[parent];
-  if (owner === undefined || root.startsWith('?')) return false;
+  const { parent } = fnOf(view.program, listener);
+  const around = parent === undefined ? undefined : facts?.functions[parent];
+  if (around === undefined || owner.root.startsWith('?')) return false;
+  const wanted = pathKey(owner);
+  const means = (e: Expr): boolean => {
+    const inner = bare(e);
+    const text = textOf(inner, (b) => `v:${listener.file}#${b}`);
+    // An imported variable goes by the name it has at home.
+    return text === wanted || (inner.k === 'var' && facts?.imports.some((i) => i.b === inner.b) === true);
+  };
+  const hands = (args: readonly Expr[]): boolean => args.some((arg) => holdsFunction(arg, listener.fn));
   let found = false;
-  forEachExprIn(owner, (e) => {
-    if (e.k !== 'call' || e.callee.k !== 'member' || !e.args.some((arg) => arg.k === 'func' && arg.fn === listener.fn))
-      return;
-    const { obj } = e.callee;
-    const text = textOf(obj, (b) => `v:${listener.file}#${b}`);
-    if (obj.k === 'var' && (text === root || root.startsWith('v:')))
-      found = text === root || facts?.imports.some((i) => i.b === obj.b) === true;
-    if (obj.k === 'this' && root === 'this') found = true;
+  forEachExprIn(around, (e) => {
+    if (e.k === 'call' && e.callee.k === 'member' && hands(e.args) && means(e.callee.obj)) found = true;
+    if (e.k !== 'assign') return;
+    const value = bare(e.value);
+    const target = e.target.k === 'expr' ? bare(e.target.e) : undefined;
+    if (target?.k === 'member' && hands([value]) && means(target.obj)) found = true;
+    if (target !== undefined && value.k === 'new' && hands(value.args) && means(target)) found = true;
+  });
+  forEachStmt(around.body, (s) => {
+    if (s.k !== 'let') return;
+    for (const d of s.decls)
+      if (d.init?.k === 'new' && d.target.k === 'bind' && hands(d.init.args))
+        found ||= `v:${listener.file}#${d.target.b}` === wanted;
   });
   return found;
+}
+
+/** The function itself, or an object literal or `bind` around it. */
+function holdsFunction(e: Expr, fn: number): boolean {
+  const inner = bare(e);
+  if (inner.k === 'func') return inner.fn === fn;
+  if (inner.k === 'object') return inner.props.some((p) => p.k === 'prop' && holdsFunction(p.value, fn));
+  return inner.k === 'array' && inner.elems.some((elem) => holdsFunction(elem, fn));
 }

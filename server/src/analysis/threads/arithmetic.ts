@@ -14,7 +14,7 @@ export function tooLarge(op: string, a: Prim, b: Prim): boolean {
   return (op === '**' || op === '<<') && b > 1024n;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any, eqeqeq */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return, eqeqeq */
 export function primitive(op: string, a: any, b: any, act?: Act, at?: Place): Prim {
   try {
     switch (op) {

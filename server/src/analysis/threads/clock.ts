@@ -1,10 +1,6 @@
 /** Vector clocks: which events of which agent happened before now. One number per agent, missing means 0. */
 export type Clock = number[];
 
-export function copyClock(clock: Clock): Clock {
-  return clock.slice();
-}
-
 /** Makes `into` know everything that `from` knows. */
 export function joinClock(into: Clock, from: Clock): void {
   for (let i = 0; i < from.length; i++) {

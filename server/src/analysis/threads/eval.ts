@@ -4,7 +4,7 @@
  */
 import { assertNever, type Expr, type Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
-import { andThen, defer, PENDING, settle, taken, with1, with2, withAll, type Code } from './code.ts';
+import { andThen, defer, PENDING, taken, with1, with2, withAll, type Code } from './code.ts';
 import { compileAssign, compileUpdate } from './eval-assign.ts';
 import { compileCall, compileNew, compileSuperMember, compileTagged } from './eval-calls.ts';
 import { compileArray, compileClass, compileFunc, compileObject } from './eval-literals.ts';
@@ -36,10 +36,6 @@ export function codeOf(e: Expr): Code {
   let code = compiled.get(e);
   if (code === undefined) compiled.set(e, (code = compile(e)));
   return code;
-}
-
-export function evaluate(act: Act, e: Expr): Gen<Value> {
-  return settle(codeOf(e)(act));
 }
 
 /** The place of an expression, made once per file that runs it. */

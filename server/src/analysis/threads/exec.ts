@@ -239,7 +239,7 @@ function compileTry(s: StmtOf<'try'>): Step {
       if (last === WAITING) last = yield* takenStep();
       if (last !== undefined) return last;
     }
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw failure as Thrown;
     return done;
   }
 }
@@ -282,7 +282,7 @@ export function* withDisposal(act: Act, steps: Step): Gen<Done> {
       failure = failure instanceof Thrown ? suppressed(error, failure) : error;
     }
   }
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) throw failure as Thrown;
   return done;
 }
 

@@ -23,7 +23,7 @@ import {
   type Value,
 } from './values.ts';
 
-let identities = new WeakMap<object, number>();
+const identities = new WeakMap<object, number>();
 let nextIdentity = 1;
 
 function identity(v: Value): string {
@@ -31,11 +31,6 @@ function identity(v: Value): string {
   let id = identities.get(v);
   if (id === undefined) identities.set(v, (id = nextIdentity++));
   return `#${id}`;
-}
-
-export function forgetIdentities(): void {
-  identities = new WeakMap();
-  nextIdentity = 1;
 }
 
 /** Decides whether a value is truthy; remembers what was decided about an unknown. */

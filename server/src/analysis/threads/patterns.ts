@@ -12,10 +12,6 @@ import { ArrObj, Obj, Unknown, plain, type Act, type Gen, type Value } from './v
 
 type How = 'declare' | 'assign';
 
-export function bindPattern(act: Act, target: Pattern, value: Value, how: How): Gen<Value> {
-  return settle(bindOf(target, how)(act, value));
-}
-
 const compiled = { declare: new WeakMap<Pattern, Bind>(), assign: new WeakMap<Pattern, Bind>() };
 
 export function bindOf(target: Pattern, how: How): Bind {

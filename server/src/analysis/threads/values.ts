@@ -142,7 +142,6 @@ export type Gen<T> = Generator<Signal, T, Value>;
 
 export const SYNC: Signal = { s: 'sync' };
 export const BLOCK: Signal = { s: 'block' };
-export const IDLE: Signal = { s: 'idle' };
 
 export class Env {
   readonly vars = new Map<number, Value>();

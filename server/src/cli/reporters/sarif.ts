@@ -9,6 +9,7 @@ import type { Note } from '../../findings/finding.ts';
 import { FINGERPRINT_KEY } from '../../findings/fingerprint.ts';
 import { assertNever } from '../../facts/core.ts';
 import type { Located, Report, ReportedFinding, Reporter } from '../report.ts';
+import type { RulePage } from '../rule-pages.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const ROOT = 'SRCROOT';
@@ -27,13 +28,20 @@ function level(severity: Severity): 'error' | 'warning' | 'note' {
   }
 }
 
-const RULES: readonly ReportingDescriptor[] = CATALOGUE.map((rule) => ({
-  id: rule.id,
-  name: rule.id.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase()),
-  shortDescription: { text: rule.summary },
-  defaultConfiguration: { level: level(rule.severity) },
-  properties: { tags: ['concurrency', rule.family] },
-}));
+const rulesOf = (report: Report): ReportingDescriptor[] =>
+  CATALOGUE.map((rule) => ({
+    id: rule.id,
+    name: rule.id.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: rule.summary },
+    defaultConfiguration: { level: level(rule.severity) },
+    properties: { tags: ['concurrency', rule.family] },
+    ...help(report.pageOf(rule.id), rule.summary),
+  }));
+
+/** Services show the text beside the finding; viewers on this machine follow the link. */
+function help(page: RulePage | undefined, summary: string): Pick<ReportingDescriptor, 'help' | 'helpUri'> {
+  return page === undefined ? {} : { helpUri: page.href, help: { text: summary, markdown: page.markdown } };
+}
 
 const RULE_INDEX: ReadonlyMap<string, number> = new Map(CATALOGUE.map((rule, index) => [rule.id, index]));
 
@@ -130,7 +138,7 @@ export function toSarif(report: Report): Log {
           driver: {
             name: 'interleave',
             semanticVersion: report.version,
-            rules: [...RULES],
+            rules: rulesOf(report),
           },
         },
         columnKind: 'utf16CodeUnits',

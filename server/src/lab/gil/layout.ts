@@ -24,6 +24,9 @@ export const POLICY = 7;
 /** What the next job is. Each thread starts it when its own gate is raised (see `gateIndex`). */
 export const CALLS = 18;
 export const JOB = 19;
+/** Kinds of job in the word JOB; 0 is a call that is only timed. */
+export const JOB_RECORD = 1;
+export const JOB_JUDGE = 2;
 
 const FLAGS = 64;
 const FLAG_STRIDE = 32;
@@ -80,6 +83,14 @@ export function flagIndex(thread: number): number {
  */
 export function gateIndex(thread: number): number {
   return FLAGS + thread * FLAG_STRIDE + 1;
+}
+
+/** Places for threads that the function itself starts. */
+export const GUEST_PLACES = 32;
+
+/** Index of the word that says whether a guest's place is taken. */
+export function placeIndex(thread: number): number {
+  return FLAGS + thread * FLAG_STRIDE + 2;
 }
 
 /** Index of a thread's first double. */

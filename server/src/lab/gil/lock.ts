@@ -41,6 +41,13 @@ import {
 const SEEN_SOON_MS = 0.2;
 const LONGEST_STRIP = 1024;
 
+/** Opens a lock whose holder was ended from outside. */
+export function forgetHolder({ words }: GilMemory, thread: number): void {
+  if (Atomics.load(words, LAST_HOLDER) !== thread + 1 || Atomics.load(words, LOCKED) === 0) return;
+  Atomics.store(words, LOCKED, 0);
+  Atomics.notify(words, LOCKED, 1);
+}
+
 export class ThreadLock {
   /** What checkpoints read: not 0 means "call `checkpoint`". */
   readonly flag: Int32Array;
@@ -245,7 +252,8 @@ export class ThreadLock {
     const now = sharedNow();
     const ran = now - this.#lastTick;
     if (ran >= this.#tickMs) {
-      this.#release();
+      const from = this.#release();
+      this.recorder?.mark('wait', from);
       this.#take();
     }
     if (strip === 0) return 0;

@@ -19,16 +19,10 @@
  */
 import MagicString from 'magic-string';
 import ts from 'typescript';
+import { NAMES } from './names.ts';
+import { isAmbient } from './syntax.ts';
+import { createWriteRewriter } from './writes.ts';
 import { countedLoop, isStripMinable, tripsAtMost } from './loops.ts';
-
-/** Names that instrumented code uses; they are declared in the banner of the bundle and on `globalThis`. */
-export const NAMES = {
-  flag: '__il_flag',
-  look: '__il_look',
-  strip: '__il_strip',
-  suspend: '__il_suspend',
-  resume: '__il_resume',
-} as const;
 
 const LOOK = `if (${NAMES.flag}[0] !== 0) ${NAMES.look}(0);`;
 
@@ -40,6 +34,10 @@ export interface InstrumentOptions {
   readonly firstStrip: number;
   /** False: only the locations are replaced (the plain build that the cost of checkpoints is measured against). */
   readonly checkpoints?: boolean;
+  /** Also looks between reading and writing what others may see (bank mode). */
+  readonly atWrites?: boolean;
+  /** Called for every script that a `new Worker(new URL('...', import.meta.url))` starts; gives the URL to start instead. */
+  readonly onWorker?: (specifier: string) => string;
   /** Replacements for `import.meta.url`, `__filename` and `__dirname`, which a bundle would change. */
   readonly location?: { readonly url: string; readonly file: string; readonly folder: string };
 }
@@ -65,9 +63,29 @@ export function instrument(source: ts.SourceFile, options: InstrumentOptions): I
   const before = (position: number, code: string): void => void out.prependRight(position, code);
   const after = (position: number, code: string): void => void out.appendLeft(position, code);
 
+  const write = options.atWrites
+    ? createWriteRewriter({
+        out,
+        source,
+        pause: () => {
+          checkpoints++;
+          return `${NAMES.flag}[0] !== 0 && ${NAMES.look}(0)`;
+        },
+        privateName: (name) => name.text,
+      })
+    : null;
+
   const visit = (node: ts.Node): void => {
     if (isAmbient(node)) return;
+    const script = options.onWorker === undefined ? null : workerScript(node);
+    if (script !== null && options.onWorker !== undefined) {
+      const url = options.onWorker(script.specifier.text);
+      out.update(script.url.getStart(source), script.url.end, `new URL(${JSON.stringify(url)})`);
+      script.others.forEach(visit);
+      return;
+    }
     ts.forEachChild(node, visit);
+    write?.(node);
     if (options.checkpoints === false) locate(node);
     else if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) enterFunction(node.body as ts.Node);
     else if (ts.isForStatement(node) || ts.isWhileStatement(node) || ts.isDoStatement(node)) loop(node);
@@ -189,6 +207,24 @@ export function instrument(source: ts.SourceFile, options: InstrumentOptions): I
   };
 }
 
+/** `new Worker(new URL('./script.ts', import.meta.url), ...)`, the form that bundlers know, too. */
+function workerScript(node: ts.Node): {
+  readonly url: ts.NewExpression;
+  readonly specifier: ts.StringLiteralLike;
+  readonly others: readonly ts.Node[];
+} | null {
+  if (!ts.isNewExpression(node)) return null;
+  const callee = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
+  const [url, ...others] = node.arguments ?? [];
+  if (!ts.isIdentifier(callee) || callee.text !== 'Worker' || url === undefined || !ts.isNewExpression(url))
+    return null;
+  const [specifier, base] = url.arguments ?? [];
+  if (!ts.isIdentifier(url.expression) || url.expression.text !== 'URL') return null;
+  if (specifier === undefined || !ts.isStringLiteralLike(specifier) || base === undefined) return null;
+  const isHere = ts.isPropertyAccessExpression(base) && ts.isMetaProperty(base.expression) && base.name.text === 'url';
+  return isHere ? { url, specifier, others } : null;
+}
+
 /** Without a call there is no recursion, and the looks of the loops inside are enough. */
 function calls(body: ts.Node): boolean {
   return contains(
@@ -244,14 +280,6 @@ function semicolons(node: ts.ForStatement, source: ts.SourceFile): readonly [num
 
 function isDirective(statement: ts.Statement): boolean {
   return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
-}
-
-function isAmbient(node: ts.Node): boolean {
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeNode(node)) return true;
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
-  );
 }
 
 /** Not a property name or a declaration. */

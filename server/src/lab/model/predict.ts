@@ -1,23 +1,37 @@
 /** Replays one recorded call on machines and interpreters that are not there. */
+import { CONVOY_COMPANY, CONVOY_INTERVALS, convoyStep } from './convoy.ts';
 import { simulate, type SimPolicy, type SimResult, type SimSegment } from './simulate.ts';
 import type { Profile } from '../record.ts';
-import type { SimulatedPoint, SimulationSummary } from '../types.ts';
+import type { GilPolicy, SimulatedPoint, SimulationSummary } from '../types.ts';
 
-/**
- * The interpreters that are compared. `slowdown` is on a single thread. Ticks are missing: the model does not know what
- * the useless wake-ups of the waiters cost, which is most of what happens there (run it for real instead).
- */
-export const BUILDS = {
-  gil: { policy: { kind: 'interval', ms: 5 }, slowdown: 1 },
-  'one lock per interpreter (PEP 684)': { policy: { kind: 'free' }, slowdown: 1 },
-  'fine-grained locks (1999)': { policy: { kind: 'free' }, slowdown: 2 },
-  'free-threaded (PEP 703)': { policy: { kind: 'free' }, slowdown: 1.08 },
-} as const satisfies Record<string, { readonly policy: SimPolicy; readonly slowdown: number }>;
+interface Build {
+  readonly policy: SimPolicy;
+  /** On a single thread. */
+  readonly slowdown: number;
+}
+
+/** The interpreters that are compared, by the names under which they stand in a report. */
+function builds(gil: GilPolicy): ReadonlyMap<string, Build> {
+  const intervalMs = gil.kind === 'interval' ? gil.ms : 5;
+  const ticks = gil.kind === 'ticks' ? gil.ticks : 100;
+  return new Map<string, Build>([
+    [`interval:${intervalMs}ms`, { policy: { kind: 'interval', ms: intervalMs }, slowdown: 1 }],
+    [`ticks:${ticks}`, { policy: { kind: 'ticks' }, slowdown: 1 }],
+    [PER_INTERPRETER, { policy: { kind: 'free' }, slowdown: 1 }],
+    ['fine-grained locks (1999)', { policy: { kind: 'free' }, slowdown: 2 }],
+    ['free-threaded (PEP 703)', { policy: { kind: 'free' }, slowdown: 1.08 }],
+  ]);
+}
+
+export const PER_INTERPRETER = 'one lock per interpreter (PEP 684)';
 
 const THREADS = [1, 2, 4, 8, 16, 32, 64];
 const CORES = [1, 2, 4, 8, 16, 32, 64];
 /** Pauses are merged until a call has at most this many: a picture of 49 machines must not take seconds. */
 const MOST_SEGMENTS = 24;
+/** What the reader can check on his own machine is replayed pause by pause. */
+const MOST_HERE = 4000;
+const FEW_THREADS = 8;
 /**
  * Milliseconds of the longest stretch of computing that is replayed as it is, eight switch intervals. Longer calls are
  * scaled down to it and the times scaled up again: how threads share a lock does not change after that.
@@ -26,7 +40,7 @@ const LONGEST_STRETCH = 40;
 const SEED = 1;
 
 /** One call as the model wants it: computing under the lock, then time outside, part of which computes too. */
-export function segmentsOfProfile(profile: Profile, most = MOST_SEGMENTS): SimSegment[] {
+function segmentsOfProfile(profile: Profile, most: number): SimSegment[] {
   const busy = profile.ioMs === 0 ? 0 : profile.ioCpuMs / profile.ioMs;
   const steps: SimSegment[] = [];
   for (const { kind, ms } of profile.segments) {
@@ -63,37 +77,62 @@ export function predict(segments: readonly SimSegment[], machine: Prediction): S
   });
 }
 
-export function simulateProfile(profile: Profile): SimulationSummary {
-  const recorded = segmentsOfProfile(profile);
+function scaled(recorded: readonly SimSegment[]): { readonly segments: readonly SimSegment[]; readonly scale: number } {
   const scale = Math.max(1, ...recorded.map((segment) => segment.cpu / LONGEST_STRETCH));
   const segments = recorded.map(({ cpu, wait, locked }) => ({ cpu: cpu / scale, wait: wait / scale, locked }));
+  return { segments, scale };
+}
+
+/**
+ * Computing takes longer while other cores compute, too: by as much as it did in the recording. Under one lock only what
+ * lies outside of it can meet others.
+ */
+function crowded(segments: readonly SimSegment[], build: Build, contention: number): readonly SimSegment[] {
+  if (contention === 1) return segments;
+  return segments.map((segment) =>
+    segment.locked && build.policy.kind !== 'free' ? segment : { ...segment, cpu: segment.cpu * contention },
+  );
+}
+
+/** @param cores of this machine */
+export function simulateProfile(profile: Profile, gil: GilPolicy, cores: number): SimulationSummary {
+  const coarse = scaled(segmentsOfProfile(profile, MOST_SEGMENTS));
+  const fine = scaled(segmentsOfProfile(profile, MOST_HERE));
   const one = profile.cpuMs + profile.ioMs;
   const points: SimulatedPoint[] = [];
   const started = performance.now();
-  let switches = 0;
-  for (const [policy, build] of Object.entries(BUILDS)) {
-    for (const cores of CORES) {
+  for (const [policy, build] of builds(gil)) {
+    for (const coreCount of CORES) {
       for (const threads of THREADS) {
-        const result = predict(segments, { threads, cores, ...build });
+        const { segments, scale } = coreCount === cores && threads <= FEW_THREADS ? fine : coarse;
+        const parallel = threads > 1 && coreCount > 1;
+        const result = predict(parallel ? crowded(segments, build, profile.contention) : segments, {
+          threads,
+          cores: coreCount,
+          ...build,
+        });
         const ms = result.ms * scale;
-        switches += result.switches;
         points.push({
           policy,
           threads,
-          cores,
+          cores: coreCount,
           seconds: ms / 1000,
           ratio: one === 0 ? 1 : ms / (one * threads),
         });
       }
     }
   }
-  const seconds = (performance.now() - started) / 1000;
+  const convoy = CONVOY_INTERVALS.flatMap((intervalMs) =>
+    CONVOY_COMPANY.map((computing) => ({ intervalMs, computing, msPerStep: convoyStep(computing, intervalMs, cores) })),
+  );
   return {
     seed: SEED,
     cpuMs: profile.cpuMs,
     ioMs: profile.ioMs,
     ioCpuMs: profile.ioCpuMs,
+    contention: profile.contention,
     points,
-    switchesPerSecond: seconds === 0 ? 0 : Math.round(switches / seconds),
+    convoy,
+    ms: performance.now() - started,
   };
 }

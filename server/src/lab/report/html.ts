@@ -4,49 +4,19 @@
  * table with the same figures.
  */
 import type { BenchReport, BenchRow, SimulationSummary, Timeline } from '../types.ts';
-import { CHART_STYLE, legend, timeChart, timelineChart, timelineShares } from './chart.ts';
-import { argumentText, percent, rowLabel } from './table.ts';
+import { legend, timeChart, timelineChart, timelineShares } from './chart.ts';
+import { labPage, type PageOptions } from './page.ts';
+import { argumentText, otherMachine, percent, rowLabel } from './table.ts';
 import { duration, escapeHtml, MODE_NAMES } from './text.ts';
 
-export interface HtmlOptions {
-  /** Nonce for the page's only style element; with it the page brings its own policy. */
-  readonly nonce?: string;
+export interface HtmlOptions extends PageOptions {
   /** An earlier report of the same function: changes are shown beside the figures. */
   readonly previous?: BenchReport;
 }
 
-const STYLE = `
-:root { color-scheme: light dark }
-body { font: 14px/1.5 var(--vscode-font-family, system-ui, sans-serif); color: var(--vscode-foreground, CanvasText);
-  background: var(--vscode-editor-background, Canvas); max-width: 62rem; margin: 0 auto; padding: 1rem }
-h1 { font-size: 1.4rem; margin: 0 } h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem }
-code, td.number { font-family: var(--vscode-editor-font-family, ui-monospace, monospace) }
-.facts { color: var(--vscode-descriptionForeground, GrayText) }
-.verdict { border-left: 4px solid var(--vscode-charts-blue, #0078d4); padding: .5rem 1rem; margin: 1rem 0;
-  background: var(--vscode-textBlockQuote-background, #8881) }
-.scroll { overflow-x: auto } .scroll:focus-visible, summary:focus-visible {
-  outline: 2px solid var(--vscode-focusBorder, Highlight); outline-offset: 2px }
-table { border-collapse: collapse } td, tbody th { white-space: nowrap } th, td { padding: .2rem .7rem; text-align: left;
-  border-bottom: 1px solid var(--vscode-editorWidget-border, #8884) }
-td.number { text-align: right } tr.group th, tr.group td { border-top: 2px solid var(--vscode-editorWidget-border, #8888) }
-.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 1rem; padding: 0 }
-summary { cursor: pointer; padding: .2rem 0 } svg { max-width: 100%; height: auto }
-@media (forced-colors: active) { svg { forced-color-adjust: none; color: CanvasText; background: Canvas } }
-.vscode-high-contrast .grid, .vscode-high-contrast-light .grid { stroke: currentColor }
-${CHART_STYLE}`;
-
 export function renderHtml(report: BenchReport, options: HtmlOptions = {}): string {
   const title = `${report.function}${argumentText(report)}`;
-  const nonce = options.nonce === undefined ? '' : ` nonce="${escapeHtml(options.nonce)}"`;
-  const policy =
-    options.nonce === undefined
-      ? ''
-      : `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${escapeHtml(options.nonce)}'">`;
-  return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">${policy}<meta name="viewport" content="width=device-width">
-<title>Benchmark under GIL: ${escapeHtml(title)}</title><style${nonce}>${STYLE}</style></head>
-<body><main>
-<h1>Benchmark under GIL: <code>${escapeHtml(title)}</code></h1>
+  const body = `<h1>Benchmark under GIL: <code>${escapeHtml(title)}</code></h1>
 <p class="facts">${escapeHtml(facts(report))}</p>
 <p class="verdict">${escapeHtml(report.verdict)}</p>
 ${notes(report, options.previous)}
@@ -55,9 +25,8 @@ ${notes(report, options.previous)}
 <h2>Figures</h2>
 ${figures(report, options.previous)}
 ${timelines(report)}
-${report.simulation ? simulation(report.simulation) : ''}
-</main></body></html>
-`;
+${report.simulation ? simulation(report.simulation) : ''}`;
+  return labPage(`Benchmark under GIL: ${title}`, body, options);
 }
 
 function facts(report: BenchReport): string {
@@ -79,11 +48,8 @@ function notes(report: BenchReport, previous: BenchReport | undefined): string {
       `Checkpoints change the run time by ${percent(median)} (${percent(low)} to ${percent(high)}, 95 % confidence).`,
     );
   }
-  if (previous && (previous.cpu !== report.cpu || previous.node !== report.node)) {
-    all.push(
-      `The earlier figures come from another machine or Node (${previous.cpu}, ${previous.node}): do not compare them.`,
-    );
-  }
+  const other = previous === undefined ? null : otherMachine(report, previous);
+  if (other !== null) all.push(other);
   return all.length === 0 ? '' : `<ul>${all.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`;
 }
 
@@ -164,6 +130,25 @@ function simulation(summary: SimulationSummary): string {
   return (
     `<h2>On other machines (simulated)</h2><p>Predicted time divided by the same calls in one thread here. One call: ` +
     `${duration(summary.cpuMs / 1000)} computing, ${duration(summary.ioMs / 1000)} outside of the lock. Seed ${summary.seed}.</p>` +
-    counts.map(table).join('')
+    counts.map(table).join('') +
+    convoy(summary)
+  );
+}
+
+/** Intervals down, company across: how long a short sleep becomes beside threads that compute. */
+function convoy(summary: SimulationSummary): string {
+  const company = [...new Set(summary.convoy.map(({ computing }) => computing))];
+  const rows = [...new Set(summary.convoy.map(({ intervalMs }) => intervalMs))].map((interval) => {
+    const found = company.map((computing) =>
+      summary.convoy.find((step) => step.intervalMs === interval && step.computing === computing),
+    );
+    const cells = found.map((step) => `<td class="number">${step ? duration(step.msPerStep / 1000) : ''}</td>`);
+    return `<tr><th scope="row">interval:${interval}ms</th>${cells.join('')}</tr>`;
+  });
+  const head = company.map((computing) => `<th scope="col">${computing === 0 ? 'alone' : `beside ${computing}`}</th>`);
+  return (
+    `<h2>The convoy (simulated)</h2><p>What a sleep of 1 ms takes in a thread beside others that compute: back from ` +
+    `its wait it has to wait out the switch interval for the lock.</p><div class="scroll" tabindex="0" role="region" ` +
+    `aria-label="The convoy"><table><thead><tr><th></th>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
   );
 }

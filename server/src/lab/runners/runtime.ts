@@ -3,16 +3,24 @@
  * use, and runs jobs. A job is a number of calls of the function, one after another.
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { END, START, doublesOf, sharedNow, type GilMemory } from '../gil/layout.ts';
 import { ThreadLock } from '../gil/lock.ts';
 import { Recorder, type RecordedState } from '../gil/recorder.ts';
+import { NAMES, REGISTER, WRITE_RUNTIME } from '../instrument/names.ts';
 import { releaseAroundBlockingCalls } from './blocking.ts';
+import { totalsOf, type Totals } from '../bank/totals.ts';
+import { receiveGuests } from './guests.ts';
 
 export interface RuntimeSetup {
   readonly bundle: string;
   readonly strips: number;
   readonly isGenerator: boolean;
+  /** Program that worker threads of the function start with. */
+  readonly guestEntry: string;
+  /** First place in the shared memory for them. */
+  readonly firstGuest: number;
 }
 
 export interface JobResult {
@@ -20,8 +28,16 @@ export interface JobResult {
   readonly error: string | null;
   readonly errorCode: 'function-threw' | 'bad-arguments' | null;
   readonly record: RecordedRun | null;
+  /** Only when asked for: the totals of the state before and after, with what was returned, and the invariant. */
+  readonly judged: Judged | null;
   /** Milliseconds of CPU time that the whole process used meanwhile: meaningful when nothing else ran. */
   readonly cpuMs: number;
+}
+
+export interface Judged {
+  readonly before: Totals;
+  readonly totals: Totals;
+  readonly holds: boolean | null;
 }
 
 export interface RecordedRun {
@@ -31,7 +47,9 @@ export interface RecordedRun {
 }
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
-type Access = () => readonly [fn: unknown, self: unknown, args: readonly unknown[]];
+type State = () => Readonly<Record<string, unknown>>;
+type Invariant = (self: unknown, results: readonly unknown[]) => unknown;
+type Access = (thread: number, call: number) => readonly [fn: unknown, self: unknown, args: readonly unknown[]];
 
 const RECORD_CAPACITY = 200_000;
 
@@ -41,6 +59,8 @@ export class Runtime {
   readonly #thread: number;
   readonly #setup: RuntimeSetup;
   #access: Access | null = null;
+  #state: State = () => ({});
+  #invariant: Invariant | null = null;
 
   constructor(memory: GilMemory, thread: number, setup: RuntimeSetup) {
     this.#memory = memory;
@@ -51,36 +71,23 @@ export class Runtime {
 
   /** Loads the user's module. Rejects with what the module threw. */
   async load(): Promise<void> {
-    const lock = this.#lock;
-    const strip = new Int32Array(Math.max(1, this.#setup.strips)).fill(1024);
+    installCheckpoints(this.#lock, this.#thread, this.#setup.strips);
     Object.assign(globalThis, {
-      /** Which thread this is: lets a benchmark of the lab itself give its threads different work. */
-      __il_thread: this.#thread,
-      __il_flag: lock.flag,
-      __il_strip: strip,
-      __il_look: (length: number) => lock.checkpoint(length),
-      __il_suspend: <T>(value: T): T => {
-        lock.suspend();
-        return value;
-      },
-      __il_resume: <T>(value: T): T => {
-        lock.resume();
-        return value;
-      },
-      __il_register: (access: Access) => {
+      [REGISTER]: (access: Access, state?: State, invariant?: Invariant) => {
         this.#access = access;
+        this.#state = state ?? this.#state;
+        this.#invariant = invariant ?? null;
       },
     });
-    process.setSourceMapsEnabled(true);
-    releaseAroundBlockingCalls((call) => lock.blocking(call));
     pretendToBeTheMainThread();
+    receiveGuests(this.#memory, { ...this.#setup, folder: dirname(this.#setup.bundle) });
     discardOutput();
     await import(pathToFileURL(this.#setup.bundle).href);
     if (this.#access === null) throw new Error('the module ended before its last line');
   }
 
   /** Runs the function `calls` times under the policy that the shared memory names. */
-  async run(calls: number, record: boolean): Promise<JobResult> {
+  async run(calls: number, record: boolean, judge = false): Promise<JobResult> {
     const access = this.#access;
     const doubles = this.#memory.doubles;
     const mine = doublesOf(this.#thread);
@@ -88,13 +95,15 @@ export class Runtime {
     let jobs: (readonly [Callable, unknown, readonly unknown[]])[];
     try {
       if (access === null) throw new Error('no function');
-      jobs = Array.from({ length: calls }, () => prepare(access()));
+      jobs = Array.from({ length: calls }, (_, call) => prepare(access(this.#thread, call)));
     } catch (error) {
       return failure(error, 'bad-arguments');
     }
     const recorder = record ? new Recorder(RECORD_CAPACITY) : null;
     lock.recorder = recorder;
     const drain = this.#setup.isGenerator;
+    const before = judge ? totalsOf(this.#state()) : null;
+    const results: unknown[] = [];
     const cpu = record ? process.cpuUsage() : null;
     doubles[mine + START] = sharedNow();
     lock.enter();
@@ -106,9 +115,10 @@ export class Runtime {
         if (drain) await exhaust(result);
         else if (isThenable(result)) {
           lock.suspend();
-          await result;
+          const value = await result;
           lock.resume();
-        }
+          if (judge) results.push(value);
+        } else if (judge) results.push(result);
       }
     } catch (error) {
       failed = true;
@@ -125,9 +135,38 @@ export class Runtime {
       error: null,
       errorCode: null,
       record: recorder?.finish() ?? null,
+      judged: before === null ? null : this.#judge(before, jobs[0]?.[1], results),
       cpuMs: used ? (used.user + used.system) / 1000 : 0,
     };
   }
+
+  #judge(before: Totals, self: unknown, results: readonly unknown[]): Judged {
+    const roots = { ...this.#state(), ...(typeof self === 'object' && self !== null ? { this: self } : {}) };
+    const invariant = this.#invariant;
+    const holds = invariant === null ? null : Boolean(invariant(self, results));
+    return { before, totals: totalsOf(roots, results), holds };
+  }
+}
+
+/** Provides the names that checkpoints use, and lets go of the lock around blocking calls of the thread. */
+export function installCheckpoints(lock: ThreadLock, thread: number, strips: number): void {
+  Object.assign(globalThis, WRITE_RUNTIME, {
+    /** Which thread this is: lets a benchmark of the lab itself give its threads different work. */
+    __il_thread: thread,
+    [NAMES.flag]: lock.flag,
+    [NAMES.strip]: new Int32Array(Math.max(1, strips)).fill(1024),
+    [NAMES.look]: (length: number) => lock.checkpoint(length),
+    [NAMES.suspend]: <T>(value: T): T => {
+      lock.suspend();
+      return value;
+    },
+    [NAMES.resume]: <T>(value: T): T => {
+      lock.resume();
+      return value;
+    },
+  });
+  process.setSourceMapsEnabled(true);
+  releaseAroundBlockingCalls((call) => lock.blocking(call));
 }
 
 function prepare(target: ReturnType<Access>): readonly [Callable, unknown, readonly unknown[]] {
@@ -151,7 +190,7 @@ async function exhaust(result: unknown): Promise<void> {
 }
 
 export function failure(error: unknown, code: 'function-threw' | 'bad-arguments'): JobResult {
-  return { error: describe(error), errorCode: code, record: null, cpuMs: 0 };
+  return { error: describe(error), errorCode: code, record: null, judged: null, cpuMs: 0 };
 }
 
 /** Name, message and the user's own frames; the lab's frames help nobody. */
@@ -163,7 +202,7 @@ export function describe(error: unknown): string {
 }
 
 /** The user's module normally runs on a main thread; its guards (`if (!isMainThread) ...`) must see that. */
-function pretendToBeTheMainThread(): void {
+export function pretendToBeTheMainThread(): void {
   const require = createRequire(`${process.cwd()}/package.json`);
   const threads = require('node:worker_threads') as Record<string, unknown>;
   for (const [name, value] of [
@@ -177,7 +216,7 @@ function pretendToBeTheMainThread(): void {
 }
 
 /** What the function prints is not wanted here, and a terminal would be part of what is measured. */
-function discardOutput(): void {
+export function discardOutput(): void {
   const sink = (...args: unknown[]): boolean => {
     const done = args.at(-1);
     if (typeof done === 'function') (done as () => void)();

@@ -7,12 +7,15 @@ import {
   END,
   INTERVAL_MS,
   JOB,
+  JOB_JUDGE,
+  JOB_RECORD,
   LAST_HOLDER,
   LOCKED,
   POLICY,
   REQUESTS,
   SWITCH_NUMBER,
   TICK_MS,
+  GUEST_PLACES,
   WAITERS,
   createGilMemory,
   doublesOf,
@@ -50,6 +53,8 @@ export interface Job {
   readonly calls: number;
   readonly policy: GilPolicy;
   readonly record: boolean;
+  /** Answer with the totals of the module's state and of the results (bank mode). */
+  readonly judge?: boolean;
   readonly limitMs: number;
 }
 
@@ -72,13 +77,20 @@ export class ThreadPool {
 
   /** @returns the pool once every thread has loaded the module, and the seconds that this took */
   static async create(options: ThreadPoolOptions): Promise<{ readonly pool: ThreadPool; readonly seconds: number }> {
-    const memory = createGilMemory(options.size);
+    const places = options.size + GUEST_PLACES;
+    const memory = createGilMemory(places);
     const started = sharedNow();
     const workers = Array.from(
       { length: options.size },
       (_, thread) =>
         new Worker(options.entry, {
-          workerData: { ...options.setup, buffer: memory.buffer, threads: options.size, thread },
+          workerData: {
+            ...options.setup,
+            firstGuest: options.size,
+            buffer: memory.buffer,
+            threads: places,
+            thread,
+          },
           resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
           stdout: true,
           stderr: true,
@@ -114,7 +126,7 @@ export class ThreadPool {
     doubles[INTERVAL_MS] = job.policy.kind === 'interval' ? job.policy.ms : 5;
     doubles[TICK_MS] = job.policy.kind === 'ticks' ? (job.policy.ticks * TICK_NANOSECONDS) / 1e6 : 0;
     Atomics.store(words, CALLS, job.calls);
-    Atomics.store(words, JOB, job.record ? 1 : 0);
+    Atomics.store(words, JOB, job.judge ? JOB_JUDGE : job.record ? JOB_RECORD : 0);
     const results: JobResult[] = [];
     const threads: number[] = [];
     const finished = this.#until((thread, message, resolve, reject) => {

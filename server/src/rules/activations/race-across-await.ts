@@ -36,7 +36,7 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
       { at: c.crossing.at, text: 'others run during this await' },
       ...(partner === undefined ? [] : [{ at: partner.at, text: 'the other write' }]),
     ],
-    fixes: fixesOf(verdict),
+    fixes: fixesOf(program, verdict),
     identity: ['race-across-await', c.shape, where, c.cell.show],
   };
 }
@@ -63,12 +63,16 @@ function message(program: Program, v: Verdict): string {
   const awaitLine = line(c.crossing.at);
   switch (c.shape) {
     case 'guard-set':
+      if (partner !== undefined)
+        return `${cell} is emptied on line ${line(c.sink.at)} on the strength of the check \`${c.fact.text}\` on line ${line(c.fact.at)}, before the await on line ${awaitLine}: what ${functionName(program, partner.in)} puts there meanwhile on line ${line(partner.at)} is thrown away.`;
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal === undefined ? `, and the second overwrites ${cell}` : ''}.`;
     case 'write-back':
       return partner === undefined
         ? `${two} can both read ${cell} on line ${line(c.fact.at)} before either has written it after the await on line ${awaitLine}: one of the updates is lost.`
         : `${cell} is read on line ${line(c.fact.at)} and written back after the await on line ${awaitLine}: what ${functionName(program, partner.in)} writes meanwhile on line ${line(partner.at)} is lost.`;
     case 'stale-act':
+      if (c.own === true)
+        return `${c.guardCell?.show ?? cell} is set on line ${line(c.fact.at)} and not looked at again after the await on line ${awaitLine}: if ${functionName(program, partner?.in ?? c.in)} runs meanwhile (line ${line(partner?.at ?? c.sink.at)}), ${cell} is set up after the clean-up and nobody cleans it up.`;
       return `The check \`${c.fact.text}\` on line ${line(c.fact.at)} is not repeated after the await on line ${awaitLine}: if ${functionName(program, partner?.in ?? c.in)} runs meanwhile (line ${line(partner?.at ?? c.sink.at)}), ${cell} is set up after the clean-up and nobody cleans it up.`;
     case 'clobber':
       return `${cell} is set on line ${line(c.fact.at)} and cleared after the await on line ${awaitLine} without a look at whose value it is: a second ${v.who} that set it meanwhile loses its own.`;
@@ -76,6 +80,20 @@ function message(program: Program, v: Verdict): string {
       return `The contents of ${cell} are taken on line ${line(c.fact.at)} and thrown away after the await on line ${awaitLine}: what ${partner === undefined ? 'another call' : functionName(program, partner.in)} adds meanwhile${partner === undefined ? '' : ` on line ${line(partner.at)}`} is lost.`;
     case 'waited-once':
       return `${two} that wait on line ${awaitLine} for ${cell} both go on when it is free, because \`${c.fact.text}\` is not checked again: both hold it.`;
+    case 'replace':
+      return `${two} both let go of the old ${cell} on line ${line(c.fact.at)}, wait on line ${awaitLine} and each put a new one there: the first new one is overwritten, and nobody lets go of it.`;
+    case 'half-ready':
+      return c.literal === undefined
+        ? `${cell} is there from line ${line(c.sink.at)} on, before the await on line ${awaitLine} has made it ready: a second ${v.who} that passes the check \`${c.fact.text}\` meanwhile uses it half made.`
+        : `${cell} is set on line ${line(c.sink.at)}, before the await on line ${awaitLine} that it stands for: a second ${v.who} passes the check \`${c.fact.text}\` meanwhile and goes on as if the work were done.`;
+    case 'refill':
+      return `${two} can both empty ${cell} on line ${line(c.fact.at)} and, after the await on line ${awaitLine}, both fill it: what they add is there twice.`;
+    case 'overtaken':
+      return `What ${functionName(program, c.root)} starts and does not wait for stores its result in ${cell} only after the wait on line ${awaitLine}, whatever ${functionName(program, partner?.in ?? c.in)} has put there meanwhile (line ${line(partner?.at ?? c.sink.at)}): the newer value is overwritten.`;
+    case 'gone':
+      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first empties ${cell}, and the second fails when it uses it on line ${line(c.sink.at)}.`;
+    case 'rearm':
+      return `${functionName(program, partner?.in ?? c.in)} can clear ${cell} on line ${line(partner?.at ?? c.sink.at)} while this waits on line ${awaitLine}; the timer armed here then is one that nobody stops.`;
     case 'peek-take':
       return `${two} can both see the same first element of ${cell} on line ${line(c.fact.at)} before it is taken after the await on line ${awaitLine}.`;
   }
@@ -83,6 +101,13 @@ function message(program: Program, v: Verdict): string {
 
 function selfSchedule(v: Verdict): readonly ScheduleStep[] {
   const { candidate: c } = v;
+  if (c.shape === 'half-ready')
+    return [
+      { participant: 'A', at: c.fact.at, text: `finds ${c.cell.show} empty (\`${c.fact.text}\`)` },
+      { participant: 'A', at: c.sink.at, text: c.sink.text },
+      { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
+      { participant: 'B', at: c.fact.at, text: `finds ${c.cell.show} set and goes on, though A is not done` },
+    ];
   const check =
     c.shape === 'guard-set' || c.shape === 'waited-once' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
   return [
@@ -97,7 +122,7 @@ function selfSchedule(v: Verdict): readonly ScheduleStep[] {
 
 function partnerSchedule(v: Verdict, at: Place, text: string): readonly ScheduleStep[] {
   const { candidate: c } = v;
-  const shown = c.shape === 'stale-act' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
+  const shown = c.shape === 'stale-act' && c.own !== true ? `passes the check \`${c.fact.text}\`` : c.fact.text;
   return [
     { participant: 'A', at: c.fact.at, text: shown },
     { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
@@ -117,13 +142,35 @@ function severityOf(v: Verdict): Severity {
   return c.cell.keyed && c.cell.key.endsWith(']') && /cache|memo/i.test(c.cell.show) ? 'hint' : 'warning';
 }
 
-function fixesOf(v: Verdict): readonly FixPlan[] {
+/** What fits best comes first: work shared or reordered needs no lock. */
+function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
   if (c.fact.at.file !== c.sink.at.file) return [];
+  if (c.shape === 'stale-act')
+    return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
+  const plans: FixPlan[] = [];
   if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end)
-    return [{ kind: 'await-first', at: c.sink.at }];
+    plans.push({ kind: 'await-first', at: c.sink.at });
   if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file')
-    return [{ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at }];
-  if (c.shape === 'stale-act') return [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
-  return [];
+    plans.push({ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at });
+  return [...plans, ...lockPlans(program, v)];
+}
+
+/** One run after the other: only where the same function races with itself, else one lock in it would not help. */
+function lockPlans(program: Program, { candidate: c, partner }: Verdict): readonly FixPlan[] {
+  const fn = fnOf(program, c.in);
+  const inside = (at: Place): boolean => at.file === c.in.file && at.start >= fn.at[0] && at.end <= fn.at[1];
+  if (partner !== undefined || !fn.async || ![c.fact.at, c.crossing.at, c.sink.at].every(inside)) return [];
+  // Fields are named after their class, whatever the instance was reached by.
+  const ofInstance = c.cell.root.kind === 'this' || c.cell.canon.startsWith('this:');
+  if (ofInstance && fn.cls !== undefined)
+    return [{ kind: 'synchronized-method', at: { file: c.in.file, start: fn.nameAt[0], end: fn.nameAt[1] } }];
+  if (ofInstance || c.cell.root.kind !== 'module') return [];
+  const places = [c.fact.at, c.crossing.at, c.sink.at];
+  const at = {
+    file: c.in.file,
+    start: Math.min(...places.map((each) => each.start)),
+    end: Math.max(...places.map((each) => each.end)),
+  };
+  return [{ kind: 'wrap-in-lock', at, lock: { style: 'new-lock', sharedMemory: false } }];
 }

@@ -1,17 +1,9 @@
 /** Findings about locks: one place that words them, so that every rule speaks of holders and waiters alike. */
-import type { Held, LockEvent } from '../../analysis/locks/domain.ts';
+import type { LockEvent } from '../../analysis/locks/domain.ts';
 import { factsOf, fnOf, lineOf, qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
 import type { RuleId } from '../../findings/catalogue.ts';
 import { ruleMeta } from '../../findings/catalogue.ts';
 import type { Finding, FixPlan, Place, Related, ScheduleStep } from '../../findings/finding.ts';
-
-export interface Side {
-  readonly id: string;
-  readonly name: string;
-  readonly fn: FnRef;
-  readonly held: Held;
-  readonly event: LockEvent;
-}
 
 export function lineAt(program: Program, at: Place): number {
   return lineOf(factsOf(program, at.file), at.start);

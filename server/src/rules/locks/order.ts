@@ -1,7 +1,7 @@
 /** lock-order-inversion: parties that take the same locks in a different order, so that each can wait for the other. */
 import type { EventOf, Held } from '../../analysis/locks/domain.ts';
 import { qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
-import type { Finding, ScheduleStep } from '../../findings/finding.ts';
+import type { Finding, Place, ScheduleStep } from '../../findings/finding.ts';
 import { finding, lineAt, standsAt, stepsOf } from './findings.ts';
 
 export interface OrderEdge {
@@ -80,5 +80,60 @@ export function callerOrderFinding(
     ],
     related: [{ at: edge.held.at, text: `takes ${edge.held.lock.name} first` }],
     identity: [who, edge.held.lock.cls ?? edge.held.lock.name],
+  });
+}
+
+/** Two fields of every object in a ring: each takes its first one, and the circle is closed. */
+export function ringFinding(program: Program, edge: OrderEdge, made: Place, list: string, signal: string): Finding {
+  const who = qualifiedName(program, edge.fn);
+  const [first, second] = [edge.held.lock.name, edge.event.lock.name];
+  return finding({
+    rule: 'lock-order-inversion',
+    at: standsAt(program, edge.fn, edge.event),
+    message: `${who} takes ${first} and then ${second}, which are neighbours in a ring of ${list} (line ${lineAt(program, made)}): when every one of the ring has taken its first, each waits for what its neighbour holds.`,
+    signal,
+    participants: [
+      { id: 'a', name: `${who}, of one in the ring` },
+      { id: 'b', name: `${who}, of its neighbour` },
+    ],
+    steps: [
+      { participant: 'a', at: edge.held.at, text: `takes its ${first}`, holds: [first] },
+      { participant: 'b', at: edge.held.at, text: `takes its ${first}, the other's ${second}`, holds: [first] },
+      ...stepsOf(program, 'a', edge.event, `waits for ${second}, which its neighbour holds`),
+      {
+        participant: 'b',
+        at: edge.event.at,
+        text: 'waits for the next one in the ring, and so on round',
+        holds: [first],
+      },
+    ],
+    related: [
+      { at: edge.held.at, text: `takes ${first} first` },
+      { at: made, text: 'which two they are is decided here' },
+    ],
+    identity: [who, edge.held.lock.cls ?? first, 'ring'],
+  });
+}
+
+/** An annotation tells the order, and this path goes against it. */
+export function againstOrderFinding(program: Program, edge: OrderEdge, tag: string): Finding {
+  const who = qualifiedName(program, edge.fn);
+  const [held, wanted] = [edge.held.lock.name, edge.event.lock.name];
+  return finding({
+    rule: 'lock-order-inversion',
+    at: standsAt(program, edge.fn, edge.event),
+    message: `${who} holds ${held} (line ${lineAt(program, edge.held.at)}) and waits for ${wanted}, against the declared order (${tag}): whoever keeps to that order holds ${wanted} while it waits for ${held}, and neither can go on.`,
+    signal: `annotation ${tag}`,
+    participants: [
+      { id: 'a', name: who },
+      { id: 'b', name: 'whoever keeps to the order' },
+    ],
+    steps: [
+      { participant: 'a', at: edge.held.at, text: `takes ${held}`, holds: [held] },
+      { participant: 'b', at: edge.held.at, text: `takes ${wanted} and waits for ${held}`, holds: [wanted] },
+      ...stepsOf(program, 'a', edge.event, `waits for ${wanted}`),
+    ],
+    related: [{ at: edge.held.at, text: `takes ${held} first` }],
+    identity: [who, held, wanted, 'declared'],
   });
 }

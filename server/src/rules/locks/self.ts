@@ -4,7 +4,7 @@ import { qualifiedName, type Program } from '../../analysis/program.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { finding, lineAt, standsAt, stepsOf } from './findings.ts';
 
-export function selfDeadlockFinding(program: Program, clash: Clash): Finding {
+export function selfDeadlockFinding(program: Program, clash: Clash, signal?: string): Finding {
   const who = qualifiedName(program, clash.fn);
   const { lock } = clash.held;
   const via =
@@ -13,20 +13,29 @@ export function selfDeadlockFinding(program: Program, clash: Clash): Finding {
       : ` through ${[...new Set(clash.event.trace.map((s) => qualifiedName(program, s.callee)))].slice(-3).join(', ')}`;
   const heldLine = lineAt(program, clash.held.at);
   const message =
-    clash.k === 'together'
-      ? `${who} waits for two turns of ${lock.name} at once (the other one on line ${heldLine}): the first is only given back after both are granted, so the second never comes.`
-      : clash.k === 'read-again'
-        ? `${who} holds ${lock.name} for reading (line ${heldLine}) and asks for it again${via}: a writer that queues in between waits for the first, and the second waits for the writer.`
-        : `${who} holds ${lock.name} (line ${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
+    clash.k === 'permits'
+      ? `${who} holds a permit of ${lock.name} (line ${heldLine}) and waits for another one${via}: when as many activations as there are permits do so at once, each waits for a permit that another one keeps.`
+      : clash.k === 'together'
+        ? `${who} waits for two turns of ${lock.name} at once (the other one on line ${heldLine}): the first is only given back after both are granted, so the second never comes.`
+        : clash.k === 'read-again'
+          ? `${who} holds ${lock.name} for reading (line ${heldLine}) and asks for it again${via}: a writer that queues in between waits for the first, and the second waits for the writer.`
+          : `${who} holds ${lock.name} (line ${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
   return finding({
     rule: 'self-deadlock',
     at: standsAt(program, clash.fn, clash.event),
     message,
-    signal: clash.k === 'read-again' ? 'a writer of the same lock' : 'one activation alone is enough',
+    signal: signal ?? (clash.k === 'read-again' ? 'a writer of the same lock' : 'one activation alone is enough'),
     participants: [{ id: 'a', name: who }],
     steps: [
       { participant: 'a', at: clash.held.at, text: `takes ${lock.name}`, holds: [lock.name] },
-      ...stepsOf(program, 'a', { ...clash.event, held: [clash.held] }, `waits for ${lock.name}, which it holds itself`),
+      ...stepsOf(
+        program,
+        'a',
+        { ...clash.event, held: [clash.held] },
+        clash.k === 'permits'
+          ? `waits for another permit of ${lock.name}`
+          : `waits for ${lock.name}, which it holds itself`,
+      ),
     ],
     related: [
       { at: clash.held.at, text: `${lock.name} is taken here` },

@@ -13,13 +13,15 @@ export function unreleasedFinding(program: Program, leak: Leak): Finding {
   const what =
     leak.why === 'throws'
       ? `When line ${line} fails, ${who} leaves without releasing ${lock.name}`
-      : leak.why === 'returns'
-        ? `${who} leaves on line ${line} without releasing ${lock.name}, which it releases on another path`
-        : `${who} takes ${lock.name} and never releases it`;
+      : leak.why === 'stops'
+        ? `When its consumer stops at line ${line}, ${who} never comes to release ${lock.name}`
+        : leak.why === 'returns'
+          ? `${who} leaves on line ${line} without releasing ${lock.name}, which it releases on another path`
+          : `${who} takes ${lock.name} and never releases it`;
   const fixes: FixPlan[] = [];
   const acquire = statementAt(program, leak, leak.hold.at);
   const release = leak.release === undefined ? undefined : statementAt(program, leak, leak.release);
-  if (leak.why === 'throws' && acquire !== undefined && release !== undefined)
+  if ((leak.why === 'throws' || leak.why === 'stops') && acquire !== undefined && release !== undefined)
     fixes.push({ kind: 'release-in-finally', acquire, release });
   return finding({
     rule: 'unreleased-lock',

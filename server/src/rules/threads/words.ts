@@ -86,15 +86,6 @@ export function waySteps(ctx: Ctx, id: string, act: Act, held: readonly Token[])
   return steps;
 }
 
-export function takenText(ctx: Ctx, tokens: readonly Token[], seenFrom: Place): string {
-  return tokens
-    .map(
-      (t) =>
-        `\`${lockName(ctx.program, ctx.knowledge, t)}\` (${lineText(ctx.program, takenAt(ctx.knowledge, t).at, seenFrom)})`,
-    )
-    .join(' and ');
-}
-
 export function relatedStart(agent: Agent): Related[] {
   return agent.startedAt === undefined ? [] : [{ at: agent.startedAt, text: `${agentName(agent)} is started here` }];
 }

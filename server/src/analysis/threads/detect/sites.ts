@@ -2,7 +2,7 @@
  * From places back to code: which expression stands at a place, and how a person would call the cell, the
  * lock or the function meant there. Messages speak the program's own words, so all names come from here.
  */
-import type { Expr, FileFacts, FunctionFacts, Pattern, Span, Stmt } from '../../../facts/core.ts';
+import type { Expr, FileFacts, FunctionFacts, Pattern, Stmt } from '../../../facts/core.ts';
 import type { Place } from '../../../findings/finding.ts';
 import { perFile } from '../../per-file.ts';
 import { baseNameOf, lineOf, type Program } from '../../program.ts';
@@ -31,17 +31,6 @@ const indexOf = perFile((facts: FileFacts): FileIndex => {
 export function exprAt(program: Program, at: Place): Expr | undefined {
   const facts = program.files.get(at.file);
   return facts === undefined ? undefined : indexOf(facts).exprs.get(`${at.start}-${at.end}`);
-}
-
-/** The innermost statement that covers a place. */
-export function statementAt(program: Program, at: Place): Place | undefined {
-  const facts = program.files.get(at.file);
-  if (facts === undefined) return undefined;
-  let best: Span | undefined;
-  for (const { at: s } of indexOf(facts).stmts) {
-    if (s[0] <= at.start && at.end <= s[1] && (best === undefined || s[1] - s[0] <= best[1] - best[0])) best = s;
-  }
-  return best === undefined ? undefined : { file: at.file, start: best[0], end: best[1] };
 }
 
 /** As written, without casts; `…` for what is too long to repeat. */

@@ -8,19 +8,7 @@ import { callValue } from '../calls.ts';
 import { binary, nullish, test, toText } from '../ops.ts';
 import { getProp } from '../props.ts';
 import { itemsOf, type Items } from '../iterate.ts';
-import {
-  ArrObj,
-  Obj,
-  Unknown,
-  isPrim,
-  numberOf,
-  plain,
-  readsOf,
-  taint,
-  type Act,
-  type Gen,
-  type Value,
-} from '../values.ts';
+import { ArrObj, Obj, Unknown, numberOf, plain, readsOf, taint, type Act, type Gen, type Value } from '../values.ts';
 import { classOf, defineGlobals } from './globals.ts';
 import { defineMethods } from './table.ts';
 

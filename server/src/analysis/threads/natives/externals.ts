@@ -20,7 +20,7 @@ const loaded = new WeakMap<Agent, Map<string, Value>>();
 /** The exports of a module outside the program: an object, or an unknown with one part per export. */
 export function externalModule(act: Act, specifier: string): Value {
   let of = loaded.get(act.agent);
-  if (of === undefined) loaded.set(act.agent, (of = new Map()));
+  if (of === undefined) loaded.set(act.agent, (of = new Map<string, Value>()));
   const name = specifier.replace(/^node:/, '');
   const known = of.get(name);
   if (known !== undefined) return known;

@@ -2,8 +2,7 @@
 import type { FunctionFacts } from '../../../facts/core.ts';
 import type { Place } from '../../../findings/finding.ts';
 import type { Agent } from '../agent.ts';
-import { callValue } from '../calls.ts';
-import { Env, Obj, Unknown, plain, type Act, type Gen, type Value } from '../values.ts';
+import { Env, Obj, Unknown, plain, type Act, type Value } from '../values.ts';
 import { getProp } from '../props.ts';
 
 const hosts = new WeakMap<Agent, Act>();
@@ -71,11 +70,6 @@ export function relativeArg(v: Value, length: number, missing: number): number |
   const n = integerArg(v, missing);
   if (n === undefined) return undefined;
   return n < 0 ? Math.max(0, length + n) : Math.min(n, length);
-}
-
-/** Calls a function of the analysed program (or a native one) with the event loop as caller. */
-export function* callFromLoop(agent: Agent, like: Act, fn: Value, args: readonly Value[], at: Place): Gen<Value> {
-  return yield* callValue(hostAct(agent, like), fn, undefined, args, at);
 }
 
 export function objectOf(props: Readonly<Record<string, Value>>): Obj {

@@ -10,13 +10,13 @@ import {
   ArrObj,
   NativeFn,
   Obj,
-  PromiseObj,
   Unknown,
   numberOf,
   plain,
   type Act,
   type Gen,
   type NativeImpl,
+  type PromiseObj,
   type Value,
 } from '../values.ts';
 import { defineModule } from './externals.ts';

@@ -2,7 +2,7 @@
 import type { Place } from '../../../findings/finding.ts';
 import { callValue } from '../calls.ts';
 import { capability, later, resolvePromise, settle, subscribe, then } from '../promises.ts';
-import { elementsOf, getProp } from '../props.ts';
+import { elementsOf } from '../props.ts';
 import {
   ArrObj,
   ErrorObj,
@@ -19,10 +19,10 @@ import { classOf, defineGlobals } from './globals.ts';
 import { defineMethods } from './table.ts';
 
 /** `Promise.resolve(value)`: promises stay, unknowns settle some time later, thenables are followed. */
-function* promiseOf(act: Act, value: Value, at: Place): Gen<PromiseObj> {
+function promiseOf(act: Act, value: Value): PromiseObj {
   const v = plain(value);
   if (v instanceof PromiseObj) return v;
-  const { promise, resolve, reject } = capability(act);
+  const promise = new PromiseObj();
   if (v instanceof Unknown) {
     later(act.agent, 1, function* () {
       settle(act.agent, promise, 'fulfilled', v.part('awaited'));
@@ -78,7 +78,7 @@ function* combine(act: Act, kind: Settled, source: Value, at: Place): Gen<Value>
     } else done();
   }
   for (const [i, item] of known.entries()) {
-    const one = yield* promiseOf(act, item, at);
+    const one = promiseOf(act, item);
     const keep = (value: Value): void => {
       values[i] = value;
       if (--left === 0) done();
@@ -105,7 +105,7 @@ function* settledBy(act: Act, promise: PromiseObj, f: Value, at: Place): Gen<Val
   const run = (state: 'fulfilled' | 'rejected') =>
     function* (v: Value): Gen<void> {
       try {
-        const between = yield* promiseOf(act, yield* callValue(act, f, undefined, [], at), at);
+        const between = promiseOf(act, yield* callValue(act, f, undefined, [], at));
         subscribe(
           act.agent,
           between,
@@ -150,7 +150,7 @@ function* attempt(act: Act, args: readonly Value[], at: Place): Gen<Value> {
 defineGlobals({
   Promise: () =>
     classOf('Promise', (act, _self, args, at) => create(act, args, at), {
-      resolve: (act, _self, args, at) => promiseOf(act, args[0], at),
+      resolve: (act, _self, args) => promiseOf(act, args[0]),
       reject: (act, _self, args) => {
         const promise = new PromiseObj();
         settle(act.agent, promise, 'rejected', args[0]);

@@ -33,8 +33,3 @@ export function nativeMethod(kind: string, key: string): NativeFn | undefined {
 export function nativeProperty(act: Act, o: Obj, key: string, at: Place): Value {
   return properties.get(o.kind)?.get(key)?.(act, o, at);
 }
-
-/** Whether `key in o` by what the kind itself has. */
-export function hasNative(kind: string, key: string): boolean {
-  return methods.get(kind)?.has(key) === true || properties.get(kind)?.has(key) === true;
-}

@@ -1,7 +1,7 @@
 /** Typed arrays and DataView: making them over buffers, lists and other views, and reading their properties. */
 import { throwError } from '../errors.ts';
 import type { Place } from '../../../findings/finding.ts';
-import { BufferObj, DataViewObj, MemoryObj, VIEW_KINDS, ViewObj, type ViewKind } from '../memory.ts';
+import { BufferObj, DataViewObj, VIEW_KINDS, ViewObj, type ViewKind } from '../memory.ts';
 import { accessRange, loadPlain, storePlain, useOf } from '../elements.ts';
 import { elementsOf, getProp } from '../props.ts';
 import { callValue } from '../calls.ts';
@@ -227,10 +227,3 @@ defineProperties<DataViewObj>('dataview', {
 });
 
 defineGlobals({ ...constructors(), DataView: () => classOf('DataView', makeDataView) });
-
-export function bufferOf(v: Value): BufferObj | undefined {
-  const p = plain(v);
-  if (p instanceof BufferObj) return p;
-  if (p instanceof ViewObj || p instanceof DataViewObj || p instanceof MemoryObj) return p.buffer;
-  return undefined;
-}

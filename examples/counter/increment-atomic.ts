@@ -1,6 +1,0 @@
-import { workerData } from 'node:worker_threads';
-
-const counter = workerData as Int32Array;
-for (let i = 0; i < 5_000_000; i++) {
-  Atomics.add(counter, 0, 1);
-}

@@ -1,0 +1,6 @@
+import { workerData } from 'node:worker_threads';
+
+const { counter, times } = workerData as { counter: Int32Array; times: number };
+for (let i = 0; i < times; i++) {
+  Atomics.add(counter, 0, 1);
+}

@@ -1,0 +1,152 @@
+/**
+ * External records: files through the file system APIs, and what repositories and ORM models hold. Unlike a field, a
+ * file changes only after the call that changes it has returned, so what was known of it is old by then.
+ */
+import type { Expr, ExprOf } from '../../facts/core.ts';
+import {
+  fileOperation,
+  REPOSITORY_CREATES,
+  REPOSITORY_READS,
+  STORE_NAME,
+  TRANSACTIONAL,
+  type RecordCall,
+} from '../../knowledge/stores.ts';
+import { runLater } from './calls.ts';
+import { field, isShared, rootPath, show, type Path } from './cells.ts';
+import { keyOf, sequence } from './expressions.ts';
+import type { Frame, Machine } from './machine.ts';
+import { readContents, write } from './sinks.ts';
+import { clone, crossCell, suspend, type State } from './state.ts';
+import { UNKNOWN, type Val } from './values.ts';
+
+type Call = ExprOf<'call'>;
+
+export function fileCall(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  module: string,
+  path: readonly string[],
+  evaluated?: readonly Val[],
+): Val | undefined {
+  const op = fileOperation(module, path);
+  const target = op === undefined ? undefined : e.args[op.path];
+  if (op === undefined || target === undefined) return undefined;
+  const args = evaluated ?? sequence(m, f, st, e.args);
+  const key = keyOf(m, f, target, args[op.path]);
+  const cell = rootPath({ kind: 'file', key: `file:${key}` }, show(m.program, f.ref.file, target));
+  const val = operate(m, f, st, e, op, cell, args);
+  for (const a of args) if (a.fn !== undefined) runLater(m, f, st, a, [UNKNOWN, val], e.at, f);
+  return val;
+}
+
+function operate(m: Machine, f: Frame, st: State, e: Call, op: RecordCall, cell: Path, args: readonly Val[]): Val {
+  const at = m.place(f, e.at);
+  switch (op.op) {
+    case 'read':
+    case 'check':
+      if (op.throws) missing(m, f, st, e, op, cell);
+      return { origins: [{ cell, at, how: op.op === 'read' ? 'exact' : 'has' }], pending: !op.sync };
+    case 'write':
+    case 'create': {
+      if (isExclusive(e.args) || (op.op === 'create' && isRecursive(e.args))) return UNKNOWN;
+      const content = op.content === undefined ? UNKNOWN : (args[op.content] ?? UNKNOWN);
+      if (op.content !== undefined) readContents(m, f, st, content.alias, e.args[op.content]?.at ?? e.at);
+      const late = op.sync ? content : crossCell(st, cell, at, content);
+      const verb = op.op === 'create' ? 'creates' : 'writes';
+      write(m, f, st, cell, late, { kind: 'set', at: e.at, text: `${verb} ${cell.show}` });
+      return UNKNOWN;
+    }
+    case 'append':
+      write(m, f, st, cell, UNKNOWN, { kind: 'add', at: e.at, text: `appends to ${cell.show}` });
+      return UNKNOWN;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** `try { await access(path) } catch { ... }`: the handler runs when there is no such file. */
+function missing(m: Machine, f: Frame, st: State, e: Call, op: RecordCall, cell: Path): void {
+  const collector = f.tries.at(-1);
+  if (collector === undefined || st.dead) return;
+  const at = m.place(f, e.at);
+  const thrown = clone(st);
+  thrown.guards = [...thrown.guards, { cell, at, text: show(m.program, f.ref.file, e), polarity: 'absent' }];
+  if (!op.sync) suspend(thrown, at);
+  collector.push(thrown);
+}
+
+/** `{ flag: 'wx' }`: the file system itself refuses the second. */
+function isExclusive(args: readonly Expr[]): boolean {
+  return args.some(
+    (a) =>
+      a.k === 'object' &&
+      a.props.some(
+        (p) => p.k === 'prop' && p.key === 'flag' && p.value.k === 'const' && /^(w|a)x/.test(String(p.value.value)),
+      ),
+  );
+}
+
+function isRecursive(args: readonly Expr[]): boolean {
+  return args.some(
+    (a) =>
+      a.k === 'object' &&
+      a.props.some((p) => p.k !== 'prop' || (p.key === 'recursive' && p.value.k === 'const' && p.value.value === true)),
+  );
+}
+
+export function repository(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  name: string,
+  recv: Val,
+  awaited: boolean,
+): Val | undefined {
+  if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
+  const text = recv.alias.show;
+  if (TRANSACTIONAL.test(text) || !/(repo|repository|model|prisma|collection|dao|table|store)\b|prisma\./i.test(text))
+    return undefined;
+  const cell = field(recv.alias, '<records>');
+  if (cell === undefined) return undefined;
+  const shown = { ...cell, show: text };
+  if (REPOSITORY_READS.has(name)) {
+    sequence(m, f, st, e.args);
+    return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'has' }] };
+  }
+  if (REPOSITORY_CREATES.has(name)) {
+    sequence(m, f, st, e.args);
+    write(m, f, st, shown, UNKNOWN, { kind: 'add', at: e.at, text: `creates a record in ${text}` });
+    return UNKNOWN;
+  }
+  return undefined;
+}
+
+/** `storage.getLogin(id)` ... `storage.setLogin(login, id)`: one record of a store, by the names of its methods. */
+export function namedRecord(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  name: string,
+  recv: Val,
+  awaited: boolean,
+): Val | undefined {
+  if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
+  const text = recv.alias.show;
+  const read = /^(?:get|load|read|fetch|find)([A-Z]\w*)$/.exec(name)?.[1];
+  const written = /^(?:set|save|store|write|put|update|persist)([A-Z]\w*)$/.exec(name)?.[1];
+  const record = read ?? written;
+  if (record === undefined || !STORE_NAME.test(text) || TRANSACTIONAL.test(text)) return undefined;
+  const cell = field(recv.alias, `<${record}>`);
+  if (cell === undefined) return undefined;
+  const shown = { ...cell, show: `the ${record} of ${text}` };
+  const args = sequence(m, f, st, e.args);
+  if (read !== undefined) return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'exact' }] };
+  const value = args.find((a) => a.origins.some((o) => o.cell.key === cell.key)) ?? args[0] ?? UNKNOWN;
+  const { literal: _, ...content } = value;
+  write(m, f, st, shown, content, { kind: 'set', at: e.at, text: `writes ${shown.show}` });
+  return UNKNOWN;
+}

@@ -1,0 +1,154 @@
+/** A callee's summary as its caller sees it: paths substituted, callbacks run, acquisitions given tokens of their own. */
+import { assertNever } from '../../facts/core.ts';
+import { fnOf } from '../program.ts';
+import { runClosure } from './calls.ts';
+import {
+  type Condition,
+  EMPTY_RUN,
+  type EventOf,
+  givesAway,
+  type LockEvent,
+  type Run,
+  substHeld,
+  type Substitution,
+  substLock,
+  substPath,
+  type Val,
+} from './domain.ts';
+import type { Frame, State } from './frame.ts';
+import { noteClash } from './holding.ts';
+import { parameterOf } from './outside-calls.ts';
+
+/** A callee's run as seen from here: paths substituted, callbacks run, fresh tokens. */
+export function instantiate(frame: Frame, run: Run, s: Substitution, st: State | undefined): Run {
+  if (run === EMPTY_RUN) return run;
+  const tokens = new Map<number, number>();
+  const holds = run.holds.map((h) => {
+    const token = frame.it.nextToken();
+    tokens.set(h.token, token);
+    // What the callee stored somewhere is not the caller's to release, what it returned is.
+    return { ...h, ...substHeld(h, s), token, moved: h.moved && !givesAway(run.value, h.token) };
+  });
+  return {
+    events: run.events.flatMap((x) => instantiateEvent(frame, x, s, st)),
+    holds,
+    freed: run.freed.map((f) => (typeof f === 'number' ? (tokens.get(f) ?? f) : substPath(f, s))),
+    value: instantiateValue(frame, run.value, s, tokens, st),
+    parallel: run.parallel,
+  };
+}
+
+function instantiateValue(
+  frame: Frame,
+  v: Val,
+  s: Substitution,
+  tokens: ReadonlyMap<number, number>,
+  st: State | undefined,
+): Val {
+  const inner = (x: Val): Val => instantiateValue(frame, x, s, tokens, st);
+  switch (v.k) {
+    case 'release':
+      return { k: 'release', token: tokens.get(v.token) ?? v.token };
+    case 'tuple':
+      return { k: 'tuple', vals: v.vals.map(inner) };
+    case 'object':
+      return { k: 'object', props: new Map([...v.props].map(([k, x]) => [k, inner(x)])) };
+    case 'path': {
+      const index = parameterOf(v.path);
+      const base = v.path.root === 'this' ? s.self : index === undefined ? undefined : s.args[index];
+      if (v.path.steps.length === 0 && base !== undefined) return base;
+      return { ...v, path: substPath(v.path, s) };
+    }
+    case 'promise':
+      return { k: 'promise', run: instantiate(frame, v.run, s, st) };
+    case 'none':
+    case 'undefined':
+    case 'const':
+    case 'fn':
+    case 'tried':
+      return v;
+    default:
+      return assertNever(v);
+  }
+}
+
+function instantiateEvent(frame: Frame, x: LockEvent, s: Substitution, st: State | undefined): readonly LockEvent[] {
+  const when = conditionsOf(x, s);
+  if (when === undefined) return [];
+  const held = x.held.map((h) => substHeld(h, s));
+  switch (x.k) {
+    case 'acquire':
+    case 'await-free':
+      return [{ ...x, held, when, lock: substLock(x.lock, s) }];
+    case 'caller-order':
+    case 'write':
+      return [];
+    case 'guarded':
+      return [{ ...x, held, when, guard: { ...x.guard, path: substPath(x.guard.path, s) } }];
+    case 'cell':
+      return [{ ...x, held, when, self: substPath(x.self, s) }];
+    case 'param':
+      return callbackEvents(frame, { ...x, held, when }, s, st);
+    case 'slow':
+    case 'poll':
+    case 'park':
+    case 'reply':
+      return [{ ...x, held, when }];
+    default:
+      return assertNever(x);
+  }
+}
+
+/** The conditions of an event that still stand for this call's caller; undefined when the call rules it out. */
+function conditionsOf(x: LockEvent, s: Substitution): readonly Condition[] | undefined {
+  const open: Condition[] = [];
+  for (const c of x.when ?? []) {
+    const whole = s.args[c.index];
+    const arg = c.prop === undefined ? whole : whole?.k === 'object' ? (whole.props.get(c.prop) ?? whole) : whole;
+    const index = arg?.k === 'path' && arg.path.steps.length === 0 ? parameterOf(arg.path) : undefined;
+    if (index !== undefined) open.push({ ...c, index });
+    const known =
+      arg?.k === 'const'
+        ? Boolean(arg.v)
+        : arg?.k === 'undefined'
+          ? false
+          : arg?.k === 'object' && c.prop !== undefined && !arg.props.has('...')
+            ? false
+            : undefined;
+    if (known !== undefined && known !== c.truthy) return undefined;
+  }
+  return open;
+}
+
+/** What a callback does when the callee calls it, under the locks that the callee holds then. */
+function callbackEvents(
+  frame: Frame,
+  x: EventOf<'param'>,
+  s: Substitution,
+  st: State | undefined,
+): readonly LockEvent[] {
+  const whole = s.args[x.index];
+  const arg = x.prop === undefined ? whole : whole?.k === 'object' ? whole.props.get(x.prop) : whole;
+  const args = x.args.map((v) => instantiateValue(frame, v, s, new Map(), st));
+  if (arg?.k === 'fn') {
+    const run =
+      st === undefined
+        ? instantiate(frame, frame.it.summaryOf(arg.ref), { self: { k: 'none' }, args }, undefined)
+        : runClosure(frame, arg.ref, args, st);
+    const inner =
+      run.value.k === 'promise' && !fnOf(frame.it.program, arg.ref).async
+        ? [...run.events, ...run.value.run.events]
+        : run.events;
+    const traced = inner.map((y) => ({ ...y, trace: [...x.trace, { at: x.at, callee: arg.ref }, ...y.trace] }));
+    for (const h of x.held)
+      for (const y of traced)
+        if (y.k === 'acquire' || y.k === 'await-free')
+          noteClash(frame, { ...h, token: -1, manual: false, moved: false }, y);
+    return traced.map((y) => ({ ...y, held: [...x.held, ...y.held] }));
+  }
+  if (arg?.k !== 'path') return [];
+  const index = parameterOf(arg.path);
+  const steps = x.prop === undefined || whole === arg ? arg.path.steps : [];
+  if (index === undefined || steps.length > 1 || (steps.length === 1 && x.prop !== undefined)) return [];
+  return [{ ...x, index, prop: x.prop ?? steps[0], args }];
+}

@@ -1,0 +1,16 @@
+declare function load(): Promise<void>;
+export class X {
+  private started = false;
+  private ready!: Promise<void>;
+  async run() {
+    if (!this.started) {
+      this.started = true;
+      this.ready = load();
+      await this.ready;
+    } else {
+      await this.ready;
+    }
+    console.log('x');
+    return fetch('y');
+  }
+}

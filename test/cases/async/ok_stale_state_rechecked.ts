@@ -1,0 +1,20 @@
+export class A6 {
+  sock: any;
+  state = 'a';
+  client: any;
+  async init() {
+    if (this.state !== 'a') throw new Error();
+    this.state = 'b';
+    const s = await this.client.open();
+    if (this.state !== 'b') {
+      s.close();
+      return;
+    }
+    this.sock = s;
+    this.state = 'c';
+  }
+  leave() {
+    this.state = 'a';
+    this.sock = undefined;
+  }
+}

@@ -1,0 +1,11 @@
+import { Mutex } from 'async-mutex';
+
+const mutex = new Mutex();
+let seen = 0;
+
+export async function visit(depth: number): Promise<void> {
+  await mutex.runExclusive(() => {
+    seen += 1;
+  });
+  if (depth > 0) await visit(depth - 1);
+}
