@@ -20,6 +20,8 @@ const GAPS = JSON.parse(readFileSync(here('known-gaps.json'), 'utf8')) as Record
 
 const cases = [
   ...loadLabelled(here('labelled')),
+  // The same meanings in other words: programs the analysis was not tuned to.
+  ...loadLabelled(here('siblings')),
   // A further corpus in the same form, for whoever has one.
   ...(process.env['INTERLEAVE_CASES'] === undefined ? [] : loadLabelled(process.env['INTERLEAVE_CASES'])),
 ];

@@ -22,17 +22,21 @@ export function lostWakeupFinding(ctx: Ctx, r: LostWakeupReport): Finding {
   const { agent, blocked } = r.waiter;
   const sleeper = agentName(agent);
   const cell = waitedCell(ctx, blocked.site);
-  const cause = r.write?.site ?? r.notify?.site ?? blocked.site;
+  // Woken after the change, but fewer than slept.
+  const few = r.write !== undefined && r.notify !== undefined && r.notify.seq > r.write.seq ? r.notify : undefined;
+  const cause = few?.site ?? r.write?.site ?? r.notify?.site ?? blocked.site;
   const at = callHead(ctx.program, cause);
   const wait = callHead(ctx.program, blocked.site);
-  const other = r.write?.agent ?? r.notify?.act.agent ?? agent;
+  const other = few?.act.agent ?? r.write?.agent ?? r.notify?.act.agent ?? agent;
   const line = lineText(ctx.program, wait, at);
   const message =
-    r.write === undefined
-      ? `${capital(agentName(other))} notifies \`${cell}\` here without changing it: ${sleeper}, which is not asleep yet, still finds the old value, sleeps (${line}) and is never woken.`
-      : r.notify === undefined
-        ? `${capital(agentName(other))} changes \`${cell}\` here and nobody calls Atomics.notify on it: ${sleeper}, which sleeps until then (${line}), is never woken.`
-        : `${capital(agentName(other))} changes \`${cell}\` here but does not notify it afterwards: ${sleeper}, which sleeps on it (${line}), is never woken.`;
+    few !== undefined
+      ? `${capital(agentName(other))} wakes only some of those who sleep on \`${cell}\` here: ${sleeper}, which sleeps too (${line}), is never woken.`
+      : r.write === undefined
+        ? `${capital(agentName(other))} notifies \`${cell}\` here without changing it: ${sleeper}, which is not asleep yet, still finds the old value, sleeps (${line}) and is never woken.`
+        : r.notify === undefined
+          ? `${capital(agentName(other))} changes \`${cell}\` here and nobody calls Atomics.notify on it: ${sleeper}, which sleeps until then (${line}), is never woken.`
+          : `${capital(agentName(other))} changes \`${cell}\` here but does not notify it afterwards: ${sleeper}, which sleeps on it (${line}), is never woken.`;
   return finding({
     rule: 'lost-wakeup',
     at,
@@ -45,13 +49,18 @@ export function lostWakeupFinding(ctx: Ctx, r: LostWakeupReport): Finding {
       {
         participant: other === agent ? 'a' : 'b',
         at,
-        text: r.write === undefined ? `notifies ${cell} too early` : `changes ${cell} without waking anybody`,
+        text:
+          few !== undefined
+            ? `wakes others that sleep on ${cell}`
+            : r.write === undefined
+              ? `notifies ${cell} too early`
+              : `changes ${cell} without waking anybody`,
       },
       { participant: 'a', at: wait, text: 'sleeps for ever' },
     ],
     related: [
       ...(wait.start === at.start && wait.file === at.file ? [] : [{ at: wait, text: `${sleeper} sleeps here` }]),
-      ...(r.notify === undefined || r.write === undefined
+      ...(r.notify === undefined || r.write === undefined || few !== undefined
         ? []
         : [{ at: callHead(ctx.program, r.notify.site), text: 'notified here, too early or not for everybody' }]),
     ],

@@ -91,7 +91,7 @@ export interface LostWakeupReport {
   readonly waiter: Waiter;
   /** The change that nobody announced (or that was announced too early). */
   readonly write: Access | undefined;
-  readonly notify: { readonly site: Place; readonly act: Act } | undefined;
+  readonly notify: { readonly site: Place; readonly act: Act; readonly seq: number } | undefined;
 }
 
 export interface EventLoopReport {

@@ -1,0 +1,7 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+const s = new Int32Array(new SharedArrayBuffer(16));
+s[1] = 10;
+const ws = [1, 2].map((k) => new Worker(new URL('./w.ts', import.meta.url), { workerData: { s, k } }));
+await Promise.all(ws.map((w) => once(w, 'exit')));
