@@ -83,7 +83,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     const policy = POLICIES[i % POLICIES.length];
     if (policy === undefined) break;
     const world = once({ ...policy, seed: i + 1 });
-    if (i === 0 && nothingShared(world)) break;
+    if (i === 0 && nothingShared(world) && evidence.knowledge.coverage.size === 0) break;
     idle = novelty(evidence) === before ? idle + 1 : 0;
     if (i + 1 >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
   }

@@ -7,7 +7,7 @@
 import type { Place } from '../../findings/finding.ts';
 import type { Agent } from './agent.ts';
 import { cellKey, type BufferObj } from './memory.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ForeignRelease, Knowledge } from './knowledge.ts';
 import type { Act, Value } from './values.ts';
 import { plain } from './values.ts';
 
@@ -24,6 +24,8 @@ export interface Token {
   readonly from: Value;
   /** Named lock (Web Locks) instead of a cell. */
   readonly name?: string;
+  /** Given back by somebody who did not hold it. */
+  stolen?: ForeignRelease;
 }
 
 /** Facts about cells that outlive one run. */
@@ -77,6 +79,8 @@ function calledFrom(inner: Act | undefined, outer: Act): boolean {
 /** Per run: who holds what. */
 export class Tokens {
   private readonly free = new Map<string, unknown>();
+  /** Releases of a lock that nobody held: they cut the next holder off from the last one. */
+  private readonly stray = new Map<string, { readonly site: Place; readonly act: Act }>();
   /** Called when an agent comes to hold a cell; the scheduler may stop it there. */
   onTaken: (token: Token) => void = () => {};
 
@@ -136,6 +140,11 @@ export class Tokens {
         this.knowledge.orders.set(key, { outer, inner: token, agent, gates });
       }
     }
+    const stray = this.stray.get(token.cell);
+    if (stray !== undefined) {
+      token.stolen = { ...stray, holder: token, cell: token.cell };
+      this.stray.delete(token.cell);
+    }
     agent.tokens = [...agent.tokens, token];
     if (agent.robbed?.cell === token.cell) agent.robbed = undefined;
     this.onTaken(token);
@@ -179,13 +188,15 @@ export class Tokens {
 
   /** The cell is free again by the hand of somebody who did not hold it. */
   private takeAway(agent: Agent, act: Act, site: Place, cell: string, outright: boolean): void {
+    if (outright && this.holder(cell) === undefined && !agent.guess) this.stray.set(cell, { site, act });
     for (const other of this.agents) {
       const held = other.tokens.find((t) => t.cell === cell);
       if (held === undefined) continue;
       other.tokens = other.tokens.filter((t) => t.cell !== cell);
       this.knowledge.book.of(cell).released = true;
       if (!outright || other === agent || agent.guess || other.guess) continue;
-      other.robbed = { site, act, holder: held, cell };
+      held.stolen = { site, act, holder: held, cell };
+      other.robbed = held.stolen;
     }
   }
 

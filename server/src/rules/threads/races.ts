@@ -168,7 +168,7 @@ export function foreignFinding(ctx: Ctx, r: ForeignReport): Finding {
   return finding({
     rule: 'inconsistent-locking',
     at,
-    message: `${capital(agentName(release.act.agent))} releases \`${lock}\` here without holding it, while ${agentName(victim.agent)} is inside: a third party gets in, and \`${nameOf(ctx, victim)}\` (${line}) is accessed by two at once.`,
+    message: `${capital(agentName(release.act.agent))} releases \`${lock}\` here without holding it: whoever is inside, as ${agentName(victim.agent)}, is not alone any more, and \`${nameOf(ctx, victim)}\` (${line}) is accessed by two at once.`,
     signal: signalOf(ctx.program, release.act.agent, victim.agent),
     participants: [participant('a', release.act.agent), participant('b', victim.agent)].concat(
       other.agent === release.act.agent || other.agent === victim.agent ? [] : [participant('c', other.agent)],

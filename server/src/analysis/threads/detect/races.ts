@@ -79,7 +79,7 @@ function robbed(k: Knowledge, { first, second }: Race): ForeignReport | undefine
     [first, second],
     [second, first],
   ] as const) {
-    const release = victim.robbed;
+    const release = victim.robbed ?? victim.held.find((t) => t.stolen !== undefined)?.stolen;
     // Handing over on purpose looks different: there nobody ever gives back its own.
     if (release !== undefined && k.ownReleases.has(`${release.act.file}#${release.act.fn.id}`))
       return { k: 'foreign', release, victim, other };

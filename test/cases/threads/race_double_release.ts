@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
 const cells = new Int32Array(new SharedArrayBuffer(64));
-cells[1] = 200;
 for (let i = 0; i < 3; i++) new Worker(new URL('./worker.ts', import.meta.url), { workerData: { cells, i } });
 
 // file: worker.ts
@@ -17,9 +16,14 @@ function spend(amount: number): void {
     cells[1] -= amount;
   }
   mutex.unlock();
-  //? inconsistent-locking
+  //| inconsistent-locking: without holding it
 }
-for (let n = 0; n < 50; n++) spend(i + n);
+for (let n = 0; n < 50; n++) {
+  mutex.lock();
+  cells[1] += 5;
+  mutex.unlock();
+  spend(7 + i);
+}
 
 // file: mutex.ts
 export class Mutex {
