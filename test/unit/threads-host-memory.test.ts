@@ -19,6 +19,8 @@ interface Made {
   readonly length: number;
 }
 
+const sizeOf = (kind: string): number => (kind.includes('Clamped') ? 1 : Number(/\d+/.exec(kind)?.[0] ?? 8) / 8);
+
 export function programOf(seed: number): string {
   const random = randomFrom(seed);
   const int = (n: number): number => Math.floor(random() * n);
@@ -34,8 +36,6 @@ export function programOf(seed: number): string {
   const index = (v: Made): number => (random() < 0.9 ? int(Math.max(1, v.length)) : int(40) - 5);
   const bound = (v: Made): number => int(v.length * 2 + 3) - v.length - 1;
   const show = (e: string): void => void lines.push(`show(() => ${e});`);
-  /** Over buffers of eight bytes at least. */
-  const wide = new Set<string>();
   const make = (): void => {
     const kind = pick([...INTEGERS, ...BIGS, ...FLOATS]);
     const length = 1 + int(12);
@@ -45,17 +45,15 @@ export function programOf(seed: number): string {
     if (how === 0 && old !== undefined && BIGS.includes(old.kind) === BIGS.includes(kind)) {
       lines.push(`const ${name} = new ${kind}(${old.name});`);
       views.push({ name, kind, length: old.length });
-    } else if (how === 1 && old !== undefined && wide.has(old.name)) {
-      // Another width over the same bytes.
-      const kind2 = pick(INTEGERS);
+    } else if (how === 1 && old !== undefined) {
+      // Another width over the same bytes, of which there are enough.
+      const kind2 = pick(INTEGERS.filter((k) => sizeOf(k) <= sizeOf(old.kind)));
       lines.push(`const ${name} = new ${kind2}(${old.name}.buffer, 0, 1);`);
       views.push({ name, kind: kind2, length: 1 });
-      wide.add(name);
     } else if (how === 2) {
       lines.push(`const ${name} = ${kind}.from([${Array.from({ length }, () => number(kind)).join(', ')}]);`);
       views.push({ name, kind, length });
     } else {
-      wide.add(name);
       const shared = pick(['SharedArrayBuffer', 'ArrayBuffer']);
       const offset = int(3) * 8;
       lines.push(
@@ -158,9 +156,7 @@ export function programOf(seed: number): string {
         break;
       case 24: {
         const d = `d${String(count++)}`;
-        lines.push(
-          `const ${d} = new DataView(${name}.buffer, Math.min(${String(int(3))}, ${name}.buffer.byteLength));`,
-        );
+        lines.push(`const ${d} = new DataView(${name}.buffer, ${String(int(2))});`);
         dataViews.push(d);
         break;
       }

@@ -7,7 +7,8 @@ import { callsStranger } from './strangers.ts';
 import { stepsOf } from './exec.ts';
 import { codeOf } from './eval.ts';
 import { bindOf } from './patterns.ts';
-import { drive } from './promises.ts';
+import { hostAct } from './natives/kit.ts';
+import { drive, later } from './promises.ts';
 import {
   ArrObj,
   ClassVal,
@@ -88,7 +89,7 @@ export function call(act: Act, callee: Value, self: Value, args: readonly Value[
   }
   if (f instanceof Unknown)
     return args.length === 0 && f.from !== 'sent'
-      ? new Unknown(later(f), f.from)
+      ? new Unknown(originAfter(f), f.from)
       : defer(callUnknown(act, f, args, at));
   if (f instanceof ClassVal)
     return throwError(act, 'TypeError', `Class constructor ${f.cls.name} cannot be invoked without 'new'`, at);
@@ -97,14 +98,42 @@ export function call(act: Act, callee: Value, self: Value, args: readonly Value[
   return throwError(act, 'TypeError', 'not a function', at);
 }
 
-function later(f: Unknown): 'data' | 'havoc' {
+function originAfter(f: Unknown): 'data' | 'havoc' {
   return f.origin === 'havoc' ? 'havoc' : 'data';
 }
 
 function* callUnknown(act: Act, f: Unknown, args: readonly Value[], at: Place): Gen<Value> {
   callsStranger(act, f, args);
-  yield* escape(act, args, at);
-  return new Unknown(later(f), f.from);
+  if (f.key !== undefined && REGISTERS.test(f.key)) handlers(act, args, at);
+  else yield* escape(act, args, at);
+  return new Unknown(originAfter(f), f.from);
+}
+
+/** Names of methods that keep a function for what comes later: events, requests, jobs. */
+const REGISTERS =
+  /^(on[A-Z]?\w*|once|off|subscribe|(add|prepend)(Once)?(Event)?Listener|get|post|put|patch|delete|all|use|route|listen|handle|addHook|register|command|action|schedule|process|serve|createServer)$/;
+
+/** Handlers run when the script is through, and more than once. */
+function handlers(act: Act, args: readonly Value[], at: Place): void {
+  const { agent } = act;
+  for (const arg of args) {
+    const f = plain(arg);
+    if (!(f instanceof FnVal)) continue;
+    for (let i = 1; i <= 2; i++) {
+      later(agent, 10 * i, function* () {
+        yield* settle(
+          enter(
+            hostAct(agent, act),
+            f,
+            undefined,
+            f.fn.params.map(() => new Unknown('data')),
+            at,
+            undefined,
+          ),
+        );
+      });
+    }
+  }
 }
 
 /** Functions handed to code that is not modelled are taken to be called right away, once, with anything. */

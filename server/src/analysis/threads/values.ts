@@ -29,6 +29,8 @@ export class Unknown {
   hi = Infinity;
   readonly not: Prim[] = [];
   private parts: Map<string, Unknown> | undefined;
+  /** The property of another unknown that it is. */
+  key: string | undefined = undefined;
 
   constructor(
     readonly origin: Origin,
@@ -40,7 +42,10 @@ export class Unknown {
   part(what: string): Unknown {
     this.parts ??= new Map();
     let part = this.parts.get(what);
-    if (part === undefined) this.parts.set(what, (part = new Unknown(this.origin, this.from)));
+    if (part === undefined) {
+      this.parts.set(what, (part = new Unknown(this.origin, this.from)));
+      if (what.startsWith('.')) part.key = what.slice(1);
+    }
     return part;
   }
 }

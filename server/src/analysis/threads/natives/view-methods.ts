@@ -241,7 +241,9 @@ function find(give: (i: number) => Value, missing: Value, how: 'first' | 'last' 
     if (items === undefined || items.length !== view.length || wanted instanceof Unknown) return new Unknown('data');
     const known = items.map(plain);
     if (known.some((v) => v instanceof Unknown)) return new Unknown('data');
-    const start = relativeArg(args[1], items.length, how === 'last' ? items.length - 1 : 0) ?? 0;
+    const given = integerArg(args[1], how === 'last' ? items.length - 1 : 0) ?? 0;
+    // Counted from the end; what lies before the first element finds nothing backwards, everything forwards.
+    const start = given < 0 ? items.length + given : given;
     const same = (v: unknown): boolean => v === wanted || (how === 'nan' && v !== v && wanted !== wanted);
     const i =
       how === 'last'
