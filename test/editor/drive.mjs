@@ -58,7 +58,10 @@ try {
       failed++;
       console.log(`not ok - ${name}\n${error instanceof Error ? error.stack : error}`);
     }
-    await page.screenshot({ path: join(shots, `drive-${number}-${name.replace(/[^a-z]+/gi, '-').toLowerCase()}.png`) });
+    if (!page.isClosed())
+      await page.screenshot({
+        path: join(shots, `drive-${number}-${name.replace(/[^a-z]+/gi, '-').toLowerCase()}.png`),
+      });
   };
   const goTo = async (line, column) => {
     await page.locator('.monaco-editor .view-lines').first().click();
@@ -105,6 +108,30 @@ try {
       .first()
       .hover({ position: { x: 35, y: 9 } });
     await page.waitForSelector('.monaco-hover table', { timeout: 15_000 });
+    await page.screenshot({ path: join(shots, 'drive-hover.png') });
+    await page.mouse.move(10, 10);
+  });
+  await step('reads in the Problems panel how the handler comes to block', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+m');
+    const row = page.locator('.markers-panel .monaco-list-row', { hasText: 'blocking-call' }).first();
+    await row.waitFor({ timeout: 15_000 });
+    await row.click();
+    await page.keyboard.press('ArrowRight');
+    await page
+      .locator('.markers-panel .monaco-list-row', { hasText: 'request handler: calls load' })
+      .first()
+      .waitFor({ timeout: 10_000 });
+    await page.screenshot({ path: join(shots, 'drive-problems.png') });
+    await page.keyboard.press('Control+Shift+m');
+  });
+  await step('reads in the language status what the analysis did', async () => {
+    await page.locator('#status\\.languageStatus, [id="status.languageStatus"]').first().hover();
+    await page
+      .locator('.hover-language-status', { hasText: /Interleave: \d+ findings?/ })
+      .first()
+      .waitFor({ timeout: 10_000 });
+    await page.screenshot({ path: join(shots, 'drive-language-status.png') });
     await page.mouse.move(10, 10);
   });
   await step('applies the fix from the light bulb', async () => {
@@ -143,6 +170,32 @@ try {
     const text = await frame.locator('body').innerText();
     if (!/fib/.test(text) || !/thread/i.test(text)) throw new Error(`the result says:\n${text}`);
     await page.waitForTimeout(500);
+  });
+
+  await step('refuses the benchmark in a workspace that is not trusted, and says why', async () => {
+    await page.close();
+    await editor.stop();
+    editor = await serveEditor({
+      install: vsix,
+      settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
+    });
+    const restricted = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    await restricted.goto(editor.page(workspace, [['openFile', editor.uri(join(workspace, 'fib.ts'))]]));
+    try {
+      await restricted.waitForSelector('.tab.active[data-resource-name="fib.ts"]', { timeout: 60_000 });
+      await restricted.locator('.monaco-editor .view-lines').first().click();
+      await restricted.keyboard.press('F1');
+      await restricted.waitForSelector('.quick-input-widget input');
+      await restricted.keyboard.type('Benchmark under GIL');
+      await restricted.waitForTimeout(800);
+      await restricted.keyboard.press('Enter');
+      await restricted
+        .locator('.notification-toast, .monaco-dialog-box', { hasText: /trust/i })
+        .first()
+        .waitFor({ timeout: 30_000 });
+    } finally {
+      await restricted.screenshot({ path: join(shots, 'drive-untrusted.png') });
+    }
   });
 } catch (error) {
   failed++;

@@ -86,9 +86,12 @@ export function toDiagnostic(finding: Finding, positions: Positions, options: Di
   const names = new Map(finding.schedule.participants.map(({ id, name }) => [id, name]));
   const steps = finding.schedule.steps.map((step, index) => ({
     location: positions.location(step.at),
-    message: `${index + 1}. ${names.get(step.participant) ?? step.participant} ${step.text}`,
+    message: `${index + 1}. ${names.get(step.participant) ?? step.participant}: ${step.text}`,
   }));
-  const others = finding.related.map((related) => ({
+  // What a step already points at is not told twice.
+  const stepped = new Set(finding.schedule.steps.map(({ at }) => `${at.file}:${at.start}:${at.end}`));
+  const remaining = finding.related.filter(({ at }) => !stepped.has(`${at.file}:${at.start}:${at.end}`));
+  const others = remaining.map((related) => ({
     location: positions.location(related.at),
     message: related.text,
   }));

@@ -16,8 +16,9 @@ async function day(): Promise<number> {
 
 // Whether the threads really meet is up to the machine: they get a few chances.
 const start = performance.now();
-let right = true;
-while (right && performance.now() - start < Number(process.argv[2])) right = (await day()) === 100 * ACCOUNTS;
+let right: boolean;
+do right = (await day()) === 100 * ACCOUNTS;
+while (right && performance.now() - start < Number(process.argv[2]));
 process.exitCode = right ? 0 : 1;
 // file: teller.ts
 import { workerData } from 'node:worker_threads';
