@@ -39,6 +39,8 @@ export interface Blocked {
   readonly bounded: boolean;
   woken: 'ok' | 'timed-out' | undefined;
   resumed: number;
+  /** Of a loop that only looks at variables of its own thread: whether it would still go on. */
+  readonly still?: () => boolean;
 }
 
 export interface Message {

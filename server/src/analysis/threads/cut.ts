@@ -53,6 +53,8 @@ export interface LoopPlan {
   /** Arrays that it adds to. */
   readonly grown: readonly Expr[];
   readonly counter: Counter | undefined;
+  /** It does nothing at all but look at variables of its own thread. */
+  readonly stands: boolean;
 }
 
 interface Counter {
@@ -98,7 +100,19 @@ export function planOf(loop: StmtOf<'loop' | 'forEach'>): LoopPlan {
     if (s.k === 'break' && (s.label !== undefined || !inner.has(s))) exits = true;
   });
   const counter = loop.k === 'loop' ? counterOf(loop, new Set(bodyAssigned(loop))) : undefined;
-  return { loop, awaits, exits, assigned: [...assigned], members, grown, counter };
+  return { loop, awaits, exits, assigned: [...assigned], members, grown, counter, stands: standsStill(loop) };
+}
+
+function standsStill(loop: StmtOf<'loop' | 'forEach'>): boolean {
+  if (loop.k !== 'loop' || loop.test === undefined || loop.update !== undefined || isTrue(loop.test)) return false;
+  let still = true;
+  forEachExpr(loop.test, (e) => {
+    if (!/^(var|member|const|this|unary|binary|logical)$/.test(e.k)) still = false;
+  });
+  forEachStmt(loop.body, (s) => {
+    if (s.k !== 'empty' && s.k !== 'block' && s.k !== 'continue') still = false;
+  });
+  return still;
 }
 
 function bodyOf(s: StmtOf<'loop' | 'forEach' | 'switch'>): StmtOf<'loop'>['body'] {
@@ -150,7 +164,7 @@ function counterOf(loop: StmtOf<'loop'>, assignedInBody: ReadonlySet<number>): C
   return undefined;
 }
 
-export type AfterIteration = 'go' | 'sync' | 'spin' | 'bounded-spin' | 'cut';
+export type AfterIteration = 'go' | 'sync' | 'spin' | 'bounded-spin' | 'stand' | 'cut';
 
 export class LoopRun {
   iterator: Iter | undefined = undefined;
@@ -205,6 +219,7 @@ export class LoopRun {
         if (this.sameCell >= TRIES && this.plan.counter === undefined) return 'bounded-spin';
       }
     }
+    if (this.plan.stands && this.n === 1 && agent.sharedReads === this.reads) return 'stand';
     if (this.n >= FEW && this.tooLong()) return 'cut';
     return sharedMoved && world.switches(agent) ? 'sync' : 'go';
   }
@@ -236,9 +251,47 @@ export class LoopRun {
       case 'bounded-spin':
         yield* this.spin(what === 'bounded-spin');
         return 'again';
+      case 'stand':
+        yield* this.stand();
+        return 'again';
       case 'cut':
         return yield* this.cut();
     }
+  }
+
+  /** Nothing can change any more what a loop without effects sees of its own thread: the thread is lost in it. */
+  private *stand(): Gen<void> {
+    const { act, plan } = this;
+    const { agent } = act;
+    const check = plan.loop.k === 'loop' ? plan.loop.test : undefined;
+    if (check === undefined) return;
+    const code = codeOf(check);
+    const look = (): Value => {
+      const v = code(act);
+      if (v !== PENDING) return plain(v);
+      taken();
+      return new Unknown('data');
+    };
+    if (look() instanceof Unknown) return;
+    agent.blocked = {
+      kind: 'loop',
+      buffer: undefined,
+      offset: 0,
+      expected: undefined,
+      site: { file: act.file, start: check.at[0], end: check.at[1] },
+      act,
+      since: agent.world.memVersion,
+      timeout: false,
+      bounded: false,
+      woken: undefined,
+      resumed: 0,
+      still: () => {
+        const v = look();
+        return v instanceof Unknown || v instanceof Obj || Boolean(v);
+      },
+    };
+    while (agent.blocked.still?.() === true) yield BLOCK;
+    agent.blocked = undefined;
   }
 
   private *spin(bounded: boolean): Gen<void> {

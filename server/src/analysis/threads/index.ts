@@ -15,6 +15,7 @@ import { cached } from './cache.ts';
 import { missingGuards } from './detect/annotations.ts';
 import { classifyRaces } from './detect/races.ts';
 import type { Report } from './detect/report.ts';
+import { isAsked } from './detect/sites.ts';
 import { tornUpdates } from './detect/torn.ts';
 import { entriesOf, type Entry } from './drive/entry.ts';
 import { DEFAULT_BUDGET, explore, type Evidence } from './explore.ts';
@@ -46,7 +47,10 @@ export function reportsOf(program: Program, e: Evidence): readonly Report[] {
   return [
     ...races,
     ...tornUpdates({ torn: e.torn, decided: e.decided, racy, waits: knowledge.waits.values() }),
-    ...[...knowledge.transferred.values()].map((use) => ({ k: 'transfer' as const, use })),
+    ...[...knowledge.transferred.values()]
+      // Asking for the length is how one finds out.
+      .filter((use) => use.what !== 'measured' || !isAsked(program, use.use))
+      .map((use) => ({ k: 'transfer' as const, use })),
     ...[...knowledge.waits.values()].map((wait) => ({ k: 'recheck' as const, wait })),
     ...e.stuck.values(),
     ...missingGuards(program, e.files),

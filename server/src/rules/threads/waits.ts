@@ -109,6 +109,7 @@ export function eventLoopFinding(ctx: Ctx, r: EventLoopReport): Finding {
   const who = agentName(agent);
   const cell = waitedCell(ctx, blocked.site);
   const write = r.deliverer;
+  if (blocked.kind === 'loop') return lostInLoopFinding(ctx, r);
   const line = write === undefined ? undefined : lineText(ctx.program, write.site, at);
   const spins = blocked.kind === 'spin';
   const other = write !== undefined && write.agent !== agent;
@@ -142,6 +143,25 @@ export function eventLoopFinding(ctx: Ctx, r: EventLoopReport): Finding {
         ? []
         : [{ at: firstLine(ctx.program, write.site), text: `the only one who would set ${cell}` }],
     identity: [cell, actName(blocked.act)],
+  });
+}
+
+function lostInLoopFinding(ctx: Ctx, r: EventLoopReport): Finding {
+  const { agent, blocked } = r.waiter;
+  const at = firstLine(ctx.program, blocked.site);
+  const who = agentName(agent);
+  return finding({
+    rule: 'blocking-wait-on-event-loop',
+    at,
+    message: `${capital(who)} loops here until its condition changes, but only ${r.pending} of its own event loop changes it, and that cannot run while the loop has the thread.`,
+    signal: `${who} has ${r.pending} pending that cannot run while it loops`,
+    participants: [participant('a', agent)],
+    steps: [
+      ...waySteps(ctx, 'a', blocked.act, []),
+      { participant: 'a', at, text: 'looks at its own variables for ever, and its event loop stands still' },
+    ],
+    related: [],
+    identity: ['loop', actName(blocked.act)],
   });
 }
 

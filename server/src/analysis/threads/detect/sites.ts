@@ -2,7 +2,7 @@
  * From places back to code: which expression stands at a place, and how a person would call the cell, the
  * lock or the function meant there. Messages speak the program's own words, so all names come from here.
  */
-import type { Expr, FileFacts, FunctionFacts, Pattern, Stmt } from '../../../facts/core.ts';
+import type { Expr, FileFacts, FunctionFacts, Pattern, Span } from '../../../facts/core.ts';
 import type { Place } from '../../../findings/finding.ts';
 import { perFile } from '../../per-file.ts';
 import { baseNameOf, lineOf, type Program } from '../../program.ts';
@@ -11,26 +11,38 @@ import type { Act } from '../values.ts';
 
 interface FileIndex {
   readonly exprs: ReadonlyMap<string, Expr>;
-  readonly stmts: readonly Stmt[];
+  /** Conditions and comparisons. */
+  readonly asked: readonly Span[];
 }
 
 /** Outermost expression per range: casts and parentheses share the range of what they hold. */
 const indexOf = perFile((facts: FileFacts): FileIndex => {
   const exprs = new Map<string, Expr>();
-  const stmts: Stmt[] = [];
+  const asked: Span[] = [];
   for (const fn of facts.functions) {
     forEachExprIn(fn, (e) => {
       const key = `${e.at[0]}-${e.at[1]}`;
       if (!exprs.has(key)) exprs.set(key, e);
+      if (e.k === 'binary' && /^[<>=!]/.test(e.op)) asked.push(e.at);
+      if (e.k === 'cond') asked.push(e.test.at);
+      if (e.k === 'logical' || (e.k === 'unary' && e.op === '!')) asked.push(e.at);
     });
-    forEachStmt(fn.body, (s) => stmts.push(s));
+    forEachStmt(fn.body, (s) => {
+      if ((s.k === 'if' || s.k === 'loop') && s.test !== undefined) asked.push(s.test.at);
+    });
   }
-  return { exprs, stmts };
+  return { exprs, asked };
 });
 
 export function exprAt(program: Program, at: Place): Expr | undefined {
   const facts = program.files.get(at.file);
   return facts === undefined ? undefined : indexOf(facts).exprs.get(`${at.start}-${at.end}`);
+}
+
+/** Whether a place is part of a question: a condition or a comparison. */
+export function isAsked(program: Program, at: Place): boolean {
+  const facts = program.files.get(at.file);
+  return facts !== undefined && indexOf(facts).asked.some((s) => s[0] <= at.start && at.end <= s[1]);
 }
 
 /** As written, without casts; `…` for what is too long to repeat. */

@@ -20,7 +20,7 @@ import type {
   WaitCycleReport,
   Waiter,
 } from './report.ts';
-import { ifItsLoopRan, ifItWentOn } from './what-if.ts';
+import { ifItsLoopRan, ifItWentOn, ifJobsChangedIt } from './what-if.ts';
 
 export type StuckReport =
   CycleReport | SelfReport | UnreleasedReport | LostWakeupReport | EventLoopReport | WaitCycleReport;
@@ -56,7 +56,7 @@ interface Wait extends Waiter {
 export function stuckStates(world: World): readonly StuckReport[] {
   if (!world.quiet || world.aborted) return [];
   const waits = world.agents.flatMap((agent) => waitOf(world, agent) ?? []);
-  if (waits.length === 0) return [];
+  if (waits.length === 0) return lostInLoops(world);
   const out: StuckReport[] = [...cycles(waits)];
   for (const wait of waits) {
     if (wait.holders.length > 0) {
@@ -81,7 +81,7 @@ export function stuckStates(world: World): readonly StuckReport[] {
 function waitOf(world: World, agent: Agent): Wait | undefined {
   const { blocked } = agent;
   if (agent.state !== 'blocked' || blocked === undefined || agent.guess) return undefined;
-  if (blocked.buffer === undefined || blocked.timeout || blocked.bounded) return undefined;
+  if (blocked.kind === 'loop' || blocked.buffer === undefined || blocked.timeout || blocked.bounded) return undefined;
   const cell = cellKey(blocked.buffer, blocked.offset);
   if (world.shortened.has(cell)) return undefined;
   world.tokens.waits(agent, cell);
@@ -98,6 +98,19 @@ function isLockWait(world: World, agent: Agent, token: Token): boolean {
   if (token.agent !== agent) return true;
   const blocked = agent.blocked;
   return blocked !== undefined && waitedAt(world.knowledge, blocked).at !== blocked.site;
+}
+
+/** Loops over variables of their own thread that only a job of its own event loop would change. */
+function lostInLoops(world: World): EventLoopReport[] {
+  if (world.agents.some((a) => a.guess)) return [];
+  for (const agent of world.agents) {
+    const { blocked } = agent;
+    if (agent.state !== 'blocked' || blocked?.still === undefined) continue;
+    const pending = ifJobsChangedIt(world, agent, blocked.still);
+    if (pending !== undefined)
+      return [{ k: 'event-loop', waiter: { agent, blocked, held: agent.tokens }, pending, deliverer: undefined }];
+  }
+  return [];
 }
 
 function cycles(waits: readonly Wait[]): CycleReport[] {

@@ -43,28 +43,46 @@ function* jobsOf(world: World, agent: Agent): Gen<void> {
   }
 }
 
+function pendingOf(agent: Agent): string | undefined {
+  if (agent.micro.length > 0) return 'a promise job';
+  if (agent.macro.length > 0) return 'an event';
+  return agent.timers.length > 0 ? 'a timer or a result' : undefined;
+}
+
+/** Runs the jobs that wait on an agent's event loop while its script stays where it is. */
+function withItsJobs<T>(world: World, agent: Agent, run: () => T): T {
+  const { gen, blocked } = agent;
+  agent.gen = jobsOf(world, agent);
+  agent.state = 'ready';
+  agent.blocked = undefined;
+  const result = run();
+  agent.gen = gen;
+  agent.state = 'blocked';
+  agent.blocked = blocked;
+  return result;
+}
+
+/** For a loop over variables: whether a job of the agent's own event loop would end it. */
+export function ifJobsChangedIt(world: World, agent: Agent, still: () => boolean): string | undefined {
+  const pending = pendingOf(agent);
+  if (pending === undefined) return undefined;
+  return withItsJobs(world, agent, () => {
+    world.ghost = () => {
+      // Nothing of this is evidence.
+    };
+    world.goOn(STEPS);
+    return still() ? undefined : pending;
+  });
+}
+
 export function ifItsLoopRan(
   world: World,
   sleeper: Sleeper,
 ): { readonly pending: string; readonly write: Access } | undefined {
   const { agent } = sleeper;
-  const pending =
-    agent.micro.length > 0
-      ? 'a promise job'
-      : agent.macro.length > 0
-        ? 'an event'
-        : agent.timers.length > 0
-          ? 'a timer or a result'
-          : undefined;
+  const pending = pendingOf(agent);
   if (pending === undefined) return undefined;
-  const { gen, blocked } = agent;
-  agent.gen = jobsOf(world, agent);
-  agent.state = 'ready';
-  agent.blocked = undefined;
-  const write = watch(world, sleeper, () => true);
-  agent.gen = gen;
-  agent.state = 'blocked';
-  agent.blocked = blocked;
+  const write = withItsJobs(world, agent, () => watch(world, sleeper, () => true));
   return write === undefined ? undefined : { pending, write };
 }
 

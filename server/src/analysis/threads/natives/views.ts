@@ -154,8 +154,14 @@ function statics(kind: ViewKind): Readonly<Record<string, NativeImpl>> {
 }
 
 defineProperties<ViewObj>('view', {
-  length: (_act, v) => v.length ?? lengthOf(v),
-  byteLength: (_act, v) => (v.length === undefined ? lengthOf(v).part('bytes') : v.length * v.view.size),
+  length: (act, v, at) => {
+    useOf(act, v.buffer, at, 'measured');
+    return v.length ?? lengthOf(v);
+  },
+  byteLength: (act, v, at) => {
+    useOf(act, v.buffer, at, 'measured');
+    return v.length === undefined ? lengthOf(v).part('bytes') : v.length * v.view.size;
+  },
   byteOffset: (_act, v) => (v.blurred ? lengthOf(v).part('offset') : v.byteOffset),
   buffer: (_act, v) => v.buffer,
   BYTES_PER_ELEMENT: (_act, v) => v.view.size,
