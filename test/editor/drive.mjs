@@ -116,8 +116,6 @@ try {
     await page.keyboard.press('Control+Shift+m');
     const row = page.locator('.markers-panel .monaco-list-row', { hasText: 'blocking-call' }).first();
     await row.waitFor({ timeout: 15_000 });
-    await row.click();
-    await page.keyboard.press('ArrowRight');
     await page
       .locator('.markers-panel .monaco-list-row', { hasText: 'request handler: calls load' })
       .first()
@@ -187,7 +185,9 @@ try {
       await restricted.keyboard.press('F1');
       await restricted.waitForSelector('.quick-input-widget input');
       await restricted.keyboard.type('Benchmark under GIL');
-      await restricted.waitForTimeout(800);
+      const command = restricted.locator('.quick-input-list .monaco-list-row', { hasText: 'Benchmark under GIL' });
+      await command.first().waitFor({ timeout: 30_000 });
+      await restricted.waitForTimeout(500);
       await restricted.keyboard.press('Enter');
       await restricted
         .locator('.notification-toast, .monaco-dialog-box', { hasText: /trust/i })
