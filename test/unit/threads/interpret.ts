@@ -20,7 +20,7 @@ export function interpret(files: Readonly<Record<string, string>>, policy: Parti
   const world = new World(
     makeProgram(new Map(lowered)),
     newKnowledge(),
-    { switching: 0, order: 'oldest', timers: 'late', seed: 1, ...policy },
+    { switching: 0, order: 'oldest', timers: 'late', iterations: 300, seed: 1, ...policy },
     5_000_000,
     () => undefined,
   );

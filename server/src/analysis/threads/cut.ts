@@ -31,8 +31,6 @@ const LOOK = 64;
 const FEW = 8;
 /** Steps that a loop may take that nobody else can notice. */
 const PURE_STEPS = 2000;
-/** Iterations of a loop that others can notice. */
-const SHARED_ITERATIONS = 300;
 /** Part of the run's steps that one loop may use, divided among the agents. */
 const SHARE = 6;
 /** Iterations at the end of a counted loop that are run again. */
@@ -235,7 +233,7 @@ export class LoopRun {
     const used = world.steps - this.startSteps;
     if (this.cuts > 0) return n >= this.cutAt + LOOK;
     const may = this.communicates()
-      ? n >= SHARED_ITERATIONS
+      ? n >= world.policy.iterations
         ? 0
         : world.maxSteps / (SHARE * Math.max(1, world.agents.length / 2))
       : PURE_STEPS;

@@ -36,7 +36,12 @@ export interface Budget {
 
 export const DEFAULT_BUDGET: Budget = { run: 120_000, total: 900_000 };
 
-const POLICIES: readonly Omit<Policy, 'seed'>[] = [
+/** Most schedules differ early; a few go on until rings have wrapped and both sides are through. */
+const PATIENT = 300;
+const BRIEF = 100;
+const PATIENT_RUNS = 3;
+
+const POLICIES: readonly Omit<Policy, 'seed' | 'iterations'>[] = [
   { switching: 0, order: 'oldest', timers: 'late' },
   { switching: 1, order: 'next', timers: 'late' },
   { switching: 0.5, order: 'random', timers: 'random' },
@@ -82,7 +87,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     const before = novelty(evidence);
     const policy = POLICIES[i % POLICIES.length];
     if (policy === undefined) break;
-    const world = once({ ...policy, seed: i + 1 });
+    const world = once({ ...policy, seed: i + 1, iterations: i < PATIENT_RUNS ? PATIENT : BRIEF });
     if (i === 0 && nothingShared(world) && evidence.knowledge.coverage.size === 0) break;
     idle = novelty(evidence) === before ? idle + 1 : 0;
     if (i + 1 >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
@@ -93,7 +98,14 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
         (s) => s.k === 'cycle' && s.members.every((m) => pause.cells.has(m.wants.cell)),
       );
       if (found) break;
-      once({ switching: [1, 0.5, 0][i] ?? 0.5, order: 'random', timers: 'random', seed: 101 + i, pause: pause.at });
+      once({
+        switching: [1, 0.5, 0][i] ?? 0.5,
+        order: 'random',
+        timers: 'random',
+        seed: 101 + i,
+        iterations: BRIEF,
+        pause: pause.at,
+      });
     }
   }
   return evidence;

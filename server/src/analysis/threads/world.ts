@@ -23,6 +23,8 @@ export interface Policy {
   readonly order: 'oldest' | 'newest' | 'random' | 'next';
   readonly timers: 'late' | 'early' | 'random';
   readonly seed: number;
+  /** After so many iterations a loop that others can notice is cut short. */
+  readonly iterations: number;
   /** Agents that stop for a while once they hold a cell (`entry#instance:cell`), so that a predicted cycle can close. */
   readonly pause?: ReadonlySet<string>;
 }

@@ -70,8 +70,10 @@ export function classifyRaces(input: RaceInput): readonly (RaceReport | ForeignR
 
 // ------------------------------------------------------------------------------------------- who is to blame
 
+/** Locks that an access is made under; the word of a lock is not guarded by the lock itself. */
 function realLocks(k: Knowledge, access: Access): readonly Token[] {
-  return access.held.filter((t) => t.name !== undefined || k.book.isLock(t.cell));
+  const own = cellKey(access.buffer, access.start);
+  return access.held.filter((t) => t.cell !== own && (t.name !== undefined || k.book.isLock(t.cell)));
 }
 
 function robbed(k: Knowledge, { first, second }: Race): ForeignReport | undefined {
