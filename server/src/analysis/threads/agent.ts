@@ -129,6 +129,8 @@ export class Agent {
   woken: Woken | undefined = undefined;
   /** When it last tried in vain to take a cell. */
   readonly attempts = new Map<string, number>();
+  /** Cells that it stored to because of what it had read there. */
+  soft: readonly string[] = [];
   /** Somebody gave back a lock that this agent holds. */
   robbed: ForeignRelease | undefined = undefined;
   /** Held back by the scheduler until nobody else can go on. */

@@ -179,6 +179,8 @@ export class LoopRun {
   private sameCell = 0;
   private resumed = 0;
   private cuts = 0;
+  /** What decided that the loop is reached; what an earlier iteration looked at does not decide on this one. */
+  private readonly decided: Act['control'];
   private cutAt = 0;
 
   constructor(
@@ -190,11 +192,13 @@ export class LoopRun {
     this.startSeq = agent.world.seq;
     this.startReads = agent.sharedReads;
     this.startShared = agent.sharedEffects;
+    this.decided = act.control;
   }
 
   /** Before an iteration, its condition included. */
   begin(): void {
     const { agent } = this.act;
+    this.act.control = this.decided;
     this.effects = agent.effects;
     this.shared = agent.sharedEffects;
     this.reads = agent.sharedReads;

@@ -1,5 +1,6 @@
 /** Statements, compiled once into steps (see code.ts); loops are in loops.ts. */
 import { assertNever, type Stmt, type StmtOf } from '../../facts/core.ts';
+import { forEachStmt } from '../walk.ts';
 import { call } from './calls.ts';
 import { makeClass } from './classes.ts';
 import {
@@ -58,11 +59,13 @@ function compile(s: Stmt): Step {
       const at = s.test.at;
       const yes = stepsOf(s.then);
       const no = s.else.length === 0 ? undefined : stepsOf(s.else);
-      return stepOf(codeOf(s.test), (act, v) => {
+      const step = stepOf(codeOf(s.test), (act, v) => {
         act.agent.world.tick();
         if (test(act, v, at)) return yes(act);
         return no === undefined ? undefined : no(act);
       });
+      // What comes after a branch that always comes to its end was not decided by the condition.
+      return leaves(s.then) || leaves(s.else) ? step : (act) => joined(act, act.control, step(act));
     }
     case 'loop':
       return compileLoop(s);
@@ -113,6 +116,27 @@ function compile(s: Stmt): Step {
     default:
       return assertNever(s);
   }
+}
+
+function leaves(list: readonly Stmt[]): boolean {
+  let found = false;
+  forEachStmt(list, (s) => {
+    if (s.k === 'return' || s.k === 'throw' || s.k === 'break' || s.k === 'continue') found = true;
+  });
+  return found;
+}
+
+/** Where branches meet again, what decided between them decides nothing any more. */
+function joined(act: Act, before: Act['control'], done: Done): Done {
+  if (done === WAITING) return deferStep(joinedLater(act, before, takenStep()));
+  if (done === undefined) act.control = before;
+  return done;
+}
+
+function* joinedLater(act: Act, before: Act['control'], gen: Gen<Done>): Gen<Done> {
+  const done = yield* gen;
+  if (done === undefined) act.control = before;
+  return done;
 }
 
 function* returnLater(gen: Gen<Value>): Gen<Done> {

@@ -6,11 +6,12 @@
  */
 import type { Note } from '../../findings/finding.ts';
 import type { Program } from '../program.ts';
+import type { Agent } from './agent.ts';
 import { predictedCycles } from './detect/orders.ts';
 import { stuckKey, stuckStates, type StuckReport } from './detect/stuck.ts';
 import type { Entry } from './drive/entry.ts';
 import { start } from './drive/start.ts';
-import type { Race, SiteFacts, Torn } from './shadow.ts';
+import { siteKey, type Race, type SiteFacts, type Torn } from './shadow.ts';
 import { World, type Policy } from './world.ts';
 import { newKnowledge, type Knowledge } from './knowledge.ts';
 
@@ -21,6 +22,8 @@ export interface Evidence {
   readonly decided: Map<string, Set<unknown>>;
   readonly sites: Map<string, SiteFacts>;
   readonly stuck: Map<string, StuckReport>;
+  /** Runs that came to rest with somebody waiting, by where they wait. */
+  readonly resting: Map<string, World>;
   /** Files whose code some agent loaded. */
   readonly files: Set<string>;
   runs: number;
@@ -52,6 +55,7 @@ const POLICIES: readonly Omit<Policy, 'seed' | 'iterations'>[] = [
   { switching: 0.3, order: 'next', timers: 'late' },
 ];
 
+const MAX_RESTING = 12;
 const MIN_RUNS = 8;
 const MAX_RUNS = 40;
 /** Steps that cost next to nothing: small programs get more schedules. */
@@ -69,6 +73,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     decided: new Map(),
     sites: new Map(),
     stuck: new Map(),
+    resting: new Map(),
     files: new Set(),
     runs: 0,
     steps: 0,
@@ -92,6 +97,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     idle = novelty(evidence) === before ? idle + 1 : 0;
     if (i + 1 >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
   }
+  judgeResting(evidence);
   for (const pause of predictedCycles(evidence.knowledge).slice(0, DIRECTED_CYCLES)) {
     for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5; i++) {
       const found = [...evidence.stuck.values()].some(
@@ -116,13 +122,30 @@ function nothingShared(world: World): boolean {
   return world.agents.length <= 1 && world.shadow.sites.size === 0 && world.quiet && world.webLocks.size === 0;
 }
 
+function standing({ state, blocked, tokens }: Agent): string {
+  if (blocked === undefined) return state;
+  return `${siteKey(blocked.site)}@${blocked.buffer?.key ?? ''}+${blocked.offset}(${tokens.map((t) => t.cell).join(',')})`;
+}
+
+/** Explains states of rest with what all runs so far taught about locks. */
+function judgeResting(evidence: Evidence): void {
+  for (const world of evidence.resting.values()) {
+    for (const report of stuckStates(world)) {
+      const key = stuckKey(world.knowledge, report);
+      if (!evidence.stuck.has(key)) evidence.stuck.set(key, report);
+    }
+    // Trying out what would have happened has used it up.
+    world.quiet = false;
+  }
+}
+
 function novelty(e: Evidence): number {
   const k = e.knowledge;
   return (
     e.races.size +
     e.torn.size +
     e.sites.size +
-    e.stuck.size +
+    e.resting.size +
     k.coverage.size +
     k.orders.size +
     k.waits.size +
@@ -155,8 +178,8 @@ function learn(evidence: Evidence, world: World): void {
     }
   }
   for (const agent of world.agents) for (const file of agent.modules.keys()) evidence.files.add(file);
-  for (const report of stuckStates(world)) {
-    const key = stuckKey(world.knowledge, report);
-    if (!evidence.stuck.has(key)) evidence.stuck.set(key, report);
+  if (world.quiet && !world.aborted && world.agents.some((a) => a.state === 'blocked')) {
+    const where = world.agents.map(standing).join(' ');
+    if (!evidence.resting.has(where) && evidence.resting.size < MAX_RESTING) evidence.resting.set(where, world);
   }
 }

@@ -16,9 +16,11 @@ import { missingGuards } from './detect/annotations.ts';
 import { classifyRaces } from './detect/races.ts';
 import type { Report } from './detect/report.ts';
 import { isAsked } from './detect/sites.ts';
+import { essential } from './detect/stuck.ts';
 import { tornUpdates } from './detect/torn.ts';
 import { entriesOf, type Entry } from './drive/entry.ts';
 import { DEFAULT_BUDGET, explore, type Evidence } from './explore.ts';
+import { cellKey } from './memory.ts';
 import { siteKey } from './shadow.ts';
 
 export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[] {
@@ -42,7 +44,12 @@ export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[
 
 export function reportsOf(program: Program, e: Evidence): readonly Report[] {
   const { knowledge } = e;
-  const races = classifyRaces({ program, knowledge, races: [...e.races.values()], sites: e.sites });
+  // A lock made of a load and a store lets two in: what they do inside is not a defect of its own.
+  const torn = new Set([...e.torn.values()].map((t) => cellKey(t.write.buffer, t.write.start)));
+  const own = [...e.races.values()].filter(
+    ({ first, second }) => !first.soft.some((c) => torn.has(c) && second.soft.includes(c)),
+  );
+  const races = classifyRaces({ program, knowledge, races: own, sites: e.sites });
   const racy = new Set([...e.races.values()].flatMap((r) => [siteKey(r.first.site), siteKey(r.second.site)]));
   return [
     ...races,
@@ -52,7 +59,7 @@ export function reportsOf(program: Program, e: Evidence): readonly Report[] {
       .filter((use) => use.what !== 'measured' || !isAsked(program, use.use))
       .map((use) => ({ k: 'transfer' as const, use })),
     ...[...knowledge.waits.values()].map((wait) => ({ k: 'recheck' as const, wait })),
-    ...e.stuck.values(),
+    ...essential([...e.stuck.values()]),
     ...missingGuards(program, e.files),
   ];
 }

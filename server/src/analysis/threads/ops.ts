@@ -62,8 +62,8 @@ export function noteControl(act: Act, v: Value): void {
   for (const r of readsOf(v)) {
     r.tested = true;
     if (!act.control.includes(r)) {
-      act.control.push(r);
-      if (act.control.length > 12) act.control.shift();
+      // A new list every time: whoever keeps the old one can go back to it.
+      act.control = [...act.control.slice(-11), r];
     }
   }
 }

@@ -33,6 +33,8 @@ export interface Access {
   readonly value: Value;
   /** A lock of its agent was given back by another before. */
   readonly robbed: ForeignRelease | undefined;
+  /** Cells that its agent stored to because of what it had read there: locks made of two steps. */
+  readonly soft: readonly string[];
   /** The value it saw was tested afterwards. */
   tested: boolean;
 }
@@ -142,6 +144,8 @@ export class Shadow {
     let last = latest.get(access.start);
     if (last === undefined) latest.set(access.start, (last = { write: undefined, reads: new Map() }));
     if (access.kind !== 'read') {
+      const { agent } = access;
+      if (agent.soft.length > 0) agent.soft = agent.soft.filter((c) => c !== cellKey(access.buffer, access.start));
       const read = last.reads.get(access.agent.id);
       if (!exempt && read?.kind === 'read' && !access.guess) {
         const byData = data.includes(read);
@@ -155,6 +159,10 @@ export class Shadow {
   /** A write that depends on a read of the same element. */
   private noteStep(read: Access, foreign: Access | undefined, write: Access, data: boolean): void {
     const key = `${siteKey(read.site)}|${siteKey(write.site)}`;
+    if (!data && write.atomic && read.atomic && write.kind === 'write') {
+      const cell = cellKey(write.buffer, write.start);
+      if (!write.agent.soft.includes(cell)) write.agent.soft = [...write.agent.soft, cell];
+    }
     if (!data) {
       const seen = this.decided.get(key);
       if (seen === undefined) this.decided.set(key, new Set([read.value]));

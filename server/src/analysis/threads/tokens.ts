@@ -117,6 +117,8 @@ export class Tokens {
       if (byExchange) agent.attempts.set(cell, seq);
       return;
     }
+    // Its holder marks it (contended, downgraded): still taken.
+    if (this.free.has(cell) && now !== this.free.get(cell) && agent.tokens.some((t) => t.cell === cell)) return;
     if (this.drop(agent, act, cell, now)) return;
     if (!this.free.has(cell)) this.free.set(cell, old);
     const free = this.free.get(cell);
@@ -204,8 +206,20 @@ export class Tokens {
   waits(agent: Agent, cell: string): void {
     this.knowledge.book.of(cell).contended = true;
     const free = this.free.get(cell);
-    if (agent.tokens.some((t) => t.cell === cell && plain(t.from) !== free)) {
-      agent.tokens = agent.tokens.filter((t) => t.cell !== cell || plain(t.from) === free);
+    const by = agent.lastAccess?.act;
+    const provisional = (t: Token): boolean =>
+      t.cell === cell && plain(t.from) !== free && by !== undefined && this.oneAttempt(t.act, by);
+    if (agent.tokens.some(provisional)) agent.tokens = agent.tokens.filter((t) => !provisional(t));
+  }
+
+  /** Whether taking and waiting belong to one try of a lock, and not to two uses of it. */
+  private oneAttempt(taking: Act, waiting: Act): boolean {
+    let a: Act | undefined = taking;
+    let b: Act | undefined = waiting;
+    while (a !== undefined && b !== undefined && a !== b) {
+      if (a.depth >= b.depth) a = a.parent;
+      else b = b.parent;
     }
+    return a !== undefined && (a === waiting || this.knowledge.acquirers.has(idOf(a)));
   }
 }

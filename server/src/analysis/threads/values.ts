@@ -166,7 +166,7 @@ export interface Act {
   env: Env;
   readonly root: Env;
   /** Reads of shared memory that decided how this run got to where it is. */
-  control: Access[];
+  control: readonly Access[];
   done: boolean;
   /** Suspended at this await. */
   awaiting: Place | undefined;

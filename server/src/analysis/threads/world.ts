@@ -140,6 +140,7 @@ export class World {
       guess: agent.guess,
       value: kind === 'read' && view !== undefined && end - start === view.size ? buffer.read(start, view) : undefined,
       robbed: agent.robbed,
+      soft: agent.soft,
       tested: false,
     };
     if (kind !== 'write') agent.sharedReads++;
@@ -265,6 +266,7 @@ export class World {
 
   run(): void {
     while (!this.over && !this.aborted) {
+      if (this.policy.timers !== 'late') this.expire();
       const agent = this.pick();
       if (agent === undefined) {
         if (this.unstick()) continue;
@@ -272,6 +274,14 @@ export class World {
         return;
       }
       this.resume(agent);
+    }
+  }
+
+  /** Now and then the time of a sleeper is up although others could still wake it. */
+  private expire(): void {
+    for (const { state, blocked } of this.agents) {
+      if (state === 'blocked' && blocked?.timeout === true && blocked.woken === undefined && this.random() < 0.05)
+        blocked.woken = 'timed-out';
     }
   }
 
@@ -396,6 +406,9 @@ export class World {
     next.fired++;
     if (next.every !== undefined && next.fired < 3) {
       agent.timers.push({ ...next, due: next.due + next.every });
+    } else if (next.every !== undefined && next.ref) {
+      // It is not followed any further, but it keeps its thread alive.
+      agent.handles++;
     }
     agent.macro.push({ clock: undefined, run: next.run });
   }

@@ -146,6 +146,33 @@ export function eventLoopFinding(ctx: Ctx, r: EventLoopReport): Finding {
   });
 }
 
+/** Each holds one permit and waits for another one. */
+function permitsFinding(ctx: Ctx, r: WaitCycleReport): Finding {
+  const { agent, blocked, held } = r.waiter;
+  const k = ctx.knowledge;
+  const at = callHead(ctx.program, waitedAt(k, blocked).at);
+  const cell = `${blocked.buffer?.key ?? ''}+${blocked.offset}`;
+  const own = held.find((t) => t.cell === cell);
+  const name = own === undefined ? waitedCell(ctx, blocked.site) : lockName(ctx.program, k, own);
+  const theirs = r.other.blocked === undefined ? at : callHead(ctx.program, waitedAt(k, r.other.blocked).at);
+  const since = own === undefined ? '' : ` (${lineText(ctx.program, takenAt(k, own).at, at)})`;
+  return finding({
+    rule: 'wait-cycle',
+    at,
+    message: `${capital(agentName(agent))} is inside \`${name}\`${since} and waits here to get in once more, while ${agentName(r.other)} is inside as well and waits too (${lineText(ctx.program, theirs, at)}): nobody leaves, both wait for ever.`,
+    signal: signalOf(ctx.program, agent, r.other),
+    participants: [participant('a', agent), participant('b', r.other)],
+    steps: [
+      ...waySteps(ctx, 'a', blocked.act, own === undefined ? [] : [own]),
+      { participant: 'a', at, text: `waits for ${name} while it is inside`, holds: [name] },
+      { participant: 'b', at: theirs, text: `waits for ${name} while it is inside`, holds: [name] },
+    ],
+    related:
+      own === undefined ? [] : [{ at: callHead(ctx.program, takenAt(k, own).at), text: `${name} is entered here` }],
+    identity: [name, actName(blocked.act), 'permits'],
+  });
+}
+
 function lostInLoopFinding(ctx: Ctx, r: EventLoopReport): Finding {
   const { agent, blocked } = r.waiter;
   const at = firstLine(ctx.program, blocked.site);
@@ -190,7 +217,9 @@ export function waitCycleFinding(ctx: Ctx, r: WaitCycleReport): Finding {
       identity: [name, actName(blocked.act)],
     });
   }
-  const at = callHead(ctx.program, blocked.site);
+  const use = waitedAt(k, blocked);
+  const at = callHead(ctx.program, use.at);
+  if (r.because === 'permits') return permitsFinding(ctx, r);
   const cell = waitedCell(ctx, blocked.site);
   const theirs = r.other.blocked;
   const stuckAt = theirs === undefined ? r.at : waitedAt(k, theirs).at;

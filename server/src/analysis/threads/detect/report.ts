@@ -107,7 +107,8 @@ export interface WaitCycleReport {
   readonly waiter: Waiter;
   /** The agent that would deliver, and what keeps it. */
   readonly other: Agent;
-  readonly because: string;
+  /** It holds the lock and awaits something; both hold a permit and want another; it waits for what comes after. */
+  readonly because: 'holds' | 'permits' | 'after';
   readonly at: Place | undefined;
 }
 

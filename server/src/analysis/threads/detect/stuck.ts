@@ -25,6 +25,21 @@ import { ifItsLoopRan, ifItWentOn, ifJobsChangedIt } from './what-if.ts';
 export type StuckReport =
   CycleReport | SelfReport | UnreleasedReport | LostWakeupReport | EventLoopReport | WaitCycleReport;
 
+/** A lock that one agent alone cannot take twice needs no second one to get stuck. */
+export function essential(reports: readonly StuckReport[]): readonly StuckReport[] {
+  const own = new Set(reports.flatMap((r) => (r.k === 'self' ? [r.token.cell] : [])));
+  return reports.filter(
+    (r) =>
+      r.k !== 'wait-cycle' ||
+      r.because !== 'permits' ||
+      !r.waiter.held.some((t) => own.has(t.cell) && t.cell === cellOf(r.waiter)),
+  );
+}
+
+function cellOf({ blocked }: Waiter): string | undefined {
+  return blocked.buffer === undefined ? undefined : cellKey(blocked.buffer, blocked.offset);
+}
+
 /** The same defect in another run. */
 export function stuckKey(knowledge: Knowledge, r: StuckReport): string {
   const of = (w: Waiter): string => siteKey(waitedAt(knowledge, w.blocked).at);
@@ -83,10 +98,11 @@ function waitOf(world: World, agent: Agent): Wait | undefined {
   if (agent.state !== 'blocked' || blocked === undefined || agent.guess) return undefined;
   if (blocked.kind === 'loop' || blocked.buffer === undefined || blocked.timeout || blocked.bounded) return undefined;
   const cell = cellKey(blocked.buffer, blocked.offset);
-  if (world.shortened.has(cell)) return undefined;
   world.tokens.waits(agent, cell);
   const all = world.tokens.holders(cell).filter((t) => !t.agent.guess);
   const holders = all.filter((t) => isLockWait(world, agent, t));
+  // Whoever holds a lock explains the wait; who would have set a flag may have been cut short.
+  if (holders.length === 0 && world.shortened.has(cell)) return undefined;
   return { agent, blocked, held: agent.tokens, buffer: blocked.buffer, cell, holders };
 }
 
@@ -129,7 +145,9 @@ function cycles(waits: readonly Wait[]): CycleReport[] {
         }
         break;
       }
-      const wants: Token | undefined = at.holders.find((t) => t.agent !== at?.agent);
+      // Who is inside already waits for itself, or for another permit.
+      const inside = at.holders.some((t) => t.agent === at?.agent);
+      const wants: Token | undefined = inside ? undefined : at.holders[0];
       if (wants === undefined) break;
       path.push({ ...at, wants });
       at = waits.find((w) => w.agent === wants.agent);
@@ -144,6 +162,11 @@ function heldUp(world: World, wait: Wait): SelfReport | UnreleasedReport | WaitC
   const { knowledge } = world;
   if (own !== undefined) {
     const frame = takenAt(knowledge, own).act;
+    const others = wait.holders.filter((t) => t.agent !== wait.agent);
+    // Several are inside, and one of them could make room.
+    const [other] = others;
+    if (other !== undefined && other.agent.state === 'blocked' && calledFrom(wait.blocked.act, frame))
+      return { k: 'wait-cycle', waiter: wait, other: other.agent, because: 'permits', at: undefined };
     if (calledFrom(wait.blocked.act, frame)) return { k: 'self', waiter: wait, token: own };
     return { k: 'unreleased', token: own, waiter: wait, why: 'left' };
   }

@@ -5,6 +5,7 @@
  */
 import type { Place } from '../../../findings/finding.ts';
 import { PortObj, type Agent } from '../agent.ts';
+import { joinClock } from '../clock.ts';
 import { runModule } from '../modules.ts';
 import { later, settle } from '../promises.ts';
 import { siteKey } from '../shadow.ts';
@@ -160,6 +161,7 @@ function terminate(act: Act, self: Value): Value {
   act.agent.sharedEffects++;
   if (agent === undefined || agent.state === 'done') {
     worker.closed = true;
+    if (agent !== undefined) joinClock(act.agent.clock, agent.clock);
     settle(act.agent, promise, 'fulfilled', agent?.exitCode ?? 0);
     return promise;
   }
