@@ -14,6 +14,8 @@ const SERVER = `
   const server = createServer((request, response) => {
     setTimeout(() => response.end('<html><body><h1>It works!</h1></body></html>'), 10);
   });
+  // Connections are kept for as long as the benchmark pauses between two samples.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
 `;
 

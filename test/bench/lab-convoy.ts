@@ -47,7 +47,7 @@ for (const k of [1, 2, 4]) {
     for (let turn = 0; turn < (k === 1 ? TURNS : 3); turn++) {
       theirs.push(await inPython<number>({ kind: 'convoy', k, interval, steps }));
       const policy = { kind: 'interval', ms: interval } as const;
-      const run = await pool.run({ parties: k + 1, calls: 1, policy, record: false, limitMs: 60_000 });
+      const run = await pool.run({ parties: k + 1, calls: 1, policy, kind: 'time', limitMs: 60_000 });
       const [clock] = run.clocks;
       ours.push(((clock?.[END] ?? 0) - (clock?.[START] ?? 0)) / steps);
     }

@@ -44,7 +44,7 @@ async function handle(message: ToProcess): Promise<void> {
   memory.words[POLICY] = message.locked ? 1 : 0;
   memory.doubles[INTERVAL_MS] = 5;
   const result =
-    (await runtime?.run(message.calls, false).catch((error: unknown) => failure(error, 'function-threw'))) ??
+    (await runtime?.run(message.calls, 'time').catch((error: unknown) => failure(error, 'function-threw'))) ??
     failure('no function', 'bad-arguments');
   const at = doublesOf(0);
   send?.({ type: 'done', from: memory.doubles[at + START] ?? 0, to: memory.doubles[at + END] ?? 0, result });

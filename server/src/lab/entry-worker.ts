@@ -1,6 +1,6 @@
 /** Start of one worker thread of the lab: says when it is ready, then runs a job every time the gate opens. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { CALLS, JOB, JOB_JUDGE, JOB_RECORD, gateIndex, openGilMemory } from './gil/layout.ts';
+import { CALLS, JOB, JOB_KINDS, gateIndex, openGilMemory } from './gil/layout.ts';
 import { Runtime, describe, failure, type RuntimeSetup } from './runners/runtime.ts';
 
 export interface WorkerSetup extends RuntimeSetup {
@@ -32,8 +32,7 @@ async function main(): Promise<void> {
     seen = Atomics.load(words, gate);
     let result;
     try {
-      const kind = Atomics.load(words, JOB);
-      result = await runtime.run(Atomics.load(words, CALLS), kind === JOB_RECORD, kind === JOB_JUDGE);
+      result = await runtime.run(Atomics.load(words, CALLS), JOB_KINDS[Atomics.load(words, JOB)] ?? 'time');
     } catch (error) {
       result = failure(error, 'function-threw');
     }

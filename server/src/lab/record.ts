@@ -30,11 +30,11 @@ export interface Recorded {
 const MOST_SPANS = 4000;
 
 export async function recordRuns(pool: ThreadPool, plan: Plan, limit: (calls: number) => number): Promise<Recorded> {
-  const alone = await pool.run({ parties: 1, calls: 1, policy: { kind: 'none' }, record: true, limitMs: limit(1) });
+  const alone = await pool.run({ parties: 1, calls: 1, policy: { kind: 'none' }, kind: 'record', limitMs: limit(1) });
   const contention = await contentionOf(pool, limit);
   const timelines: Timeline[] = [];
   for (const count of plan.counts.filter((value) => value > 1)) {
-    const run = await pool.run({ parties: count, calls: 1, policy: plan.gil, record: true, limitMs: limit(count) });
+    const run = await pool.run({ parties: count, calls: 1, policy: plan.gil, kind: 'record', limitMs: limit(count) });
     timelines.push(timelineOf('threaded', count, run));
   }
   const most = Math.max(...plan.counts);
@@ -43,7 +43,7 @@ export async function recordRuns(pool: ThreadPool, plan: Plan, limit: (calls: nu
       parties: most,
       calls: 1,
       policy: { kind: 'none' },
-      record: true,
+      kind: 'record',
       limitMs: limit(most),
     });
     timelines.push(timelineOf('free_threads', most, run));
@@ -59,7 +59,13 @@ async function contentionOf(pool: ThreadPool, limit: (calls: number) => number):
   const cores = Math.min(coreCount(), pool.size);
   if (cores < 2) return 1;
   const cpu = async (parties: number): Promise<number> => {
-    const run = await pool.run({ parties, calls: 1, policy: { kind: 'none' }, record: true, limitMs: limit(parties) });
+    const run = await pool.run({
+      parties,
+      calls: 1,
+      policy: { kind: 'none' },
+      kind: 'record',
+      limitMs: limit(parties),
+    });
     // The clock is that of the whole process; the thread that ran longest saw most of it.
     return Math.max(...run.results.map(({ cpuMs }) => cpuMs)) / parties;
   };

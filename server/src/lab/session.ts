@@ -103,7 +103,7 @@ class Session {
     this.#say('prepare', 'Bundling the function with checkpoints');
     const bundle = await this.#bundle('checkpoints', 'bundle.mjs');
     this.#setup = this.#setupOf(bundle, 'bundle.mjs');
-    const plain = await this.#bundle('plain', 'plain.mjs');
+    await this.#bundle('plain', 'plain.mjs');
     await stopBundler();
 
     const most = Math.max(...plan.counts);
@@ -120,8 +120,10 @@ class Session {
     this.#say('record', 'Recording who held the lock when');
     const recorded = await recordRuns(this.#pool(), plan, this.#limit(plan.timeLimitMs));
     const overhead = await measureOverhead(
-      this.#pool(),
-      this.#threadOptions(1, this.#setupOf(plain, 'plain.mjs')),
+      this.#threadOptions(1, {
+        ...this.#setupOf(bundle, 'bundle.mjs'),
+        plain: join(this.#options.temporary, 'plain.mjs'),
+      }),
       Math.min(4000, plan.budgetMs * 0.15),
       bundle.checkpoints,
     );
@@ -224,7 +226,7 @@ class Session {
       parties: 1,
       calls: 1,
       policy: NO_LOCK,
-      record: false,
+      kind: 'time',
       limitMs: this.#plan.timeLimitMs,
     });
     return run.seconds * 1000;
@@ -241,10 +243,10 @@ class Session {
     const started = performance.now();
     for (let round = 0; round < 8; round++) {
       this.#say('warm-up', 'Warming up');
-      await pool.run({ parties: pool.size, calls, policy: NO_LOCK, record: false, limitMs: limit });
+      await pool.run({ parties: pool.size, calls, policy: NO_LOCK, kind: 'time', limitMs: limit });
       await this.#processes?.run(pool.size, calls, true, limit);
       // Under the lock the strips of all loops find their length.
-      await pool.run({ parties: pool.size, calls: 1, policy: this.#plan.gil, record: false, limitMs: limit });
+      await pool.run({ parties: pool.size, calls: 1, policy: this.#plan.gil, kind: 'time', limitMs: limit });
       const spent = performance.now() - started;
       if (spent > 600 || spent + perRound * 3 > allowed) break;
     }
@@ -299,7 +301,7 @@ class Session {
     this.#rows.set(key, row);
     const limitMs = this.#limit(this.#plan.timeLimitMs)(count);
     const policy = mode === 'threaded' ? this.#plan.gil : NO_LOCK;
-    const job = { policy, record: false, limitMs };
+    const job = { policy, kind: 'time', limitMs } as const;
     switch (mode) {
       case 'non_threaded':
         // One thread also takes its lock: that is what a single-threaded Python does.
@@ -323,7 +325,7 @@ class Session {
 
   async #runThreads(
     count: number,
-    job: { readonly policy: GilPolicy; readonly record: boolean; readonly limitMs: number },
+    job: { readonly policy: GilPolicy; readonly kind: 'time'; readonly limitMs: number },
   ): Promise<ThreadRun> {
     if (!this.#plan.includeCreation) return this.#pool().run({ ...job, parties: count, calls: 1 });
     const started = performance.now();

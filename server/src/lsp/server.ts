@@ -248,7 +248,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   connection.onCodeLens(async ({ textDocument }) => {
     const path = pathOfUri(textDocument.uri);
     // An editor asks as soon as it shows a file, which may be before the settings are there.
-    await workspace.settled();
+    await settings.loaded;
     if (path === undefined || !settings.for(path).codeLens || !hasBenchmark) return [];
     const functions = await analysis.ask({ kind: 'outline', path, text: workspace.textOf(path) ?? '' });
     return codeLenses(functions, path, positions, files);

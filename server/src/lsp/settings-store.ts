@@ -10,6 +10,11 @@ export class SettingsStore {
   private fallback: Settings = readSettings(undefined).settings;
   private byFolder: readonly { readonly folder: string; readonly settings: Settings }[] = [];
   private canAsk = false;
+  private markLoaded: () => void = () => undefined;
+  /** Resolves when the client has answered for the first time (or cannot be asked). */
+  readonly loaded = new Promise<void>((resolve) => {
+    this.markLoaded = resolve;
+  });
 
   constructor(
     private readonly connection: Connection,
@@ -27,7 +32,14 @@ export class SettingsStore {
   }
 
   async load(folders: readonly string[]): Promise<void> {
-    if (!this.canAsk) return;
+    try {
+      if (this.canAsk) await this.ask(folders);
+    } finally {
+      this.markLoaded();
+    }
+  }
+
+  private async ask(folders: readonly string[]): Promise<void> {
     const items = [
       { section: SECTION },
       ...folders.map((folder) => ({ scopeUri: uriOfPath(folder), section: SECTION })),

@@ -65,7 +65,7 @@ export async function runThreads(
       loadLimitMs: timeLimitMs,
     });
     try {
-      const run = await pool.run({ parties: 1, calls: 1, policy, record: false, judge: true, limitMs });
+      const run = await pool.run({ parties: 1, calls: 1, policy, kind: 'judge', limitMs });
       const judged = run.results[0]?.judged;
       if (!judged) throw new Error('no judgement');
       return { ...judged, stuck: false, switches: run.switches, ms: run.seconds * 1000 };

@@ -24,9 +24,14 @@ export const POLICY = 7;
 /** What the next job is. Each thread starts it when its own gate is raised (see `gateIndex`). */
 export const CALLS = 18;
 export const JOB = 19;
-/** Kinds of job in the word JOB; 0 is a call that is only timed. */
-export const JOB_RECORD = 1;
-export const JOB_JUDGE = 2;
+
+/**
+ * `record` writes down who ran when; `judge` answers with the totals of the module's state and of the results (bank
+ * mode); `plain` runs the code without checkpoints. The word JOB has the index.
+ */
+export type JobKind = 'time' | 'record' | 'judge' | 'plain';
+
+export const JOB_KINDS: readonly JobKind[] = ['time', 'record', 'judge', 'plain'];
 
 const FLAGS = 64;
 const FLAG_STRIDE = 32;

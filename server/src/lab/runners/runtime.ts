@@ -5,7 +5,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { END, START, doublesOf, sharedNow, type GilMemory } from '../gil/layout.ts';
+import { END, START, doublesOf, sharedNow, type GilMemory, type JobKind } from '../gil/layout.ts';
 import { ThreadLock } from '../gil/lock.ts';
 import { Recorder, type RecordedState } from '../gil/recorder.ts';
 import { NAMES, REGISTER, WRITE_RUNTIME } from '../instrument/names.ts';
@@ -15,6 +15,8 @@ import { receiveGuests } from './guests.ts';
 
 export interface RuntimeSetup {
   readonly bundle: string;
+  /** The bundle without checkpoints, where the two are compared. */
+  readonly plain?: string;
   readonly strips: number;
   readonly isGenerator: boolean;
   /** Program that worker threads of the function start with. */
@@ -59,6 +61,7 @@ export class Runtime {
   readonly #thread: number;
   readonly #setup: RuntimeSetup;
   #access: Access | null = null;
+  #plain: Access | null = null;
   #state: State = () => ({});
   #invariant: Invariant | null = null;
 
@@ -82,13 +85,20 @@ export class Runtime {
     pretendToBeTheMainThread();
     receiveGuests(this.#memory, { ...this.#setup, folder: dirname(this.#setup.bundle) });
     discardOutput();
-    await import(pathToFileURL(this.#setup.bundle).href);
+    const { bundle, plain } = this.#setup;
+    if (plain !== undefined) {
+      await import(pathToFileURL(plain).href);
+      this.#plain = this.#access;
+      this.#access = null;
+    }
+    await import(pathToFileURL(bundle).href);
     if (this.#access === null) throw new Error('the module ended before its last line');
   }
 
   /** Runs the function `calls` times under the policy that the shared memory names. */
-  async run(calls: number, record: boolean, judge = false): Promise<JobResult> {
-    const access = this.#access;
+  async run(calls: number, kind: JobKind): Promise<JobResult> {
+    const access = kind === 'plain' ? this.#plain : this.#access;
+    const judge = kind === 'judge';
     const doubles = this.#memory.doubles;
     const mine = doublesOf(this.#thread);
     const lock = this.#lock;
@@ -99,12 +109,12 @@ export class Runtime {
     } catch (error) {
       return failure(error, 'bad-arguments');
     }
-    const recorder = record ? new Recorder(RECORD_CAPACITY) : null;
+    const recorder = kind === 'record' ? new Recorder(RECORD_CAPACITY) : null;
     lock.recorder = recorder;
     const drain = this.#setup.isGenerator;
     const before = judge ? totalsOf(this.#state()) : null;
     const results: unknown[] = [];
-    const cpu = record ? process.cpuUsage() : null;
+    const cpu = process.cpuUsage();
     doubles[mine + START] = sharedNow();
     lock.enter();
     let thrown: unknown = null;
@@ -130,13 +140,13 @@ export class Runtime {
     recorder?.mark('end', end);
     lock.recorder = null;
     if (failed) return failure(thrown, 'function-threw');
-    const used = cpu ? process.cpuUsage(cpu) : null;
+    const used = process.cpuUsage(cpu);
     return {
       error: null,
       errorCode: null,
       record: recorder?.finish() ?? null,
       judged: before === null ? null : this.#judge(before, jobs[0]?.[1], results),
-      cpuMs: used ? (used.user + used.system) / 1000 : 0,
+      cpuMs: (used.user + used.system) / 1000,
     };
   }
 

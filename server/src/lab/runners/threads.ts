@@ -7,8 +7,7 @@ import {
   END,
   INTERVAL_MS,
   JOB,
-  JOB_JUDGE,
-  JOB_RECORD,
+  JOB_KINDS,
   LAST_HOLDER,
   LOCKED,
   POLICY,
@@ -22,6 +21,7 @@ import {
   gateIndex,
   sharedNow,
   type GilMemory,
+  type JobKind,
 } from '../gil/layout.ts';
 import { TICK_NANOSECONDS } from '../policies.ts';
 import { LabProblem, type GilPolicy } from '../types.ts';
@@ -52,9 +52,7 @@ export interface Job {
   readonly parties: number;
   readonly calls: number;
   readonly policy: GilPolicy;
-  readonly record: boolean;
-  /** Answer with the totals of the module's state and of the results (bank mode). */
-  readonly judge?: boolean;
+  readonly kind: JobKind;
   readonly limitMs: number;
 }
 
@@ -126,7 +124,7 @@ export class ThreadPool {
     doubles[INTERVAL_MS] = job.policy.kind === 'interval' ? job.policy.ms : 5;
     doubles[TICK_MS] = job.policy.kind === 'ticks' ? (job.policy.ticks * TICK_NANOSECONDS) / 1e6 : 0;
     Atomics.store(words, CALLS, job.calls);
-    Atomics.store(words, JOB, job.judge ? JOB_JUDGE : job.record ? JOB_RECORD : 0);
+    Atomics.store(words, JOB, JOB_KINDS.indexOf(job.kind));
     const results: JobResult[] = [];
     const threads: number[] = [];
     const finished = this.#until((thread, message, resolve, reject) => {
