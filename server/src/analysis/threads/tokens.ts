@@ -32,6 +32,8 @@ export interface Token {
 export interface CellFacts {
   acquired: boolean;
   released: boolean;
+  /** Made free by somebody else than who took it: a flag that goes to and fro, unless its holders give it back too. */
+  handed: boolean;
   contended: boolean;
   notified: boolean;
   /** Values that some agent's write brought the cell to. */
@@ -49,6 +51,7 @@ export class CellBook {
       facts = {
         acquired: false,
         released: false,
+        handed: false,
         contended: false,
         notified: false,
         written: new Set(),
@@ -195,7 +198,7 @@ export class Tokens {
       const held = other.tokens.find((t) => t.cell === cell);
       if (held === undefined) continue;
       other.tokens = other.tokens.filter((t) => t.cell !== cell);
-      this.knowledge.book.of(cell).released = true;
+      this.knowledge.book.of(cell).handed = true;
       if (!outright || other === agent || agent.guess || other.guess) continue;
       held.stolen = { site, act, holder: held, cell };
       other.robbed = held.stolen;

@@ -3,7 +3,7 @@
  * back. Every participant says what it holds and what it waits for.
  */
 import type { CycleReport, SelfReport, UnreleasedReport, Waiter } from '../../analysis/threads/detect/report.ts';
-import { leadsTo, lockName, takenAt, waitedAt } from '../../analysis/threads/detect/frames.ts';
+import { lockName, reentry, takenAt, waitedAt } from '../../analysis/threads/detect/frames.ts';
 import { actName, callHead, firstLine, lineText } from '../../analysis/threads/detect/sites.ts';
 import type { Token } from '../../analysis/threads/tokens.ts';
 import type { Finding, ScheduleStep } from '../../findings/finding.ts';
@@ -67,7 +67,7 @@ export function selfFinding(ctx: Ctx, r: SelfReport): Finding {
   const k = ctx.knowledge;
   const taken = takenAt(k, r.token);
   const again = waitedAt(k, r.waiter.blocked);
-  const at = callHead(ctx.program, leadsTo(taken.act, again));
+  const at = callHead(ctx.program, reentry(k, taken, again));
   const name = lockName(ctx.program, k, r.token);
   const first = lineText(ctx.program, taken.at, at);
   const inner = callHead(ctx.program, again.at);
@@ -96,6 +96,7 @@ const LEFT: Readonly<Record<UnreleasedReport['why'], string>> = {
   ended: 'ends without releasing it',
   threw: 'dies of an exception without releasing it',
   left: 'leaves without releasing it',
+  again: 'comes here again without having released it',
 };
 
 export function unreleasedFinding(ctx: Ctx, r: UnreleasedReport): Finding {

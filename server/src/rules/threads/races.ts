@@ -67,6 +67,8 @@ function sentence(ctx: Ctx, r: RaceReport, both: boolean): string {
     case 'bare':
       return `${me} ${DOES[at.kind]} ${cell} without ${locksText(ctx, r.otherHeld)}, which ${you} holds when it ${DOES[other.kind]} it (${line}): ${harm}${promise(r)}`;
     case 'different':
+      if (locksText(ctx, r.held) === locksText(ctx, r.otherHeld))
+        return `${me} ${DOES[at.kind]} ${cell} while ${you} ${DOES[other.kind]} it (${line}), each under a ${locksText(ctx, r.held)} of its own, and two locks do not exclude each other: ${harm}${promise(r)}`;
       return `${me} ${DOES[at.kind]} ${cell} under ${locksText(ctx, r.held)}, but ${you} ${DOES[other.kind]} it under ${locksText(ctx, r.otherHeld)} (${line}), and the two locks do not exclude each other: ${harm}${promise(r)}`;
     case 'shared-side':
       return `${me} ${DOES[at.kind]} ${cell} while ${you} ${DOES[other.kind]} it (${line}); both hold ${locksText(ctx, r.held)} only on the side that lets several in: ${harm}`;

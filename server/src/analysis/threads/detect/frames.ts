@@ -66,6 +66,17 @@ export function leadsTo(frame: Act, inner: LockUse): Place {
   return at;
 }
 
+/** The call by which the holder of a lock gets to where it takes it again; inside the callback of a wrapper if there is one. */
+export function reentry(k: Knowledge, taken: LockUse, again: LockUse): Place {
+  const at = leadsTo(taken.act, again);
+  if (at !== taken.at && (at.start !== taken.at.start || at.file !== taken.at.file)) return at;
+  let inner: Act | undefined;
+  for (let a: Act | undefined = again.act; a !== undefined && a !== taken.act; a = a.parent) {
+    if (!partOfLock(k, a)) inner = a;
+  }
+  return inner === undefined ? at : leadsTo(inner, again);
+}
+
 /** The calls from the start of an agent's script down to a function run, outermost first. */
 export function callPath(act: Act): readonly { readonly at: Place; readonly callee: Act }[] {
   const out: { at: Place; callee: Act }[] = [];

@@ -83,7 +83,7 @@ export interface UnreleasedReport {
   readonly k: 'unreleased';
   readonly token: Token;
   readonly waiter: Waiter;
-  readonly why: 'ended' | 'threw' | 'left';
+  readonly why: 'ended' | 'threw' | 'left' | 'again';
 }
 
 export interface LostWakeupReport {

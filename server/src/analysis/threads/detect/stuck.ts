@@ -108,6 +108,8 @@ function waitOf(world: World, agent: Agent): Wait | undefined {
 
 /** Whether the agent waits to take the cell, rather than for an answer in a cell that it set itself. */
 function isLockWait(world: World, agent: Agent, token: Token): boolean {
+  const { handed, released } = world.knowledge.book.of(token.cell);
+  if (handed && !released) return false;
   const attempt = agent.attempts.get(token.cell);
   if (attempt !== undefined && attempt > token.seq) return true;
   if (!world.knowledge.book.isLock(token.cell)) return false;
@@ -167,6 +169,10 @@ function heldUp(world: World, wait: Wait): SelfReport | UnreleasedReport | WaitC
     const [other] = others;
     if (other !== undefined && other.agent.state === 'blocked' && calledFrom(wait.blocked.act, frame))
       return { k: 'wait-cycle', waiter: wait, other: other.agent, because: 'permits', at: undefined };
+    const again = waitedAt(knowledge, wait.blocked);
+    // At the very place where it took the lock the last time round.
+    if (again.act === frame && siteKey(again.at) === siteKey(takenAt(knowledge, own).at))
+      return { k: 'unreleased', token: own, waiter: wait, why: 'again' };
     if (calledFrom(wait.blocked.act, frame)) return { k: 'self', waiter: wait, token: own };
     return { k: 'unreleased', token: own, waiter: wait, why: 'left' };
   }
