@@ -12,7 +12,8 @@ import {
   type Done,
   type Step,
 } from './code.ts';
-import { LoopRun, planOf, type LoopPlan } from './cut.ts';
+import { LoopRun } from './cut.ts';
+import { planOf, type LoopPlan } from './loop-plan.ts';
 import { codeOf, placer } from './eval.ts';
 import { registerUse, stepsOf, withDisposal } from './exec.ts';
 import { openIterator, ofIterator, type Iter } from './iterate.ts';

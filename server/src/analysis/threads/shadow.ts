@@ -7,6 +7,7 @@ import type { Place } from '../../findings/finding.ts';
 import type { Agent } from './agent.ts';
 import { happenedBefore } from './clock.ts';
 import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
+import { afterSleep } from './sleepers.ts';
 import type { Token } from './tokens.ts';
 import type { Act, Value } from './values.ts';
 import type { ForeignRelease } from './knowledge.ts';
@@ -139,7 +140,7 @@ export class Shadow {
   /** Bookkeeping for updates made of steps; `depends` are the reads that the write depends on. */
   step(access: Access, data: readonly Access[], control: readonly Access[], exempt: boolean): void {
     if (exempt && access.kind === 'read') access.agent.attempts.set(cellKey(access.buffer, access.start), access.seq);
-    if (access.agent.woken !== undefined) access.agent.world.afterSleep(access, exempt);
+    if (access.agent.woken !== undefined) afterSleep(access, exempt);
     const { latest } = this.log(access.buffer);
     let last = latest.get(access.start);
     if (last === undefined) latest.set(access.start, (last = { write: undefined, reads: new Map() }));

@@ -12,9 +12,9 @@ import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
 import type { WebLock } from './natives/web-locks.ts';
 import { Shadow, siteKey, type Access, type AccessKind } from './shadow.ts';
 import { Tokens } from './tokens.ts';
-import type { Guard, Knowledge, Woken } from './knowledge.ts';
-import { controlOf } from './ops.ts';
-import { Stop, Thrown, isPrim, plain, type Act, type Gen, type Value } from './values.ts';
+import type { Knowledge } from './knowledge.ts';
+import { lookAround, wokeUp } from './sleepers.ts';
+import { Stop, Thrown, type Act, type Gen, type Value } from './values.ts';
 
 export interface Policy {
   /** Probability of giving another agent a turn at each operation others can notice. */
@@ -297,8 +297,8 @@ export class World {
     this.current = agent;
     if (agent.gen === undefined) return;
     if (agent.state === 'idle' && agent.macro.length === 0 && agent.micro.length === 0) this.fireTimer(agent);
-    if (agent.blocked?.kind === 'wait' && agent.blocked.woken !== undefined) this.woke(agent);
-    else if (agent.woken !== undefined) this.refresh(agent.woken);
+    if (agent.blocked?.kind === 'wait' && agent.blocked.woken !== undefined) wokeUp(agent);
+    else if (agent.woken !== undefined) lookAround(agent.woken);
     agent.state = 'ready';
     try {
       const step = agent.gen.next();
@@ -314,62 +314,6 @@ export class World {
       this.finish(agent);
     }
     if (agent.main && agent.failed !== undefined) this.over = true;
-  }
-
-  /** From here until it looks again, the agent acts on what it believed before it slept. */
-  private woke(agent: Agent): void {
-    const b = agent.blocked;
-    if (b?.buffer === undefined || agent.guess) return;
-    const guards = new Map<string, Guard>();
-    for (const read of controlOf(b.act)) {
-      if (read.view === undefined || read.kind === 'write' || !isPrim(plain(read.value))) continue;
-      const { buffer, start, end, view, value, site } = read;
-      guards.set(cellKey(buffer, start), { buffer, start, end, view, value: plain(value), site });
-    }
-    agent.woken = {
-      site: b.site,
-      act: b.act,
-      buffer: b.buffer,
-      offset: b.offset,
-      guards: [...guards.values()].map((guard) => ({ guard, stale: false })),
-      left: 60,
-    };
-    this.refresh(agent.woken);
-  }
-
-  private refresh(woken: Woken): void {
-    for (const g of woken.guards) {
-      const { buffer, start, view, value } = g.guard;
-      g.stale = plain(buffer.read(start, view)) === value;
-    }
-  }
-
-  /** The agent's next accesses after a sleep: does it look again before it acts? */
-  afterSleep(access: Access, conditional: boolean): void {
-    const { agent } = access;
-    const { woken } = agent;
-    if (woken === undefined) return;
-    if (--woken.left <= 0) {
-      agent.woken = undefined;
-      return;
-    }
-    const hit = woken.guards.find(
-      ({ guard }) => guard.buffer === access.buffer && guard.start < access.end && access.start < guard.end,
-    );
-    if (hit === undefined) return;
-    agent.woken = undefined;
-    if (access.kind === 'read' || conditional || !hit.stale || agent.guess) return;
-    const key = siteKey(woken.site);
-    if (this.knowledge.waits.has(key)) return;
-    const { site, act, buffer, offset } = woken;
-    this.knowledge.waits.set(key, {
-      site,
-      act,
-      agent,
-      cell: cellKey(buffer, offset),
-      acted: access,
-      guard: hit.guard,
-    });
   }
 
   /** When nobody can go on: time passes. Returns false when nothing ever happens again. */
