@@ -2,7 +2,6 @@
 import type { Plan } from './session.ts';
 import type { RecordedRun } from './runners/runtime.ts';
 import { coreCount, type ThreadPool, type ThreadRun } from './runners/threads.ts';
-import { median } from './stats.ts';
 import type { Timeline, TimelineSpan } from './types.ts';
 
 /** One call as alternating stretches of running and of being outside. */
@@ -69,13 +68,14 @@ async function contentionOf(pool: ThreadPool, limit: (calls: number) => number):
     // The clock is that of the whole process; the thread that ran longest saw most of it.
     return Math.max(...run.results.map(({ cpuMs }) => cpuMs)) / parties;
   };
-  const ratios: number[] = [];
+  let [alone, together] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let pair = 0; pair < CONTENTION_PAIRS; pair++) {
-    const one = await cpu(1);
-    if (one < SHORTEST_CALL_MS) return 1;
-    ratios.push((await cpu(cores)) / one);
+    alone = Math.min(alone, await cpu(1));
+    if (alone < SHORTEST_CALL_MS) return 1;
+    together = Math.min(together, await cpu(cores));
   }
-  return Math.max(1, median(ratios));
+  // The least of each: whatever else the machine does only adds.
+  return Math.max(1, together / alone);
 }
 
 function profileOf(run: ThreadRun, contention: number): Profile {
