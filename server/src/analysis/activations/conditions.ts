@@ -6,10 +6,11 @@ import type { Expr, ExprOf } from '../../facts/core.ts';
 import { ABORT_TEST, LIVENESS } from '../../knowledge/promises.ts';
 import { bare, forEachExpr } from '../walk.ts';
 import { isShared, show } from './cells.ts';
-import { asksPresence, elementPath, evaluate } from './expressions.ts';
+import { asksPresence, evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
-import { clone, crossVal, emptyState, join, validate, type Guard, type Polarity, type State } from './state.ts';
-import { joinVals, UNKNOWN, type Literal, type Val } from './values.ts';
+import { elementPath } from './members.ts';
+import { clone, crossVal, emptyState, type Guard, join, type Polarity, type State, validate } from './state.ts';
+import { joinVals, type Literal, UNKNOWN, type Val } from './values.ts';
 
 export interface Branches {
   readonly yes: State;

@@ -5,18 +5,19 @@
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import {
   fileOperation,
+  type RecordCall,
   REPOSITORY_CREATES,
   REPOSITORY_READS,
   STORE_NAME,
   TRANSACTIONAL,
-  type RecordCall,
 } from '../../knowledge/stores.ts';
-import { runLater } from './calls.ts';
-import { field, isShared, rootPath, show, type Path } from './cells.ts';
-import { keyOf, sequence } from './expressions.ts';
+import { field, isShared, type Path, rootPath, show } from './cells.ts';
+import { sequence } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
+import { keyOf } from './members.ts';
+import { runLater } from './run.ts';
 import { readContents, write } from './sinks.ts';
-import { clone, crossCell, suspend, type State } from './state.ts';
+import { clone, crossCell, type State, suspend } from './state.ts';
 import { UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;

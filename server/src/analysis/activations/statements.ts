@@ -1,13 +1,15 @@
 /** Runs statements over abstract states; loops are run twice, so that facts of one round meet the next. */
-import type { Stmt } from '../../facts/core.ts';
-import { assertNever } from '../../facts/core.ts';
+import { assertNever, type Stmt } from '../../facts/core.ts';
 import { bare } from '../walk.ts';
-import { show, type Path } from './cells.ts';
+import { assignTo } from './assign.ts';
+import { evaluateReturned } from './awaits.ts';
 import { call } from './calls.ts';
+import { type Path, show } from './cells.ts';
 import { branch } from './conditions.ts';
-import { assignTo, evaluate, evaluateReturned } from './expressions.ts';
+import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
-import type { Frame, Jump, Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { type Frame, type Jump } from './machine.ts';
 import { readContents } from './sinks.ts';
 import { clone, join, replace, type State, type Waited } from './state.ts';
 import { derived, UNKNOWN } from './values.ts';

@@ -1,0 +1,84 @@
+/** Awaits, and what a function returns to a caller that waits for it. */
+import type { Expr, ExprOf } from '../../facts/core.ts';
+import { call } from './calls.ts';
+import { isShared } from './cells.ts';
+import { branch } from './conditions.ts';
+import { evaluate } from './expressions.ts';
+import type { Frame, Machine } from './machine.ts';
+import { construct } from './run.ts';
+import { crossVal, join, replace, type State } from './state.ts';
+import { joinVals, type Val } from './values.ts';
+
+export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
+  const inner = e.e;
+  const val =
+    inner.k === 'call'
+      ? call(m, f, st, inner, true)
+      : inner.k === 'new'
+        ? construct(m, f, st, inner, false)
+        : awaitedBranch(m, f, st, inner);
+  // A promise chain: the cell's old promise is awaited after a new one took its place.
+  const chained = val.origins.find(
+    (o) =>
+      o.crossed === undefined &&
+      o.how === 'exact' &&
+      isShared(o.cell) &&
+      st.writes.get(o.cell.key)?.crossed === undefined &&
+      st.writes.has(o.cell.key),
+  );
+  const before =
+    chained !== undefined &&
+    (st.writes.get(chained.cell.key)?.at.start ?? 0) > chained.at.start &&
+    st.writes.get(chained.cell.key)?.literal === undefined;
+  if (val.origins.length > 0)
+    m.awaited.set(
+      `${f.ref.file}:${e.at[0]}`,
+      new Set(val.origins.filter((o) => o.how === 'exact').map((o) => o.cell.key)),
+    );
+  if (inner.k !== 'call') st.traces = st.traces.filter((t) => t.joined !== true);
+  const common =
+    inner.k === 'import' ||
+    ((inner.k === 'member' || inner.k === 'var') &&
+      val.origins.some((o) => o.how === 'exact' && isShared(o.cell) && !ownPromise(st, o.cell.key)));
+  m.suspend(f, st, e.at);
+  if (before && chained !== undefined)
+    m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
+  const { pending: _, ...settled } = crossVal(val, st);
+  const rest: Val = common ? { ...settled, common: true } : settled;
+  // What a promise in a cell settles with is not what the cell holds.
+  if ((inner.k === 'var' || inner.k === 'member') && val.alias !== undefined) {
+    const own = val.alias.key;
+    return { ...rest, origins: rest.origins.filter((o) => o.cell.key !== own) };
+  }
+  return rest;
+}
+
+/** Put there by this activation whether or not there was one already: each activation waits for its own. */
+function ownPromise(st: State, key: string): boolean {
+  const own = st.writes.get(key);
+  return own !== undefined && own.claimed !== true;
+}
+
+/** `await (cond ? f() : g())`, `await (x ?? f())`: the calls are awaited too. */
+function awaitedBranch(m: Machine, f: Frame, st: State, e: Expr): Val {
+  const run = (s: State, x: Expr): Val => (x.k === 'call' ? call(m, f, s, x, true) : awaitedBranch(m, f, s, x));
+  if (e.k === 'cond') {
+    const branches = branch(m, f, st, e.test);
+    const yes = run(branches.yes, e.then);
+    const no = run(branches.no, e.else);
+    replace(st, join([branches.yes, branches.no]));
+    return joinVals(yes, no);
+  }
+  if (e.k === 'cast') return run(st, e.e);
+  return evaluate(m, f, st, e);
+}
+
+/** Evaluates what a function returns (or awaits in tail position): its caller waits for it. */
+export function evaluateReturned(m: Machine, f: Frame, st: State, e: Expr): Val {
+  if (e.k === 'new') return construct(m, f, st, e, false);
+  if (f.awaited) {
+    if (e.k === 'call') return call(m, f, st, e, true);
+    if (e.k === 'cond' || e.k === 'cast') return awaitedBranch(m, f, st, e);
+  }
+  return evaluate(m, f, st, e);
+}
