@@ -34,8 +34,9 @@ function server(): Promise<number> {
 
 const agent = new Agent({ keepAlive: true });
 
-export async function fetchPages(pages = 10): Promise<number> {
-  const port = await server();
+/** @param given port of a server that runs already; without it one of its own is started */
+export async function fetchPages(pages = 10, given?: number): Promise<number> {
+  const port = given ?? (await server());
   let bytes = 0;
   for (let i = 0; i < pages; i++) bytes += await fetchPage(port);
   return bytes;

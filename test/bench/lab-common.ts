@@ -1,5 +1,6 @@
 /** What the benches of the lab share: the real CPython of the machine, the article's functions, and one form of output. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runBenchmark } from '../../server/src/lab/service.ts';
@@ -15,6 +16,13 @@ export const functionsFile = fileURLToPath(new URL('lab-functions.ts', import.me
 export async function inPython<T>(what: object): Promise<T> {
   const { stdout } = await promisify(execFile)(python, [reference, JSON.stringify(what)], { encoding: 'utf8' });
   return JSON.parse(stdout) as T;
+}
+
+/** A page server, in a process of its own, which both sides ask: what is compared is who asks. */
+export async function pageServer(): Promise<{ readonly port: number; stop(): void }> {
+  const child = spawn(python, [reference, JSON.stringify({ kind: 'serve' })], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  return { port: Number(port.toString()), stop: () => child.stdin.end() };
 }
 
 export interface Subject {

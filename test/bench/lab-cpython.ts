@@ -5,9 +5,20 @@
  * npx tsx test/bench/lab-cpython.ts [fibonacci floats urandom http hash]
  */
 import { median } from '../../server/src/lab/stats.ts';
-import { COUNTS, chosen, columns, inPython, measure, ratio, within } from './lab-common.ts';
+import { COUNTS, chosen, columns, inPython, measure, pageServer, ratio, within } from './lab-common.ts';
 
 const TURNS = 5;
+
+/**
+ * Arguments on the two sides. A call must take some ten milliseconds on each, or what is compared is how quickly
+ * `multiprocessing.Pool` hands out work (2.5 ms a call here), not the interpreters.
+ */
+const pages = await pageServer();
+const SIZES: Readonly<Record<string, { readonly cpython: readonly number[]; readonly lab: readonly number[] }>> = {
+  floats: { cpython: [1_200_000], lab: [60_000_000] },
+  urandom: { cpython: [10_000], lab: [10_000] },
+  http: { cpython: [pages.port], lab: [10, pages.port] },
+};
 
 type Ratios = Readonly<Record<string, { readonly threaded: number; readonly processes: number }>>;
 
@@ -16,8 +27,10 @@ for (const subject of chosen()) {
   const theirs: Ratios[] = [];
   const ours = [];
   for (let turn = 0; turn < TURNS; turn++) {
-    theirs.push(await inPython<Ratios>({ kind: 'ratios', function: subject.name, counts: COUNTS, rounds: 3 }));
-    ours.push(await measure(subject, { repeat: 5, budgetMs: 6000, simulate: false }));
+    const args = SIZES[subject.name] ?? { cpython: [], lab: subject.args };
+    const question = { kind: 'ratios', function: subject.name, args: args.cpython, counts: COUNTS, rounds: 3 };
+    theirs.push(await inPython<Ratios>(question));
+    ours.push(await measure(subject, { args: [...args.lab], repeat: 5, budgetMs: 12_000, simulate: false }));
   }
   for (const mode of ['threaded', 'processes'] as const) {
     for (const count of COUNTS) {
@@ -28,3 +41,4 @@ for (const subject of chosen()) {
     }
   }
 }
+pages.stop();

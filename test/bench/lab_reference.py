@@ -2,7 +2,7 @@
 import hashlib, json, statistics, sys, threading, time
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing import Pipe, get_context
+from multiprocessing import get_context
 
 
 def fibonacci():
@@ -11,16 +11,15 @@ def fibonacci():
         a, b = b, a + b
 
 
-def floats():
-    # Fewer turns than on the other side, so that a call takes as long.
+def floats(terms):
     s = 0.0
-    for n in range(1, 400000):
+    for n in range(1, terms):
         s += 1 / (n * n)
 
 
-def urandom():
+def urandom(chunks):
     with open("/dev/urandom", "rb", buffering=0) as handle:
-        for _ in range(1000):
+        for _ in range(chunks):
             handle.read(1024)
 
 
@@ -28,11 +27,11 @@ def hash_block():
     hashlib.sha256(BLOCK).hexdigest()
 
 
-def http():
+def http(port):
     # One connection a thread, kept open, as the agent of the other side does.
     connection = getattr(LOCAL, "connection", None)
     if connection is None:
-        connection = LOCAL.connection = HTTPConnection("127.0.0.1", PORT)
+        connection = LOCAL.connection = HTTPConnection("127.0.0.1", port)
     for _ in range(10):
         connection.request("GET", "/")
         connection.getresponse().read()
@@ -53,25 +52,27 @@ class Page(BaseHTTPRequestHandler):
         pass
 
 
-def serve(port):
+def serve():
+    """Prints its port and answers until its standard input ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     server.daemon_threads = True
-    port.send(server.server_address[1])
-    server.serve_forever()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(server.server_address[1], flush=True)
+    sys.stdin.read()
 
 
 BLOCK = bytes(32 * 1024 * 1024)
 LOCAL = threading.local()
-PORT = 0
 FUNCTIONS = {"fibonacci": fibonacci, "floats": floats, "urandom": urandom, "hash": hash_block, "http": http}
 
 
-def call(name):
-    FUNCTIONS[name]()
+def call(task):
+    name, args = task
+    FUNCTIONS[name](*args)
 
 
-def threaded(function, n):
-    threads = [threading.Thread(target=function) for _ in range(n)]
+def threaded(function, args, n):
+    threads = [threading.Thread(target=function, args=args) for _ in range(n)]
     for t in threads:
         t.start()
     for t in threads:
@@ -84,22 +85,17 @@ def timed(f):
     return time.perf_counter() - start
 
 
-def ratios(name, counts, rounds):
-    global PORT
+def ratios(name, args, counts, rounds):
     function = FUNCTIONS[name]
-    if name == "http":
-        mine, theirs = Pipe()
-        get_context("fork").Process(target=serve, args=(theirs,), daemon=True).start()
-        PORT = mine.recv()
     result = {}
     with get_context("fork").Pool(max(counts)) as pool:
-        pool.map(call, [name] * max(counts), chunksize=1)
+        pool.map(call, [(name, args)] * max(counts), chunksize=1)
         for n in counts:
             t, p = [], []
             for _ in range(rounds):
-                base = timed(lambda: [function() for _ in range(n)])
-                t.append(timed(lambda: threaded(function, n)) / base)
-                p.append(timed(lambda: pool.map(call, [name] * n, chunksize=1)) / base)
+                base = timed(lambda: [function(*args) for _ in range(n)])
+                t.append(timed(lambda: threaded(function, args, n)) / base)
+                p.append(timed(lambda: pool.map(call, [(name, args)] * n, chunksize=1)) / base)
             result[n] = {"threaded": statistics.median(t), "processes": statistics.median(p)}
     return result
 
@@ -171,8 +167,10 @@ def costs():
 if __name__ == "__main__":
     what = json.loads(sys.argv[1])
     if what["kind"] == "ratios":
-        print(json.dumps(ratios(what["function"], what["counts"], what["rounds"])))
+        print(json.dumps(ratios(what["function"], what["args"], what["counts"], what["rounds"])))
     elif what["kind"] == "costs":
         print(json.dumps(costs()))
+    elif what["kind"] == "serve":
+        serve()
     else:
         print(json.dumps(convoy(what["k"], what["interval"] / 1000, what["steps"])))

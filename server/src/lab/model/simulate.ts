@@ -134,8 +134,7 @@ class Simulator {
     for (let id = this.#agenda.next(); id >= 0; id = this.#agenda.next()) {
       const thread = this.#threads[id];
       if (thread === undefined) break;
-      this.#now = this.#agenda.timeOf(id);
-      this.#agenda.clear(id);
+      this.#now = this.#agenda.take(id);
       this.#handle(this.#agenda.kindOf(id), thread);
       if (until !== undefined && this.#ends[until] !== undefined) break;
     }
@@ -347,30 +346,49 @@ class Simulator {
 }
 
 /**
- * What happens next to each thread. A thread waits for one thing at a time, so there is one place for each and nothing
- * to sort: for the threads of a model, looking at all places is quicker than keeping a heap that is full of events
- * that were overtaken.
+ * What happens next to each thread. A thread waits for one thing at a time, so there is one place for each, and above
+ * the places a tree of who comes first: with 64 threads nearly every event is a waiter that times out, and looking at
+ * all places for each would be most of the work.
  */
 class Agenda {
   readonly #due: Float64Array;
   readonly #order: Float64Array;
   readonly #kinds: EventKind[];
+  /** A binary tree in an array: node n has the children 2n and 2n + 1, the places of the threads are its last level. */
+  readonly #first: Int32Array;
+  readonly #leaves: number;
   #made = 0;
+  /** Its event was taken, and the tree does not know it yet: in most cases the thread gets its next one at once. */
+  #taken = -1;
 
   constructor(threads: number) {
-    this.#due = new Float64Array(threads).fill(Number.POSITIVE_INFINITY);
-    this.#order = new Float64Array(threads);
+    this.#leaves = 2 ** Math.ceil(Math.log2(Math.max(threads, 2)));
+    this.#due = new Float64Array(this.#leaves).fill(Number.POSITIVE_INFINITY);
+    this.#order = new Float64Array(this.#leaves);
     this.#kinds = new Array<EventKind>(threads).fill('io');
+    this.#first = Int32Array.from({ length: 2 * this.#leaves }, (_, node) => Math.max(0, node - this.#leaves));
+    for (let thread = 0; thread < this.#leaves; thread++) this.#climb(thread);
   }
 
   set(thread: number, time: number, kind: EventKind): void {
     this.#due[thread] = time;
     this.#order[thread] = this.#made++;
     this.#kinds[thread] = kind;
+    this.#climb(thread);
   }
 
   clear(thread: number): void {
+    if (this.#due[thread] === Number.POSITIVE_INFINITY) return;
     this.#due[thread] = Number.POSITIVE_INFINITY;
+    this.#climb(thread);
+  }
+
+  /** @returns the time of the thread's event, which is over by this */
+  take(thread: number): number {
+    const time = this.#due[thread] as number;
+    this.#due[thread] = Number.POSITIVE_INFINITY;
+    this.#taken = thread;
+    return time;
   }
 
   kindOf(thread: number): EventKind {
@@ -383,20 +401,29 @@ class Agenda {
 
   /** The thread whose event is first, the earlier made one at equal times; -1 when nothing will happen. */
   next(): number {
+    if (this.#taken >= 0 && this.#due[this.#taken] === Number.POSITIVE_INFINITY) this.#climb(this.#taken);
+    this.#taken = -1;
+    const thread = this.#first[1] as number;
+    return this.timeOf(thread) === Number.POSITIVE_INFINITY ? -1 : thread;
+  }
+
+  #climb(thread: number): void {
+    const first = this.#first;
     const due = this.#due;
-    const order = this.#order;
-    let best = -1;
-    let time = Number.POSITIVE_INFINITY;
-    let made = 0;
-    for (let thread = 0; thread < due.length; thread++) {
-      const at = due[thread] as number;
-      if (at < time || (at === time && best >= 0 && (order[thread] as number) < made)) {
-        best = thread;
-        time = at;
-        made = order[thread] as number;
-      }
+    for (let node = (thread + this.#leaves) >> 1; node > 0; node >>= 1) {
+      const left = first[2 * node] as number;
+      const right = first[2 * node + 1] as number;
+      const earliest = due[left] as number;
+      const other = due[right] as number;
+      const winner = earliest < other || (earliest === other && this.#isEarlier(left, right)) ? left : right;
+      // Further up only the winner is looked at, and it is neither new nor changed.
+      if (winner === first[node] && winner !== thread) return;
+      first[node] = winner;
     }
-    return best;
+  }
+
+  #isEarlier(one: number, other: number): boolean {
+    return (this.#order[one] as number) <= (this.#order[other] as number);
   }
 }
 

@@ -56,6 +56,14 @@ export interface Job {
   readonly limitMs: number;
 }
 
+/**
+ * Threads of CPython allocate on one heap; these have one each. Together their young generations are as large as the one
+ * of a single thread (three semi-spaces of 16 MB), so that N threads do not run through N times the memory and the cache.
+ */
+function youngGenerationMb(threads: number): number {
+  return Math.max(3, Math.floor(48 / threads));
+}
+
 type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly error: string }
@@ -89,7 +97,10 @@ export class ThreadPool {
             threads: places,
             thread,
           },
-          resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+          resourceLimits: {
+            maxOldGenerationSizeMb: options.memoryMb,
+            maxYoungGenerationSizeMb: youngGenerationMb(options.size),
+          },
           stdout: true,
           stderr: true,
         }),
