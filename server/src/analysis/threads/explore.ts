@@ -11,7 +11,8 @@ import { predictedCycles } from './detect/orders.ts';
 import { stuckKey, stuckStates, type StuckReport } from './detect/stuck.ts';
 import type { Entry } from './drive/entry.ts';
 import { start } from './drive/start.ts';
-import { siteKey, type Race, type SiteFacts, type Torn } from './shadow.ts';
+import { cellKey } from './memory.ts';
+import { siteKey, type Race, type SiteFacts, type Steps, type Torn } from './shadow.ts';
 import { World, type Policy } from './world.ts';
 import { newKnowledge, type Knowledge } from './knowledge.ts';
 
@@ -19,6 +20,7 @@ export interface Evidence {
   readonly knowledge: Knowledge;
   readonly races: Map<string, Race>;
   readonly torn: Map<string, Torn>;
+  readonly pairs: Map<string, Steps>;
   readonly decided: Map<string, Set<unknown>>;
   readonly sites: Map<string, SiteFacts>;
   readonly stuck: Map<string, StuckReport>;
@@ -63,6 +65,7 @@ const CHEAP = 20_000;
 /** Runs in a row that taught nothing. */
 const ENOUGH = 4;
 const DIRECTED_CYCLES = 4;
+const DIRECTED_STEPS = 6;
 const DIRECTED_RUNS = 3;
 
 export function explore(program: Program, entry: Entry, budget: Budget, note: (note: Note) => void): Evidence {
@@ -70,6 +73,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     knowledge: newKnowledge(),
     races: new Map(),
     torn: new Map(),
+    pairs: new Map(),
     decided: new Map(),
     sites: new Map(),
     stuck: new Map(),
@@ -98,6 +102,13 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     if (i + 1 >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
   }
   judgeResting(evidence);
+  for (const [key, { read }] of unproven(evidence)) {
+    for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5 && !evidence.torn.has(key); i++) {
+      const switching = [0, 0.5, 1][i] ?? 0.5;
+      const after = siteKey(read.site);
+      once({ switching, order: 'random', timers: 'random', seed: 201 + i, iterations: BRIEF, after });
+    }
+  }
   for (const pause of predictedCycles(evidence.knowledge).slice(0, DIRECTED_CYCLES)) {
     for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5; i++) {
       const found = [...evidence.stuck.values()].some(
@@ -115,6 +126,20 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     }
   }
   return evidence;
+}
+
+/** Reads with a write that depends on them, of cells that others touch too, where nobody has come in between so far. */
+function unproven(e: Evidence): readonly (readonly [string, Steps])[] {
+  const racy = new Set([...e.races.values()].flatMap((r) => [siteKey(r.first.site), siteKey(r.second.site)]));
+  const others = ({ read, write }: Steps): boolean => {
+    const cell = cellKey(read.buffer, read.start);
+    const agents = new Set<number>();
+    for (const facts of e.sites.values()) {
+      if (facts.kind !== 'read' && facts.cells.has(cell)) for (const agent of facts.agents) agents.add(agent);
+    }
+    return agents.size > 1 && !racy.has(siteKey(read.site)) && !racy.has(siteKey(write.site));
+  };
+  return [...e.pairs].filter(([key, steps]) => !e.torn.has(key) && others(steps)).slice(0, DIRECTED_STEPS);
 }
 
 /** One agent alone that touched no shared memory: there is nothing to find. */
@@ -156,6 +181,7 @@ function novelty(e: Evidence): number {
 function learn(evidence: Evidence, world: World): void {
   for (const [key, race] of world.shadow.races) if (!evidence.races.has(key)) evidence.races.set(key, race);
   for (const [key, torn] of world.shadow.torn) if (!evidence.torn.has(key)) evidence.torn.set(key, torn);
+  for (const [key, steps] of world.shadow.steps) if (!evidence.pairs.has(key)) evidence.pairs.set(key, steps);
   for (const [key, values] of world.shadow.decided) {
     const known = evidence.decided.get(key);
     if (known === undefined) evidence.decided.set(key, values);

@@ -6,7 +6,7 @@ import { throwError } from './errors.ts';
 import { ViewObj } from './memory.ts';
 import { nullish, test } from './ops.ts';
 import { awaitValue, resolvePromise, settle as settlePromise } from './promises.ts';
-import { readElement } from './elements.ts';
+import { readElement, useOf } from './elements.ts';
 import { getProp } from './props.ts';
 import {
   ArrObj,
@@ -113,6 +113,7 @@ export function* openIterator(act: Act, source: Value, at: Place, async: boolean
     if (o instanceof MapObj) return ofIterator(pairs(o));
     if (o instanceof SetObj) return ofIterator(o.entries.values());
     if (o instanceof ViewObj) {
+      if (!useOf(act, o.buffer, at, 'read')) return throwError(act, 'TypeError', 'the buffer is detached', at);
       const { length } = o;
       return length === undefined
         ? undefined

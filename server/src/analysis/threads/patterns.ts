@@ -3,7 +3,9 @@ import type { Pattern, PatternElem } from '../../facts/core.ts';
 import { andThen, begin, defer, PENDING, settle, taken, type Bind, type Code } from './code.ts';
 import { codeOf, placer } from './eval.ts';
 import { throwError } from './errors.ts';
+import { readElement } from './elements.ts';
 import { itemsOf, openIterator } from './iterate.ts';
+import { ViewObj } from './memory.ts';
 import { assignGlobal } from './natives/globals.ts';
 import { nullish } from './ops.ts';
 import { copyProps, elementsOf, getIndex, getProp, keyOf, setIndex, setProp } from './props.ts';
@@ -112,6 +114,12 @@ function compileArray(target: Extract<Pattern, { k: 'arrayPattern' }>, how: How)
   function* bindAll(act: Act, v: Value): Gen<Value> {
     const source = plain(v);
     if (nullish(source)) return throwError(act, 'TypeError', `${String(source)} is not iterable`, at(act));
+    if (source instanceof ViewObj && rest === undefined && !source.known.has('[Symbol.iterator]'))
+      return yield* give(
+        act,
+        (i) => readElement(act, source, i, at(act)),
+        () => undefined,
+      );
     const known = elementsOf(act, v, at(act));
     if (known !== undefined)
       return yield* give(

@@ -45,6 +45,12 @@ export interface Race {
   readonly second: Access;
 }
 
+/** A read and a write of the same cell that depends on it, not under one hold of a lock. */
+export interface Steps {
+  readonly read: Access;
+  readonly write: Access;
+}
+
 export interface Torn {
   /** The read on which the write depends. */
   readonly read: Access;
@@ -92,6 +98,8 @@ export class Shadow {
   private readonly logs = new Map<BufferObj, BufferLog>();
   readonly races = new Map<string, Race>();
   readonly torn = new Map<string, Torn>();
+  /** Reads and the writes that depend on them, whether or not anybody came in between. */
+  readonly steps = new Map<string, Steps>();
   /** By read and write: the values on which it was decided to write. */
   readonly decided = new Map<string, Set<unknown>>();
   readonly sites = new Map<string, SiteFacts>();
@@ -160,6 +168,7 @@ export class Shadow {
   /** A write that depends on a read of the same element. */
   private noteStep(read: Access, foreign: Access | undefined, write: Access, data: boolean): void {
     const key = `${siteKey(read.site)}|${siteKey(write.site)}`;
+    if (!this.steps.has(key) && !read.held.some((t) => write.held.includes(t))) this.steps.set(key, { read, write });
     if (!data && write.atomic && read.atomic && write.kind === 'write') {
       const cell = cellKey(write.buffer, write.start);
       if (!write.agent.soft.includes(cell)) write.agent.soft = [...write.agent.soft, cell];

@@ -27,6 +27,8 @@ export interface Policy {
   readonly iterations: number;
   /** Agents that stop for a while once they hold a cell (`entry#instance:cell`), so that a predicted cycle can close. */
   readonly pause?: ReadonlySet<string>;
+  /** A read after which an agent stops for a while, so that somebody can come between it and what depends on it. */
+  readonly after?: string;
 }
 
 export class World {
@@ -144,6 +146,7 @@ export class World {
       tested: false,
     };
     if (kind !== 'write') agent.sharedReads++;
+    if (kind === 'read' && this.policy.after === siteKey(site)) agent.paused = true;
     agent.lastAccess = access;
     if (this.ghost !== undefined) {
       this.ghost(access);

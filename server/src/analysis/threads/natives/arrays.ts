@@ -5,12 +5,15 @@
 import type { Place } from '../../../findings/finding.ts';
 import type { Span } from '../../../facts/core.ts';
 import { callValue } from '../calls.ts';
+import { ViewObj } from '../memory.ts';
 import { binary, nullish, test, toText } from '../ops.ts';
 import { getProp } from '../props.ts';
 import { itemsOf, type Items } from '../iterate.ts';
 import { ArrObj, Obj, Unknown, numberOf, plain, readsOf, taint, type Act, type Gen, type Value } from '../values.ts';
 import { classOf, defineGlobals } from './globals.ts';
+import { objectOf } from './kit.ts';
 import { defineMethods } from './table.ts';
+import { looksAtElement } from './unread.ts';
 
 /** Longer arrays keep only so many elements by value. */
 const KNOWN = 1024;
@@ -273,7 +276,10 @@ function ofLength(length: Value): ArrObj {
 }
 
 function* from(act: Act, args: readonly Value[], at: Place): Gen<Value> {
-  const [source, make] = args;
+  const [given, make] = args;
+  const view = plain(given);
+  const unread = view instanceof ViewObj && view.length !== undefined && make !== undefined && !looksAtElement(make);
+  const source = unread ? objectOf({ length: view.length }) : given;
   const { items, more } = yield* listed(act, source, make !== undefined, at);
   if (make === undefined) return new ArrObj([...items], more);
   const out: Value[] = [];

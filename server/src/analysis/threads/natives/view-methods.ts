@@ -10,6 +10,7 @@ import { ViewObj } from '../memory.ts';
 import { test } from '../ops.ts';
 import { accessRange, readElement } from '../elements.ts';
 import { elementsOf } from '../props.ts';
+import { looksAtElement } from './unread.ts';
 import { ArrObj, Unknown, isPrim, plain, type Act, type Gen, type Value } from '../values.ts';
 import { integerArg, relativeArg } from './kit.ts';
 import { blur, offsetOf, onView, put, reverse, sort, toReversed, toSorted, type Method } from './view-order.ts';
@@ -140,9 +141,10 @@ function* each(
     );
     return false;
   }
-  if ((view.length ?? 0) > CALLED) accessRange(act, view, 0, undefined, 'read', at);
+  const looks = looksAtElement(f);
+  if (looks && (view.length ?? 0) > CALLED) accessRange(act, view, 0, undefined, 'read', at);
   for (const i of backwards ? [...known].reverse() : known) {
-    const item = readElement(act, view, i, at);
+    const item = looks ? readElement(act, view, i, at) : view.buffer.read(offsetOf(view, i), view.view);
     if (visit(yield* callValue(act, f, self, [item, i, view], at), item, i) === false) return true;
   }
   return known.length === view.length;

@@ -1,0 +1,4 @@
+import { workerData } from 'node:worker_threads';
+
+const cells = workerData as Int32Array;
+cells[1] = 2; //~ unlocked-shared-mutation

@@ -1,0 +1,3 @@
+import { withBoth } from './both.ts';
+
+await withBoth('outbox', 'drafts', () => console.log('worker'));
