@@ -134,3 +134,40 @@ test('random tokens give facts, never an exception', () => {
     { numRuns: 400, includeErrorInReport: true },
   );
 });
+
+/** What the only statement of a text evaluates. */
+function valueOf(text: string, path = '/a.ts'): unknown {
+  const [s] = lowerFile(path, text).functions[0]?.body ?? [];
+  return s?.k === 'expr' ? s.e : undefined;
+}
+
+function depthOf(e: unknown): number {
+  if (typeof e !== 'object' || e === null) return 0;
+  return 1 + Math.max(0, ...Object.values(e).map(depthOf));
+}
+
+test('chains of thousands of operands need no deep stack, here and in whoever walks the tree', () => {
+  for (const op of ['+', '&&', '||', ', ']) {
+    const e = valueOf(Array<string>(5000).fill('a').join(op));
+    assert.ok(e !== undefined && depthOf(e) < 60, op);
+  }
+  assert.deepEqual(valueOf('a - b - c'), {
+    k: 'binary',
+    at: [0, 9],
+    op: '-',
+    left: {
+      k: 'binary',
+      at: [0, 5],
+      op: '-',
+      left: { k: 'global', at: [0, 1], name: 'a' },
+      right: { k: 'global', at: [4, 5], name: 'b' },
+    },
+    right: { k: 'global', at: [8, 9], name: 'c' },
+  });
+});
+
+test('in a module file `await (x)` waits, without any import that says so', () => {
+  const facts = lowerFile('/a.mts', 'await (x)();');
+  assert.equal((valueOf('await (x)();', '/a.mts') as { k: string }).k, 'await');
+  assert.equal(facts.esm, true);
+});

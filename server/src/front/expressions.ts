@@ -3,26 +3,8 @@ import ts from 'typescript';
 import type { Expr, ObjectProp, Pattern, PatternElem, PatternProp, Span } from '../facts/core.ts';
 import type { LoweringContext } from './context.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
+import { binary, update } from './operators.ts';
 import { isInformative, lowerType } from './type-refs.ts';
-
-const ASSIGNMENT_OPERATORS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
-  [ts.SyntaxKind.EqualsToken, '='],
-  [ts.SyntaxKind.PlusEqualsToken, '+='],
-  [ts.SyntaxKind.MinusEqualsToken, '-='],
-  [ts.SyntaxKind.AsteriskEqualsToken, '*='],
-  [ts.SyntaxKind.AsteriskAsteriskEqualsToken, '**='],
-  [ts.SyntaxKind.SlashEqualsToken, '/='],
-  [ts.SyntaxKind.PercentEqualsToken, '%='],
-  [ts.SyntaxKind.LessThanLessThanEqualsToken, '<<='],
-  [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken, '>>='],
-  [ts.SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken, '>>>='],
-  [ts.SyntaxKind.AmpersandEqualsToken, '&='],
-  [ts.SyntaxKind.BarEqualsToken, '|='],
-  [ts.SyntaxKind.CaretEqualsToken, '^='],
-  [ts.SyntaxKind.AmpersandAmpersandEqualsToken, '&&='],
-  [ts.SyntaxKind.BarBarEqualsToken, '||='],
-  [ts.SyntaxKind.QuestionQuestionEqualsToken, '??='],
-]);
 
 const INTEROP = /^(__toESM|__importDefault|__importStar|_interopRequire\w*|_interop_require\w*)$/;
 
@@ -221,41 +203,6 @@ function identifier(ctx: LoweringContext, node: ts.Identifier): Expr {
   if (node.text === 'Infinity') return { k: 'const', at, value: Infinity };
   if (node.text === 'NaN') return { k: 'const', at, value: NaN };
   return { k: 'global', at, name: node.text };
-}
-
-function binary(ctx: LoweringContext, node: ts.BinaryExpression, at: Span): Expr {
-  const operator = node.operatorToken.kind;
-  const assignment = ASSIGNMENT_OPERATORS.get(operator);
-  if (assignment !== undefined) {
-    const target = lowerPattern(ctx, node.left, true);
-    const hint = ts.isIdentifier(node.left)
-      ? node.left.text
-      : ts.isPropertyAccessExpression(node.left)
-        ? node.left.name.text
-        : '';
-    return { k: 'assign', at, op: assignment, target, value: lowerExpr(ctx, node.right, hint) };
-  }
-  if (operator === ts.SyntaxKind.CommaToken) {
-    const left = lowerExpr(ctx, node.left);
-    const right = lowerExpr(ctx, node.right);
-    // Compilers write `(0, mod.fn)(x)` to call without a receiver: it is `mod.fn(x)` for us.
-    if (left.k === 'const') return right;
-    return { k: 'seq', at, list: left.k === 'seq' ? [...left.list, right] : [left, right] };
-  }
-  const left = ts.isPrivateIdentifier(node.left)
-    ? ({ k: 'const', at: ctx.span(node.left), value: node.left.text } as const)
-    : lowerExpr(ctx, node.left);
-  const right = lowerExpr(ctx, node.right);
-  if (operator === ts.SyntaxKind.AmpersandAmpersandToken) return { k: 'logical', at, op: '&&', left, right };
-  if (operator === ts.SyntaxKind.BarBarToken) return { k: 'logical', at, op: '||', left, right };
-  if (operator === ts.SyntaxKind.QuestionQuestionToken) return { k: 'logical', at, op: '??', left, right };
-  return { k: 'binary', at, op: ts.tokenToString(operator) ?? '?', left, right };
-}
-
-function update(ctx: LoweringContext, operand: ts.Expression, op: '++' | '--', prefix: boolean, at: Span): Expr {
-  const target = lowerExpr(ctx, operand);
-  if (target.k === 'var') ctx.binding(target.b).reassigned = true;
-  return { k: 'update', at, op, prefix, target };
 }
 
 function propertyName(ctx: LoweringContext, name: ts.PropertyName): string | Expr {

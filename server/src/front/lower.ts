@@ -31,7 +31,12 @@ export function lowerFile(path: string, text: string): FileFacts {
   const source = ts.createSourceFile(
     path,
     text,
-    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    {
+      languageVersion: ts.ScriptTarget.ESNext,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+      // There `await (x)` is not the call of a function of that name, even without an import.
+      ...(/\.m[jt]sx?$/i.test(path) ? { setExternalModuleIndicator: markModule } : {}),
+    },
     true,
     scriptKindOf(path),
   );
@@ -66,6 +71,10 @@ export function lowerFile(path: string, text: string): FileFacts {
     hashbang: text.startsWith('#!'),
     generated: looksGenerated(text, lineStarts.length),
   };
+}
+
+function markModule(file: ts.SourceFile): void {
+  (file as { externalModuleIndicator?: ts.Node | true }).externalModuleIndicator = true;
 }
 
 function moduleFunction(body: readonly Stmt[], length: number, hasAwait: boolean): FunctionFacts {

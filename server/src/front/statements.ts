@@ -41,9 +41,12 @@ function kindOfList(list: ts.VariableDeclarationList): 'const' | 'let' | 'var' |
 /** `var` belongs to the function: declare all of them before its body is lowered. */
 export function hoistVars(ctx: LoweringContext, root: ts.Node): void {
   const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-    if (ts.isVariableDeclarationList(node) && kindOfList(node) === 'var') {
+    // Expressions declare nothing that is not inside a function of their own.
+    if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isExpression(node)) return;
+    if (ts.isVariableDeclarationList(node)) {
+      if (kindOfList(node) !== 'var') return;
       for (const d of node.declarations) declareNames(ctx, d.name, 'var', lowerType(ctx, d.type), node.parent);
+      return;
     }
     ts.forEachChild(node, visit);
   };
