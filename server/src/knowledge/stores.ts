@@ -103,3 +103,26 @@ export const STORE_NAME =
 /** Code that talks to a database inside a transaction or with a row lock is the database's business. */
 export const TRANSACTIONAL =
   /transaction|^(tx|trx|txn|t|manager|queryRunner|entityManager|session)$|forUpdate|for_update/i;
+
+/** Decorators that make a class the shape of database rows. */
+export const ENTITY_DECORATORS: ReadonlySet<string> = new Set([
+  'Entity',
+  'ChildEntity',
+  'ViewEntity',
+  'Table',
+  'TableInheritance',
+  'Embeddable',
+  'modelOptions',
+]);
+
+/** Classes of libraries whose instances are database rows: every query makes new ones for the activation that asks. */
+export const ENTITY_BASES: Readonly<Record<string, ReadonlySet<string>>> = {
+  sequelize: new Set(['Model']),
+  'sequelize-typescript': new Set(['Model']),
+  '@sequelize/core': new Set(['Model']),
+  typeorm: new Set(['BaseEntity']),
+  '@mikro-orm/core': new Set(['BaseEntity']),
+  objection: new Set(['Model']),
+  mongoose: new Set(['Model', 'Document']),
+  '@adonisjs/lucid/orm': new Set(['BaseModel']),
+};

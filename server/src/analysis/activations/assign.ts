@@ -1,5 +1,5 @@
 /** Assignments, destructuring and bindings: values go into locals and into cells. */
-import { assertNever, type Expr, type ExprOf, type Pattern } from '../../facts/core.ts';
+import { assertNever, type BindingId, type Expr, type ExprOf, type Pattern } from '../../facts/core.ts';
 import { bindingKey, field, isShared, type Path, show } from './cells.ts';
 import { evaluate, noteAbsent } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -57,6 +57,39 @@ export function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Va
   const val = evaluate(m, f, st, e.value);
   const before = st.epoch === epoch ? old : crossVal(old, st);
   return assignTo(m, f, st, e.target, derived(before, val), e.at);
+}
+
+/** A declaration makes a new variable: what is known of the one of the last call, or of the last round, is not about it. */
+export function declare(f: Frame, st: State, target: Pattern): void {
+  for (const b of boundBy(target)) {
+    const binding = f.facts.bindings[b];
+    if (binding === undefined || binding.owner === 0 || !binding.captured) continue;
+    const key = bindingKey(f.ref.file, b);
+    const about = (cell: Path): boolean => cell.root.key === key;
+    st.guards = st.guards.filter((g) => !about(g.cell));
+    st.traces = st.traces.filter((t) => !about(t.cell));
+    st.waited = st.waited.filter((w) => !about(w.cell));
+    st.reads = new Map([...st.reads].filter(([, r]) => !about(r.cell)));
+    st.writes = new Map([...st.writes].filter(([, w]) => !about(w.cell)));
+  }
+}
+
+function boundBy(p: Pattern): readonly BindingId[] {
+  switch (p.k) {
+    case 'bind':
+      return [p.b];
+    case 'expr':
+      return [];
+    case 'objectPattern':
+      return [...p.props.flatMap((x) => boundBy(x.target)), ...(p.rest === undefined ? [] : boundBy(p.rest))];
+    case 'arrayPattern':
+      return [
+        ...p.elems.flatMap((x) => (x === undefined ? [] : boundBy(x.target))),
+        ...(p.rest === undefined ? [] : boundBy(p.rest)),
+      ];
+    default:
+      return assertNever(p);
+  }
 }
 
 export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: Val, at: Expr['at']): Val {

@@ -6,7 +6,8 @@ import type { BindingId, Expr, FunctionFacts, FunctionId, Pattern } from '../../
 import { classKey, objectMethods } from '../class-index.ts';
 import { fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
+import { ENTITY_BASES, ENTITY_DECORATORS } from '../../knowledge/stores.ts';
+import { bare, decoratorName, forEachExprIn, forEachStmt } from '../walk.ts';
 import { bindingKey, element, field, rootPath, type Path } from './cells.ts';
 
 interface Source {
@@ -45,7 +46,8 @@ export class Owners {
       const cls = { file: ref.file, cls: host.cls };
       if (host.static)
         return rootPath({ kind: 'module', key: `static:${this.canonicalClass(cls)}` }, this.className(cls));
-      return rootPath({ kind: 'this', key: `this:${this.canonicalClass(cls)}` }, 'this');
+      const kind = this.isEntity(cls) ? 'param' : 'this';
+      return rootPath({ kind, key: `this:${this.canonicalClass(cls)}` }, 'this');
     }
     const owners = this.ofFile(ref.file);
     const literal = owners.literals.get(host.id);
@@ -67,6 +69,25 @@ export class Owners {
     }
     this.canon.set(key, classKey(top));
     return classKey(top);
+  }
+
+  /**
+   * Instances are rows that a query has just made for the activation that asked: two requests for one row have two
+   * instances. What they do to the row itself is the business of the records.
+   */
+  private isEntity(ref: { readonly file: string; readonly cls: number }): boolean {
+    let current: typeof ref | undefined = ref;
+    for (let depth = 0; current !== undefined && depth < 10; depth++) {
+      const facts = this.program.files.get(current.file);
+      const cls = facts?.classes[current.cls];
+      if (facts === undefined || cls === undefined) return false;
+      if (cls.decorators.some((d) => ENTITY_DECORATORS.has(decoratorName(facts, d)))) return true;
+      const base = cls.superClass === undefined ? undefined : bare(cls.superClass);
+      const imported = base?.k === 'var' ? facts.imports.find((i) => i.b === base.b) : undefined;
+      if (imported !== undefined && ENTITY_BASES[imported.from]?.has(imported.imported) === true) return true;
+      current = this.resolver.superOf(current);
+    }
+    return false;
   }
 
   /** Root key of the cells of whatever `e` denotes, when it is an instance or an object of the program. */

@@ -1,7 +1,7 @@
 /** Runs statements over abstract states; loops are run twice, so that facts of one round meet the next. */
 import { assertNever, type Stmt } from '../../facts/core.ts';
 import { bare } from '../walk.ts';
-import { assignTo } from './assign.ts';
+import { assignTo, declare } from './assign.ts';
 import { evaluateReturned } from './awaits.ts';
 import { call } from './calls.ts';
 import { type Path, show } from './cells.ts';
@@ -30,6 +30,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       for (const d of s.decls) {
         const val =
           d.init === undefined ? { origins: [], literal: { k: 'nullish' as const } } : evaluate(m, f, st, d.init);
+        if (s.kind !== 'var') declare(f, st, d.target);
         if (d.init !== undefined || s.kind !== 'var') assignTo(m, f, st, d.target, val, d.at);
       }
       return;

@@ -47,7 +47,8 @@ export function noteMade(m: Machine, f: Frame, st: State, cell: Path, val: Val, 
   st.traces = [...st.traces.filter((t) => t.cell.key !== cell.key), trace];
 }
 
-const ENDED = /(clos|dispos|destroy|stop|abort|cancel|shut|terminat|kill|end|finish|releas)(ed|ing|t|d|ped|led)?$/i;
+const ENDED =
+  /(shut|tear|wind)(ting|ing)?_?(down|up)$|(clos|dispos|destroy|stop|abort|cancel|shut|terminat|kill|end|finish|releas)(ed|ing|t|d|ped|led)?$/i;
 
 function within(at: Place, f: Frame): boolean {
   return at.file === f.ref.file && at.start >= f.fn.at[0] && at.end <= f.fn.at[1];
