@@ -57,7 +57,7 @@ test('copies of a state do not see each other’s variables', () => {
 
 test('a lock protects only while it is held without a break', () => {
   const s = emptyState();
-  const lock = { id: 1, key: 'lock:m', show: 'm', at: at(0) };
+  const lock = { id: 1, key: 'lock:m', show: 'm', at: at(0), epoch: 0 };
   s.locks = [lock];
   s.guards = [guard];
   suspend(s, at(10));
@@ -71,7 +71,7 @@ test('a lock protects only while it is held without a break', () => {
 
 test('a flag given back protects until the next await', () => {
   const s = emptyState();
-  const flag = { id: 1, key: 'flag:busy', show: 'busy', flag: 'busy', at: at(0) };
+  const flag = { id: 1, key: 'flag:busy', show: 'busy', flag: 'busy', at: at(0), epoch: 0 };
   s.locks = [flag];
   s.guards = [guard];
   suspend(s, at(10));

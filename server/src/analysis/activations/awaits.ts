@@ -1,7 +1,8 @@
 /** Awaits, and what a function returns to a caller that waits for it. */
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import { call } from './calls.ts';
-import { isShared } from './cells.ts';
+import { fnOf } from '../program.ts';
+import { isShared, type Path } from './cells.ts';
 import { branch } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -39,7 +40,7 @@ export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Va
   const common =
     inner.k === 'import' ||
     ((inner.k === 'member' || inner.k === 'var') &&
-      val.origins.some((o) => o.how === 'exact' && isShared(o.cell) && !ownPromise(st, o.cell.key)));
+      val.origins.some((o) => o.how === 'exact' && isShared(o.cell) && !ownPromise(m, st, o.cell)));
   m.suspend(f, st, e.at);
   if (before && chained !== undefined)
     m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
@@ -54,8 +55,10 @@ export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Va
 }
 
 /** Put there by this activation whether or not there was one already: each activation waits for its own. */
-function ownPromise(st: State, key: string): boolean {
-  const own = st.writes.get(key);
+function ownPromise(m: Machine, st: State, cell: Path): boolean {
+  // What a constructor puts into its object is the only one.
+  if (cell.root.kind === 'this' && fnOf(m.program, m.root).kind === 'constructor') return false;
+  const own = st.writes.get(cell.key);
   return own !== undefined && own.claimed !== true;
 }
 

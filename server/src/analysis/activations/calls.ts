@@ -16,16 +16,18 @@ import {
 } from '../../knowledge/promises.ts';
 import { fnKey, fnOf } from '../program.ts';
 import { bare } from '../walk.ts';
+import { asserted, passAssertion } from './assertions.ts';
 import { contents, field, isShared, type Path, show } from './cells.ts';
 import { collection } from './collections.ts';
 import { evaluate, sequence } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Frame, Machine } from './machine.ts';
+import { forgetOwn } from './members.ts';
 import { chain, combinator, eachCallback, receiverOfChain } from './promises.ts';
 import { fileCall, namedRecord, repository } from './records.ts';
 import { deferToSettling, isErrorFirst, maybeRun, runCallback, runFunction, runLater, selfOf } from './run.ts';
 import { readContents, write } from './sinks.ts';
-import type { State } from './state.ts';
+import { heldForSure, type State } from './state.ts';
 import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
 import { derived, type FnValue, isFalsyLiteral, UNKNOWN, type Val } from './values.ts';
 
@@ -73,6 +75,11 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
         return UNKNOWN;
     }
   }
+  const test = asserted(m, f, e);
+  if (test !== undefined) {
+    passAssertion(m, f, st, test, e.args.slice(1));
+    return UNKNOWN;
+  }
   if (callee.k === 'member') return methodCall(m, f, st, e, callee, awaited);
   if (clearsTimer(callee) && e.args[0] !== undefined)
     noteReleased(
@@ -104,6 +111,8 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
       : evaluate(m, f, st, callee.obj);
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
   if (!callee.optional) dereferenced(m, f, st, recv, callee.obj.at);
+  // `this.task()` is a look at what the field holds now.
+  forgetOwn(st, field(recv.alias, name));
   if (recv.alias?.depth === 0 && isCalledOff(m, f, e, name))
     noteReleased(m, f, st, field(recv.alias, name), e.at, `calls ${name}`);
   else if (closes(name)) noteReleased(m, f, st, recv.alias, e.at, `closes ${show(m.program, f.ref.file, callee.obj)}`);
@@ -183,7 +192,7 @@ function invoke(
       in: f.ref,
       root: m.root,
       at: m.place(f, e.at),
-      locks: awaited ? st.locks : [...st.locks, ...m.soloLocks(st)],
+      locks: awaited ? heldForSure(st) : [...heldForSure(st), ...m.soloLocks(st)],
     });
     for (const a of args) if (a.fn !== undefined) m.events.inlined.add(fnKey({ file: a.fn.file, fn: a.fn.fn }));
     const result = runFunction(m, f, st, value, args, awaited);

@@ -5,11 +5,21 @@
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import { ABORT_TEST, LIVENESS } from '../../knowledge/promises.ts';
 import { bare, forEachExpr } from '../walk.ts';
-import { isShared, show } from './cells.ts';
+import { bindingKey, isShared, show } from './cells.ts';
 import { asksPresence, evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
-import { elementPath } from './members.ts';
-import { clone, crossVal, emptyState, type Guard, join, type Polarity, type State, validate } from './state.ts';
+import { elementPath, isCellVariable } from './members.ts';
+import {
+  clone,
+  crossVal,
+  emptyState,
+  type Guard,
+  join,
+  type Polarity,
+  setLocal,
+  type State,
+  validate,
+} from './state.ts';
 import { joinVals, type Literal, UNKNOWN, type Val } from './values.ts';
 
 export interface Branches {
@@ -63,7 +73,7 @@ export function branch(m: Machine, f: Frame, st: State, test: Expr): Branches {
 }
 
 /** One of several tests led here; each of them may be the one whose answer goes stale. */
-function either(a: State, b: State): State {
+export function either(a: State, b: State): State {
   const joined = join([a, b]);
   if (a.dead || b.dead) return joined;
   const merged = new Map<string, Guard>();
@@ -85,8 +95,11 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
   if (st.epoch !== epoch) left = crossVal(left, st);
   const yes = clone(st);
   const no = st;
-  const constant = literalOf(e.right, right) ?? literalOf(e.left, left);
-  const subject = literalOf(e.right, right) !== undefined ? left : right;
+  const typed = typeofTest(e);
+  const constant: Literal | undefined = typed
+    ? { k: 'nullish' }
+    : (literalOf(e.right, right) ?? literalOf(e.left, left));
+  const subject = (typed ? bare(e.right).k === 'const' : literalOf(e.right, right) !== undefined) ? left : right;
   const negated = e.op === '!==' || e.op === '!=';
   if (e.op === 'in' || e.op === 'instanceof') {
     const val = e.op === 'in' ? right : left;
@@ -125,6 +138,7 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     const [whenYes, whenNo] = negated ? [OPPOSITE[polarity], polarity] : [polarity, OPPOSITE[polarity]];
     note(m, f, yes, e, subject, whenYes, constant);
     note(m, f, no, e, subject, whenNo, constant);
+    if (constant.k === 'nullish') holdsNothing(f, negated ? no : yes, e);
     liveness(yes, e);
     liveness(no, e);
     return { yes, no, val: UNKNOWN };
@@ -134,6 +148,24 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
   note(m, f, yes, e, both, 'other');
   note(m, f, no, e, both, 'other');
   return { yes, no, val: UNKNOWN };
+}
+
+/** `typeof x === 'undefined'` asks whether there is something, like `x === undefined`. */
+function typeofTest(e: ExprOf<'binary'>): boolean {
+  const sides = [bare(e.left), bare(e.right)];
+  return (
+    sides.some((x) => x.k === 'unary' && x.op === 'typeof') &&
+    sides.some((x) => x.k === 'const' && x.value === 'undefined')
+  );
+}
+
+/** `if (handler != null) return handler`: from here on the local holds nothing, whatever it was read from. */
+function holdsNothing(f: Frame, st: State, e: ExprOf<'binary'>): void {
+  for (const side of [bare(e.left), bare(e.right)]) {
+    if (side.k !== 'var' || isCellVariable(f, side.b) || st.dead) continue;
+    const key = bindingKey(f.ref.file, side.b);
+    if (st.locals.has(key)) setLocal(st, key, { origins: [], literal: { k: 'nullish' } });
+  }
 }
 
 function elementOrigin(m: Machine, f: Frame, val: Val, e: ExprOf<'binary'>): Val {
@@ -196,7 +228,8 @@ function reentry(m: Machine, f: Frame, st: State, e: Expr): void {
 }
 
 export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarity: Polarity, value?: Literal): void {
-  if (val.origins.length === 0 || st.dead) return;
+  // What this activation has just made is there, whatever it was made from.
+  if (val.origins.length === 0 || st.dead || (val.fresh === true && polarity !== 'other')) return;
   const at = m.place(f, e.at);
   const added: Guard[] = [];
   for (const o of val.origins) {
@@ -214,6 +247,8 @@ export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarit
   }
   if (added.length === 0) return;
   // A fresh look replaces what an earlier one said; a stale local says nothing new.
+  // A state that was asked for by its value is a decision about going on.
+  if (added.some((g) => g.crossed === undefined && g.value?.k === 'const')) st.looked = true;
   const looked = new Set(added.filter((g) => g.crossed === undefined).map((g) => g.cell.key));
   st.guards = [...st.guards.filter((g) => !looked.has(g.cell.key)), ...added].slice(-24);
 }

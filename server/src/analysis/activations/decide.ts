@@ -2,7 +2,7 @@
  * From candidates to verdicts: can another activation really come in between? Needs two parties that overlap
  * (with a named signal), that reach the same cell, and that no common lock keeps apart.
  */
-import { fnKey, fnOf, type Program } from '../program.ts';
+import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
 import type { Entries, Signal } from './entries.ts';
 import type { Access, Candidate, Events, Region } from './machine.ts';
@@ -140,14 +140,14 @@ function judge(
         !(a.kind === 'set' && (a.update || a.cell.canon.endsWith(']')))
       )
         continue;
-      if (a.kind === 'release') continue;
+      if (a.kind === 'release' || switchedOff(c, a)) continue;
       if (c.shape === 'write-back' && (a.kind === 'reset' || a.kind === 'take')) continue;
       if (c.shape === 'write-back' && a.literal !== undefined) continue;
       if (common(through, a.locks)) continue;
       const other = entries.signalOf(a.root);
       if (other === undefined) continue;
       // A captured variable meets closures of the same activation; everything else must be reached by others.
-      if (c.cell.root.kind === 'captured' && a.root.file === c.root.file && !encloses(program, c, a)) continue;
+      if (c.cell.root.kind === 'captured' && !encloses(program, c, a)) continue;
       if (c.cell.root.kind !== 'captured' && signal === undefined && !other.strong) continue;
       return { candidate: c, signal: other.text, who: other.who, partner: a, strong: other.strong };
     }
@@ -156,12 +156,11 @@ function judge(
 }
 
 function encloses(program: Program, c: Candidate, a: Access): boolean {
-  let fn: number | undefined = a.root.fn;
-  while (fn !== undefined) {
-    if (fn === c.cell.root.owner?.fn) return true;
-    fn = fnOf(program, { file: a.root.file, fn }).parent;
-  }
-  return false;
+  const { owner } = c.cell.root;
+  const within = (root: FnRef): boolean => owner !== undefined && inside(program, root.file, root.fn, owner);
+  const own = (root: FnRef): boolean => root.file === owner?.file && root.fn === owner.fn;
+  // Every call of the owner has its own; one of the two must be a function that stands in it.
+  return within(a.root) && (!own(a.root) || (within(c.root) && !own(c.root)));
 }
 
 const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set(['stale-act', 'drain-reset', 'rearm', 'overtaken']);
@@ -251,7 +250,7 @@ function mayReport(program: Program, c: Candidate, signal: Signal): boolean {
     case 'ne':
       return true;
     case 'eq':
-      return c.literal !== undefined || signal.strong;
+      return covers(program, c) && (c.literal !== undefined || signal.strong);
     case 'other':
       // A comparison in one helper and a write in another are seldom about the same decision.
       return covers(program, c);
@@ -269,6 +268,17 @@ function common(a: readonly Held[], b: readonly Held[]): boolean {
   return a.some((x) => b.some((y) => y.key === x.key));
 }
 
+/** `this.recording = false`, and the other one only adds while it records. */
+function switchedOff(c: Candidate, a: Access): boolean {
+  return a.when.some((w) =>
+    c.sets.some((s) => {
+      if (s.flag !== w.flag) return false;
+      const holds = w.is === 'truthy' ? Boolean(s.value) : w.is.value === s.value;
+      return holds === w.not;
+    }),
+  );
+}
+
 /** A public helper that the program itself only calls with a lock held. */
 function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>): boolean {
   const records = (calls.get(fnKey(c.root)) ?? []).filter((r) => fnKey(r.root) !== fnKey(c.root));
@@ -278,6 +288,10 @@ function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>)
 /** Names of what ends the life of an object, or of a stretch of its work. */
 const ENDING =
   /clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)?$|leave|reset|clear|disconnect|detach|release|teardown|kill|quit|hang_?up|log_?out|unload|deactivat|invalidat|lock(ed)?$|unsubscribe|remove|pause/i;
+
+/** What is emptied or taken out goes on living; only the function that does it itself ends something. */
+const TIDYING = /clear|reset|remove|release|lock/i;
+const BEGINNING = /^_?(start|begin|open|connect|init|create|load|set[uU]p|run|execute|enter|join)/;
 
 /** Somebody closes, replaces or stops meanwhile, and what is written now outlives that. */
 function staleAct(
@@ -289,13 +303,19 @@ function staleAct(
   if (c.guardCell === undefined || c.literal !== undefined) return undefined;
   // A flag and a resource of one object; what is said of other objects is seldom about this one.
   if (c.guardCell.key.endsWith(']') || parentKey(c.guardCell.key) !== ownerOf(c.cell.key)) return undefined;
+  // What is kept in the tested thing itself goes with it.
+  if (parentKey(c.cell.key) === c.guardCell.key) return undefined;
   const flag = ENDING.test(c.guardCell.show) && c.own !== true;
   const known = byCell.get(family(c.guardCell)) ?? [];
   // Subclasses share the names of their cells: the class at hand speaks first.
   const near = (a: Access): boolean => a.in.file === c.in.file;
   for (const a of [...known.filter(near), ...known.filter((x) => !near(x))]) {
-    if (fnKey(a.root) === fnKey(c.root) || !breaks(c, a) || common(c.through, a.locks)) continue;
-    if (!flag && !ENDING.test(fnOf(program, a.root).name) && !ENDING.test(fnOf(program, a.in).name)) continue;
+    if (fnKey(a.root) === fnKey(c.root) || fnKey(a.in) === fnKey(c.in)) continue;
+    if (!breaks(c, a) || switchedOff(c, a) || setUpAfterwards(program, c, a) || common(c.through, a.locks)) continue;
+    // What fails to begin takes back its own beginning; it ends nobody else's.
+    if (!ENDING.test(fnOf(program, a.in).name) && BEGINNING.test(fnOf(program, a.in).name)) continue;
+    const root = fnOf(program, a.root).name;
+    if (!flag && !(ENDING.test(root) && !TIDYING.test(root)) && !ENDING.test(fnOf(program, a.in).name)) continue;
     const signal = entries.signalOf(a.root);
     if (signal === undefined) continue;
     const cleans = (byCell.get(family(c.cell)) ?? []).some(
@@ -304,6 +324,15 @@ function staleAct(
     if (cleans) return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
   }
   return undefined;
+}
+
+/** A handler that the activation itself attaches to what it has set up: nothing calls it before. */
+function setUpAfterwards(program: Program, c: Candidate, a: Access): boolean {
+  return (
+    a.root.file === c.sink.at.file &&
+    inside(program, a.root.file, a.root.fn, c.in) &&
+    fnOf(program, a.root).at[0] > c.sink.at.start
+  );
 }
 
 /** The object whose field a cell is, or is kept in. */

@@ -275,7 +275,13 @@ function isHook(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolea
   return fn.access === 'protected' || (fn.access === 'public' && fn.name.startsWith('_'));
 }
 
+/** Its author says that it is not for others: `@private`, `@internal`. */
+function isHidden(fn: FunctionFacts): boolean {
+  return fn.tags.some((t) => t.name === 'private' || t.name === 'internal' || t.name === 'protected');
+}
+
 function isApi(fn: FunctionFacts, facts: FileFacts, exported: Exported): boolean {
+  if (isHidden(fn)) return false;
   if (
     fn.kind === 'constructor' ||
     fn.kind === 'fields' ||

@@ -148,6 +148,10 @@ export function asksPresence(op: string, subject: Val, literal: Literal | undefi
   const differs = op === '!==' || op === '!=';
   if (literal.k === 'nullish') return equals ? false : differs ? true : undefined;
   if (literal.k !== 'const') return undefined;
+  if (typeof literal.value === 'boolean') {
+    const asked = equals ? literal.value : differs ? !literal.value : undefined;
+    if (asked !== undefined) return asked;
+  }
   const all = (how: Origin['how']): boolean => subject.origins.every((o) => o.how === how || o.how === 'derived');
   const some = (how: Origin['how']): boolean => subject.origins.some((o) => o.how === how);
   if (all('position') && some('position')) {

@@ -11,7 +11,7 @@ import type { Resolver } from '../resolve.ts';
 import { decoratorName } from '../walk.ts';
 import type { Path } from './cells.ts';
 import { Owners } from './owners.ts';
-import { clone, suspend as crossFacts, type Held, type Polarity, type State } from './state.ts';
+import { clone, suspend as crossFacts, traceKey, type Held, type Polarity, type State } from './state.ts';
 import type { Crossing, FnValue, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
@@ -62,6 +62,19 @@ export type AccessKind =
   /** What it holds was closed, called off or cleared. */
   | 'release';
 
+/** What a flag or state has to be for something to happen. */
+export interface Switch {
+  readonly flag: string;
+  readonly is: 'truthy' | { readonly value: string | number | boolean };
+  readonly not: boolean;
+}
+
+/** What an activation has set a flag or state to. */
+export interface Setting {
+  readonly flag: string;
+  readonly value: string | number | boolean;
+}
+
 export interface Access {
   readonly kind: AccessKind;
   readonly cell: Path;
@@ -74,6 +87,8 @@ export interface Access {
   readonly update: boolean;
   /** The branch tested the cell, or a newer generation, in the same job. */
   readonly guarded: boolean;
+  /** Flags that must be set (or not) for the access to happen at all. */
+  readonly when: readonly Switch[];
   readonly region?: Region;
 }
 
@@ -107,6 +122,8 @@ export interface Candidate {
   readonly sink: { readonly at: Place; readonly text: string };
   /** For `stale-act`: the cell whose check went stale. */
   readonly guardCell?: Path;
+  /** Flags that the activation has set before the await and not changed since. */
+  readonly sets: readonly Setting[];
   /** For `stale-act`: the value that the check relies on. */
   readonly expected?: Literal;
   /** For `stale-act`: the activation set the cell itself. */
@@ -248,6 +265,8 @@ export class Machine {
     st.tails = [];
     for (const tail of tails) {
       const inner = clone(st);
+      const { strangers } = tail;
+      if (strangers !== undefined) inner.traces = inner.traces.filter((t) => !strangers.has(traceKey(t)));
       this.detached.push({ epoch: -1, states: [] });
       this.tailDepth += 1;
       tail.run(inner);
@@ -292,6 +311,7 @@ export class Machine {
         show: g.cell.show,
         flag: g.cell.canon,
         solo: true,
+        epoch: st.epoch,
         at: g.at,
       }));
   }
@@ -300,9 +320,9 @@ export class Machine {
     return place(f.ref.file, at);
   }
 
-  hold(st: State, held: Omit<Held, 'id'>): number {
+  hold(st: State, held: Omit<Held, 'id' | 'epoch'>): number {
     const id = this.id();
-    st.locks = [...st.locks, { ...held, id }];
+    st.locks = [...st.locks, { ...held, id, epoch: st.epoch }];
     return id;
   }
 

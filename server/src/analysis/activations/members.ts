@@ -13,6 +13,7 @@ import {
   show,
 } from './cells.ts';
 import { constant, evaluate } from './expressions.ts';
+import { constantMember } from './constants.ts';
 import type { Frame, Machine } from './machine.ts';
 import { inlineGetter } from './run.ts';
 import { touch } from './sinks.ts';
@@ -28,6 +29,8 @@ export const WHOLE_PROGRAM_GLOBALS = new Set([
   'self',
 ]);
 
+/** Parts of the global object that are no memory: the page's address leads away, the document is the browser's. */
+const NOT_MEMORY = new Set(['location', 'document', 'history', 'navigator', 'screen', 'performance', 'console']);
 /** Storage objects that a framework hands to every activation. */
 const SHARED_STORES = new Set(['globalState', 'workspaceState']);
 
@@ -51,6 +54,9 @@ export function variable(m: Machine, f: Frame, st: State, e: ExprOf<'var'>): Val
     const others = (local?.origins ?? []).filter((o) => o.cell.key !== path.key);
     return { ...(local ?? {}), origins: [...others, origin], alias: local?.alias ?? path };
   }
+  // A constant that a function run in place took from its own `this` is that object's, not any instance's.
+  const named = path?.root.key === bindingKey(f.ref.file, e.b);
+  if (local !== undefined && !named && binding.kind === 'const' && binding.owner === f.ref.fn) return local;
   if (local !== undefined) return local.alias !== undefined || path === undefined ? local : { ...local, alias: path };
   if (path === undefined) return UNKNOWN;
   if (binding.init?.k === 'func')
@@ -79,6 +85,7 @@ export function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Va
   const obj = evaluate(m, f, st, e.obj);
   const known = obj.props?.get(e.prop);
   if (known !== undefined) return known;
+  if (e.obj.k === 'global' && NOT_MEMORY.has(e.prop)) return UNKNOWN;
   forgetOwn(st, memberPath(m, f, e, obj));
   const getter = inlineGetter(m, f, st, e, obj);
   if (getter !== undefined) return getter;
@@ -98,17 +105,19 @@ export function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Va
   if (obj.fresh === true && obj.alias === undefined && e.obj.k === 'new') return { origins: [], plain: true };
   if (SHARED_STORES.has(e.prop))
     return { origins: [], alias: rootPath({ kind: 'file', key: `store:${e.prop}` }, e.prop) };
-  return readCell(
+  const val = readCell(
     m,
     f,
     memberPath(m, f, e, obj),
     e.at,
     derived(obj).origins.filter((o) => o.crossed !== undefined),
   );
+  const literal = constantMember(m, f, e);
+  return literal === undefined ? val : { ...val, literal };
 }
 
 /** Looked at again after the await: what the cell holds now is dealt with, whoever put it there. */
-function forgetOwn(st: State, path: Path | undefined): void {
+export function forgetOwn(st: State, path: Path | undefined): void {
   const own = path === undefined ? undefined : st.writes.get(path.key);
   if (path === undefined || own?.crossed === undefined || own.literal !== undefined) return;
   const writes = new Map(st.writes);

@@ -6,7 +6,7 @@ import { call } from './calls.ts';
 import { isShared } from './cells.ts';
 import { evaluate, sequence } from './expressions.ts';
 import { chains, puts } from './locking.ts';
-import type { Machine} from './machine.ts';
+import type { Machine } from './machine.ts';
 import { type Frame, type Region } from './machine.ts';
 import { maybeRun, runCallback } from './run.ts';
 import { clone, join, replace, type State } from './state.ts';

@@ -5,8 +5,8 @@
  */
 import type { Span } from '../../facts/core.ts';
 import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
-import type { AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
-import { heldThrough, type Guard, type State } from './state.ts';
+import type { AccessKind, Candidate, Frame, Machine, Setting, Shape, Switch } from './machine.ts';
+import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
 import { noteMade, writeAfterTrace } from './traces.ts';
 import { isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
 
@@ -78,9 +78,10 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       at,
       in: f.ref,
       root: m.root,
-      locks: st.locks,
+      locks: heldForSure(st),
       update: updates,
       guarded: fresh,
+      when: switches(st.guards),
       ...(info.literal !== undefined ? { literal: info.literal } : {}),
       ...(m.region !== undefined ? { region: m.region } : {}),
     });
@@ -158,6 +159,8 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     for (const g of st.guards) {
       if (g.crossed === undefined || g.cell.key === cell.key || !isShared(g.cell) || g.cell.root.key !== cell.root.key)
         continue;
+      // Everybody who waits for that promise gets the same; whoever ends it has to wait for it, too.
+      if (val.common === true) continue;
       push(m, f, st, 'stale-act', cell, { at: g.at, text: g.text }, g.crossed, info, at, {
         guardCell: g.cell,
         polarity: g.polarity,
@@ -166,7 +169,14 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     }
     // `this.state = 'connecting'; const socket = await open(); this.socket = socket`
     for (const w of st.writes.values()) {
-      if (w.crossed === undefined || w.literal?.k !== 'const' || w.cell.key === cell.key || !isShared(w.cell)) continue;
+      if (
+        val.common === true ||
+        w.crossed === undefined ||
+        w.literal?.k !== 'const' ||
+        w.cell.key === cell.key ||
+        !isShared(w.cell)
+      )
+        continue;
       if (w.cell.root.key !== cell.root.key) continue;
       if (st.guards.some((g) => g.crossed === undefined && (g.cell.key === w.cell.key || g.cell.key === cell.key)))
         continue;
@@ -231,6 +241,31 @@ function sameCell(a: Path, b: Path): boolean {
 /** Keys that no two activations share. */
 const UNIQUE = /\?\d|uuid|random|nanoid|unique|next\w*Id|\+\+/i;
 
+/** Flags and states that were tested in this job and led here. */
+export function switches(guards: readonly Guard[]): readonly Switch[] {
+  return guards.flatMap((g): readonly Switch[] => {
+    if (g.crossed !== undefined || g.cell.key.endsWith(']')) return [];
+    const flag = g.cell.canon;
+    switch (g.polarity) {
+      case 'present':
+      case 'absent':
+        return [{ flag, is: 'truthy', not: g.polarity === 'absent' }];
+      case 'eq':
+      case 'ne':
+        return g.value?.k === 'const' ? [{ flag, is: { value: g.value.value }, not: g.polarity === 'ne' }] : [];
+      default:
+        return [];
+    }
+  });
+}
+
+/** Flags and states as this activation has left them before the await. */
+function setFlags(st: State): readonly Setting[] {
+  return [...st.writes.values()].flatMap((w) =>
+    w.crossed !== undefined && w.literal?.k === 'const' ? [{ flag: w.cell.canon, value: w.literal.value }] : [],
+  );
+}
+
 function isConstant(l: Literal | undefined): boolean {
   return l !== undefined && l.k !== 'empty';
 }
@@ -254,6 +289,7 @@ export function push(
     crossing,
     sink: { at, text: info.text },
     through: heldThrough(st, crossing),
+    sets: setFlags(st),
     locks: st.locks,
     in: f.ref,
     root: m.root,

@@ -53,6 +53,12 @@ export interface Held {
   readonly solo?: boolean;
   /** Protects an activation of the same async context from itself too: siblings get in. */
   readonly reentrant?: boolean;
+  /** The same lock as other paths that came here took it. */
+  readonly twins?: readonly number[];
+  /** How many awaits lay behind when it was taken. */
+  readonly epoch: number;
+  /** Some paths came here without it, and without an await since: it protects what was crossed with it, nothing later. */
+  readonly partial?: boolean;
   readonly at: Place;
 }
 
@@ -86,6 +92,8 @@ export interface Trace {
 /** What follows a promise that nobody waits for: `load().then(store)`. It runs after the present job. */
 export interface Tail {
   readonly id: string;
+  /** Traces of paths that did not start it, by their places. */
+  readonly strangers?: ReadonlySet<string>;
   readonly run: (s: State) => void;
 }
 
@@ -110,6 +118,8 @@ export interface State {
   lastCrossing?: Crossing;
   /** A liveness test (aborted, disposed, closed, generation) was passed since the last await. */
   live: boolean;
+  /** Something shared was tested since the last await. */
+  looked: boolean;
 }
 
 export function emptyState(): State {
@@ -128,6 +138,7 @@ export function emptyState(): State {
     suspended: false,
     epoch: 0,
     live: false,
+    looked: false,
   };
 }
 
@@ -159,6 +170,7 @@ export function replace(target: State, source: State): void {
   target.released = source.released;
   target.suspended = source.suspended;
   target.live = source.live;
+  target.looked = source.looked;
   target.epoch = source.epoch;
   if (source.lastCrossing !== undefined) target.lastCrossing = source.lastCrossing;
   else delete target.lastCrossing;
@@ -200,21 +212,67 @@ function join2(a: State, b: State): State {
   const lastCrossing = a.epoch >= b.epoch ? a.lastCrossing : b.lastCrossing;
   return {
     dead: false,
-    tails: a.tails === b.tails ? a.tails : [...a.tails, ...b.tails.filter((t) => !a.tails.some((x) => x.id === t.id))],
+    tails: joinTails(a, b),
     traces: joinTraces(a, b),
     locals,
     ownsLocals: locals !== a.locals,
     guards,
     reads,
     writes,
-    locks: a.locks.filter((l) => b.locks.some((m) => m.id === l.id)),
+    locks: joinLocks(a, b),
     waited: [...a.waited, ...b.waited.filter((w) => !a.waited.some((x) => x.at.start === w.at.start))],
-    released: a.released.filter((l) => b.released.some((m) => m.id === l.id) || b.locks.some((m) => m.id === l.id)),
+    released: a.released.filter(
+      (l) => b.released.some((m) => m.id === l.id || m.key === l.key) || b.locks.some((m) => m.id === l.id),
+    ),
     suspended: a.suspended || b.suspended,
     live: a.live && b.live,
+    looked: a.looked && b.looked,
     epoch: Math.max(a.epoch, b.epoch),
     ...(lastCrossing !== undefined ? { lastCrossing } : {}),
   };
+}
+
+/**
+ * Locks held on both paths. Where each took the same lock for itself, either will do; and one that the other path never
+ * needed, because it has not awaited since, still protects what went stale under it.
+ */
+function joinLocks(a: State, b: State): readonly Held[] {
+  if (a.locks === b.locks) return a.locks;
+  const ids = (l: Held): readonly number[] => [l.id, ...(l.twins ?? [])];
+  const out: Held[] = [];
+  for (const l of a.locks) {
+    const same = b.locks.find((x) => x.id === l.id) ?? b.locks.find((x) => x.key === l.key);
+    if (same === undefined) {
+      if (b.epoch <= l.epoch) out.push({ ...l, partial: true });
+    } else if (same.id === l.id && same.partial === l.partial) out.push(l);
+    else
+      out.push({
+        ...l,
+        twins: [...new Set([...ids(l), ...ids(same)])].filter((id) => id !== l.id),
+        ...(l.partial === true || same.partial === true ? { partial: true } : {}),
+      });
+  }
+  for (const l of b.locks)
+    if (a.epoch <= l.epoch && !a.locks.some((x) => x.id === l.id || x.key === l.key)) out.push({ ...l, partial: true });
+  return out;
+}
+
+/** What follows a promise of one path does not follow what only the other path did. */
+function joinTails(a: State, b: State): readonly Tail[] {
+  if (a.tails === b.tails) return a.tails;
+  const only = (s: State, other: State): ReadonlySet<string> =>
+    new Set(s.traces.filter((t) => !other.traces.some((x) => x.at.start === t.at.start)).map(traceKey));
+  const without = (t: Tail, strangers: ReadonlySet<string>): Tail =>
+    strangers.size === 0 ? t : { ...t, strangers: new Set([...(t.strangers ?? []), ...strangers]) };
+  const shared = new Set(a.tails.filter((t) => b.tails.some((x) => x.id === t.id)).map((t) => t.id));
+  return [
+    ...a.tails.map((t) => (shared.has(t.id) ? t : without(t, only(b, a)))),
+    ...b.tails.filter((t) => !shared.has(t.id)).map((t) => without(t, only(a, b))),
+  ];
+}
+
+export function traceKey(t: Trace): string {
+  return `${t.kind}@${t.at.file}:${t.at.start}`;
 }
 
 /** Where a path that filled the cell meets one that found it full, the others' view of it begins. */
@@ -244,14 +302,18 @@ function joinTraces(a: State, b: State): readonly Trace[] {
 /** Other activations may run here. */
 export function suspend(s: State, at: Place): void {
   if (s.dead) return;
-  const crossing: Crossing = { at, locks: s.locks.map((l) => l.id) };
+  const partial = new Set(s.locks.filter((l) => l.partial === true).flatMap((l) => [l.id, ...(l.twins ?? [])]));
+  const crossing: Crossing = { at, locks: s.locks.filter((l) => l.partial !== true).map((l) => l.id) };
+  // What was protected on some paths only goes stale here for the others.
+  const safeSoFar = (c: Crossing): boolean => partial.size > 0 && c.locks.some((id) => partial.has(id));
   const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T =>
-    fact.crossed !== undefined ? fact : { ...fact, crossed: crossing };
+    fact.crossed !== undefined && !safeSoFar(fact.crossed) ? fact : { ...fact, crossed: crossing };
   for (const [key, val] of s.locals) {
-    if (val.origins.some((o) => o.crossed === undefined)) setLocal(s, key, { ...val, origins: val.origins.map(cross) });
+    if (val.origins.some((o) => o.crossed === undefined || safeSoFar(o.crossed)))
+      setLocal(s, key, { ...val, origins: val.origins.map(cross) });
   }
   s.guards = s.guards.map(cross);
-  if (s.traces.length > 0) s.traces = s.traces.map(cross);
+  if (s.traces.length > 0) s.traces = s.traces.map((t) => (t.crossed !== undefined ? t : { ...t, crossed: crossing }));
   s.reads = mapValues(s.reads, cross);
   s.writes = mapValues(s.writes, cross);
   s.suspended = true;
@@ -259,6 +321,7 @@ export function suspend(s: State, at: Place): void {
   s.epoch += 1;
   s.lastCrossing = crossing;
   s.live = false;
+  s.looked = false;
 }
 
 /**
@@ -301,7 +364,14 @@ export function validate(s: State): void {
   s.live = true;
 }
 
+/** Locks held on every path that leads here. */
+export function heldForSure(s: State): readonly Held[] {
+  return s.locks.some((l) => l.partial === true) ? s.locks.filter((l) => l.partial !== true) : s.locks;
+}
+
 /** Locks that have been held without a break since before the crossing. */
 export function heldThrough(s: State, crossing: Crossing): readonly Held[] {
-  return [...s.locks, ...s.released].filter((l) => crossing.locks.includes(l.id));
+  return [...s.locks, ...s.released].filter(
+    (l) => crossing.locks.includes(l.id) || (l.twins ?? []).some((id) => crossing.locks.includes(id)),
+  );
 }

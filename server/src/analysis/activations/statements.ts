@@ -5,7 +5,7 @@ import { assignTo, declare } from './assign.ts';
 import { evaluateReturned } from './awaits.ts';
 import { call } from './calls.ts';
 import { type Path, show } from './cells.ts';
-import { branch } from './conditions.ts';
+import { branch, either } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Machine } from './machine.ts';
@@ -79,22 +79,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       return;
     }
     case 'switch': {
-      const on = evaluate(m, f, st, s.on);
-      void on;
-      const jump: Jump = { label: s.label, isLoop: false, breaks: [], continues: [] };
-      f.jumps.push(jump);
-      const entry = clone(st);
-      let current: State = { ...clone(entry), dead: true };
-      for (const c of s.cases) {
-        const start = clone(entry);
-        if (c.test !== undefined)
-          branch(m, f, start, { k: 'binary', at: c.test.at, op: '===', left: s.on, right: c.test });
-        current = join([current, start]);
-        execute(m, f, current, c.body);
-      }
-      f.jumps.pop();
-      const ends = [...jump.breaks, current, ...(s.cases.some((c) => c.test === undefined) ? [] : [entry])];
-      replace(st, join(ends));
+      switchStatement(m, f, st, s);
       return;
     }
     case 'try':
@@ -139,6 +124,28 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
     default:
       assertNever(s);
   }
+}
+
+/** One case after the other is asked for; `default` is what none of them took. */
+function switchStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'switch' }>): void {
+  evaluate(m, f, st, s.on);
+  const jump: Jump = { label: s.label, isLoop: false, breaks: [], continues: [] };
+  f.jumps.push(jump);
+  let rest = clone(st);
+  const starts = s.cases.map((c) => {
+    if (c.test === undefined) return undefined;
+    const branches = branch(m, f, rest, { k: 'binary', at: c.test.at, op: '===', left: s.on, right: c.test });
+    rest = branches.no;
+    return branches.yes;
+  });
+  let current: State = { ...clone(st), dead: true };
+  for (const [i, c] of s.cases.entries()) {
+    // Either of two cases with one body led there, and its test with it.
+    current = either(current, starts[i] ?? clone(rest));
+    execute(m, f, current, c.body);
+  }
+  f.jumps.pop();
+  replace(st, join([...jump.breaks, current, ...(s.cases.some((c) => c.test === undefined) ? [] : [rest])]));
 }
 
 function meet(st: State, others: readonly State[]): void {

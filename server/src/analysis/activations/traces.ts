@@ -8,8 +8,8 @@ import { CLOSING_METHODS, READYING_METHODS } from '../../knowledge/promises.ts';
 import { fnOf } from '../program.ts';
 import { isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
-import { push, type WriteInfo } from './sinks.ts';
-import { heldThrough, type Guard, type State, type Trace } from './state.ts';
+import { push, switches, type WriteInfo } from './sinks.ts';
+import { heldForSure, heldThrough, type Guard, type State, type Trace } from './state.ts';
 import { isEmptyLiteral, isFalsyLiteral, type Val } from './values.ts';
 
 /** `this.socket.close()`, `this.cancel()`, `clearTimeout(this.timer)`. */
@@ -21,9 +21,10 @@ export function noteReleased(m: Machine, f: Frame, st: State, cell: Path | undef
     at: m.place(f, at),
     in: f.ref,
     root: m.root,
-    locks: st.locks,
+    locks: heldForSure(st),
     update: false,
     guarded: false,
+    when: switches(st.guards),
   });
   const trace: Trace = { kind: 'released', cell, at: m.place(f, at), text };
   st.traces = [...st.traces.filter((t) => t.kind === 'used' || t.cell.key !== cell.key), trace];
@@ -34,6 +35,8 @@ export function noteMade(m: Machine, f: Frame, st: State, cell: Path, val: Val, 
   if (val.pending === true) return;
   const says = val.plain === true || (val.literal?.k === 'const' && val.literal.value === true);
   if (!says && val.fresh !== true) return;
+  // A mark by key says that somebody is at it; who meets it leaves it to them.
+  if (val.fresh !== true && cell.key.endsWith(']')) return;
   // A flag that says that the end has begun is set before the clean-up on purpose; one that a caller tested is the caller's.
   if (val.fresh !== true && (ENDED.test(cell.show) || !within(guard.at, f))) return;
   const trace: Trace = {
@@ -80,6 +83,7 @@ function halfReady(m: Machine, f: Frame, st: State, t: Trace, crossing: Candidat
     crossing,
     sink: { at: t.at, text: t.text },
     through: heldThrough(st, crossing).filter((l) => l.key !== own),
+    sets: [],
     locks: st.locks,
     in: f.ref,
     root: m.root,
@@ -150,6 +154,7 @@ function gone(
     crossing,
     sink: { at, text: `uses ${t.cell.show} and empties it` },
     through: heldThrough(st, crossing),
+    sets: [],
     locks: st.locks,
     in: f.ref,
     root: m.root,
@@ -179,6 +184,7 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
     val.timer === true &&
     st.lastCrossing !== undefined &&
     !st.live &&
+    !st.looked &&
     st.guards.every((g) => g.crossed !== undefined)
   )
     push(m, f, st, 'rearm', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
@@ -186,7 +192,12 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
   if (emptied === undefined && st.traces.length === 0) return;
   for (const t of st.traces) {
     if (t.kind === 'made' && t.object === true && t.crossed !== undefined && t.joined !== true) {
-      if (info.kind !== 'reset' && cell.key !== t.cell.key && parentKey(cell.key) === t.cell.key && isFilling(cell))
+      if (
+        (info.kind === 'add' || info.kind === 'set') &&
+        cell.key !== t.cell.key &&
+        parentKey(cell.key) === t.cell.key &&
+        isFilling(cell)
+      )
         halfReady(m, f, st, t, t.crossed);
     }
     if (t.kind !== 'released' || t.cell.key !== cell.key || t.crossed === undefined || st.live) continue;

@@ -11,7 +11,12 @@ import { bare, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
 import { waiterQueue } from './waiter-queues.ts';
 
 export type InferredOp =
-  | { readonly op: 'run'; readonly callback: number; readonly field: string }
+  | {
+      readonly op: 'run';
+      readonly callback: number;
+      readonly shape?: 'mutex' | 'semaphore' | 'rw';
+      readonly field: string;
+    }
   | {
       readonly op: 'acquire';
       readonly grants: 'releaser' | 'nothing';

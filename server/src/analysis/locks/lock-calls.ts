@@ -116,7 +116,7 @@ export function callInferredLock(
     const keyed = key === undefined ? NONE : elementAt(frame, val, key, st);
     val = keyed.k === 'path' ? keyed : { ...val, path: vaguePath() };
   }
-  const shape = op.op === 'acquire' ? op.shape : op.op === 'release' && op.mode === 'shared' ? 'rw' : 'mutex';
+  const shape = op.op === 'acquire' || op.op === 'run' ? (op.shape ?? 'mutex') : op.mode === 'shared' ? 'rw' : 'mutex';
   const lock: Lock = {
     path: val.path,
     cls: val.cls,

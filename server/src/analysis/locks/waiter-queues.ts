@@ -16,6 +16,10 @@ interface MethodView {
   /** `+` towards taken, `-` towards free, by field. */
   readonly sets: Map<string, Set<string>>;
   readonly calls: Set<string>;
+  /** Parameters that are put into a queue with the waiter, by queue: property (or `()` for a closure) and index. */
+  readonly hands: Map<string, { readonly prop: string; readonly index: number }>;
+  /** What is called of a waiter that was taken out: `next.task()`. */
+  readonly runs: Set<string>;
   givesFunction: boolean;
 }
 
@@ -86,6 +90,12 @@ export function waiterQueue(
           ? 'mutex'
           : 'semaphore';
     for (const { m, reach } of parking) {
+      const handed = m.hands.get(queue);
+      if (handed !== undefined && (handed.prop === '()' || all.some((x) => x.m.runs.has(handed.prop)))) {
+        // What waits in the queue is the work itself: it is run when its turn comes, and the turn ends with it.
+        ops.set(fnKey({ file, fn: m.fn.id }), { op: 'run', callback: handed.index, shape, field: queue });
+        continue;
+      }
       // A method with a callback is a wrapper: its summary tells what it does.
       if (m.fn.params.length > 0 && m.fn.params.some((p) => p.type?.k === 'fn')) continue;
       if (m.calls.size > 0 && undo.some((u) => m.calls.has(u.m.name)) && !m.parksIn.has(queue)) continue;
@@ -135,8 +145,11 @@ function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
     takesFrom: new Set(),
     sets: new Map(),
     calls: new Set(),
+    hands: new Map(),
+    runs: new Set(),
     givesFunction: false,
   };
+  const parameters = new Map(fn.params.flatMap((p, i) => (p.target.k === 'bind' ? [[p.target.b, i] as const] : [])));
   const move = (field: string, way: string): void =>
     void out.sets.set(field, new Set([...(out.sets.get(field) ?? []), way]));
   const queueLocals = new Map<number, string>();
@@ -177,7 +190,11 @@ function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
             callee.obj.obj.k === 'this' &&
             executor
           ) {
-            if (x.args.some((arg) => holdsResolve(arg, params, nested))) out.parksIn.add(callee.obj.prop);
+            if (x.args.some((arg) => holdsResolve(arg, params, nested))) {
+              out.parksIn.add(callee.obj.prop);
+              const handed = x.args.map((arg) => handedOver(arg, parameters, nested)).find((h) => h !== undefined);
+              if (handed !== undefined) out.hands.set(callee.obj.prop, handed);
+            }
           }
           // `this.queue.shift()?.()`, `next()`, `next.resolve()`
           const direct = taken(callee) ?? (callee.k === 'member' ? taken(callee.obj) : undefined);
@@ -185,6 +202,7 @@ function view(name: string, fn: FunctionFacts, nested: Nested): MethodView {
           const root = callee.k === 'member' ? bare(callee.obj) : callee;
           const local = root.k === 'var' ? queueLocals.get(root.b) : undefined;
           if (local !== undefined) out.takesFrom.add(local);
+          if (local !== undefined && callee.k === 'member') out.runs.add(callee.prop);
           if (x.args.some((arg) => bare(arg).k === 'func') && root.k === 'var' && params.has(root.b))
             out.givesFunction = true;
           if (local !== undefined && x.args.some((arg) => bare(arg).k === 'func')) out.givesFunction = true;
@@ -221,6 +239,29 @@ function taken(e: Expr): string | undefined {
         ? inner.obj
         : undefined;
   return obj?.k === 'member' && obj.obj.k === 'this' ? obj.prop : undefined;
+}
+
+/** `{ task, resolve }`, `() => task().then(resolve)`: the method's own parameter that goes into the queue. */
+function handedOver(
+  arg: Expr,
+  parameters: ReadonlyMap<number, number>,
+  nested: Nested,
+): { readonly prop: string; readonly index: number } | undefined {
+  const e = bare(arg);
+  if (e.k === 'object') {
+    for (const p of e.props) {
+      const index = p.k === 'prop' && p.value.k === 'var' ? parameters.get(p.value.b) : undefined;
+      if (p.k === 'prop' && index !== undefined) return { prop: p.key, index };
+    }
+    return undefined;
+  }
+  const [fn] = e.k === 'func' ? (nested.get(e.fn) ?? []) : [];
+  let index: number | undefined;
+  if (fn !== undefined)
+    forEachExprIn(fn, (x) => {
+      if (x.k === 'call' && x.callee.k === 'var') index ??= parameters.get(x.callee.b);
+    });
+  return index === undefined ? undefined : { prop: '()', index };
 }
 
 /** The executor's `resolve`, itself, in an object, or in a closure that calls it. */
