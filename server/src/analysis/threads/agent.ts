@@ -122,7 +122,6 @@ export class Agent {
   /** Promises rejected while nobody looked; who still does not when the jobs are done ends the agent. */
   readonly rejections: PromiseObj[] = [];
   exitCode: number | undefined = undefined;
-  lastAct: Act | undefined = undefined;
   /** Its latest access of a buffer. */
   lastAccess: Access | undefined = undefined;
   /** It slept and has not looked again at what made it sleep. */

@@ -204,7 +204,9 @@ function learn(evidence: Evidence, world: World): void {
     }
   }
   for (const agent of world.agents) for (const file of agent.modules.keys()) evidence.files.add(file);
-  if (world.quiet && !world.aborted && world.agents.some((a) => a.state === 'blocked')) {
+  const stands =
+    world.agents.some((a) => a.state === 'blocked') || world.agents.filter((a) => a.state === 'idle').length > 1;
+  if (world.quiet && !world.aborted && stands) {
     const where = world.agents.map(standing).join(' ');
     if (!evidence.resting.has(where) && evidence.resting.size < MAX_RESTING) evidence.resting.set(where, world);
   }

@@ -6,6 +6,7 @@ import type { Finding, Note } from '../../findings/finding.ts';
 import { cycleFinding, selfFinding, unreleasedFinding } from '../../rules/threads/locks.ts';
 import { annotationFinding, tornFinding, transferFinding } from '../../rules/threads/others.ts';
 import { foreignFinding, raceFinding } from '../../rules/threads/races.ts';
+import { silenceFinding, unwokenFinding } from '../../rules/threads/silence.ts';
 import { eventLoopFinding, lostWakeupFinding, recheckFinding, waitCycleFinding } from '../../rules/threads/waits.ts';
 import type { Ctx } from '../../rules/threads/words.ts';
 import { assertNever } from '../../facts/core.ts';
@@ -46,12 +47,12 @@ export function reportsOf(program: Program, e: Evidence): readonly Report[] {
   const { knowledge } = e;
   // A lock made of a load and a store lets two in: what they do inside is not a defect of its own.
   const torn = new Set([...e.torn.values()].map((t) => cellKey(t.write.buffer, t.write.start)));
-  const own = [...e.races.values()].filter(
+  const between = [...e.races.values()].filter(
     ({ first, second }) => !first.soft.some((c) => torn.has(c) && second.soft.includes(c)),
   );
-  const races = classifyRaces({ program, knowledge, races: own, sites: e.sites });
+  const races = classifyRaces({ program, knowledge, races: between, sites: e.sites });
   const racy = new Set([...e.races.values()].flatMap((r) => [siteKey(r.first.site), siteKey(r.second.site)]));
-  return [
+  const reports: readonly Report[] = [
     ...races,
     ...tornUpdates({ torn: e.torn, decided: e.decided, racy, waits: knowledge.waits.values() }),
     ...[...knowledge.transferred.values()]
@@ -62,6 +63,9 @@ export function reportsOf(program: Program, e: Evidence): readonly Report[] {
     ...essential([...e.stuck.values()]),
     ...missingGuards(program, e.files),
   ];
+  // Whoever waits for ever may do so because of another defect.
+  const own = (r: Report): boolean => r.k !== 'unwoken' && r.k !== 'silence';
+  return reports.some(own) ? reports.filter(own) : reports;
 }
 
 function findingsOf(program: Program, evidence: Evidence): Finding[] {
@@ -89,6 +93,10 @@ function worded(ctx: Ctx, r: Report): Finding | undefined {
       return unreleasedFinding(ctx, r);
     case 'lost-wakeup':
       return lostWakeupFinding(ctx, r);
+    case 'unwoken':
+      return unwokenFinding(ctx, r);
+    case 'silence':
+      return silenceFinding(ctx, r);
     case 'event-loop':
       return eventLoopFinding(ctx, r);
     case 'wait-cycle':

@@ -28,6 +28,7 @@ const wasSent = (v: Value): boolean => {
 
 /** A call of something that is not known. */
 export function callsStranger(act: Act, callee: Unknown, args: readonly Value[]): void {
+  if (args.some((a) => plain(a) instanceof Obj)) act.agent.world.outside = true;
   if (callee.from === 'program' || act.agent.guess) return;
   if (callee.from === 'sent' || args.some(wasSent) || args.some((a) => holdsShared(a))) act.agent.guess = true;
 }

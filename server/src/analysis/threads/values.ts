@@ -70,6 +70,8 @@ export type Slot = Value | Accessor;
 export interface Listener {
   readonly fn: Value;
   readonly once: boolean;
+  /** Where it was registered, when that is in the program. */
+  readonly by?: { readonly act: Act; readonly at: Place };
 }
 
 const NONE: ReadonlyMap<string, Slot> = new Map();

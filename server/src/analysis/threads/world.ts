@@ -49,6 +49,12 @@ export class World {
   over = false;
   /** Set while it is tried out what would happen if a stuck agent could go on: nothing of that is evidence. */
   ghost: ((access: Access) => void) | undefined = undefined;
+  /** Told of every message while something is tried out. */
+  sent: ((to: PortObj, at: Place) => void) | undefined = undefined;
+  /** Undecided conditions that were decided. */
+  choices = 0;
+  /** Code that is not among the files was given something it may call, or use, later. */
+  outside = false;
   /** Where each cell was last notified, whether or not anybody slept there. */
   readonly notifies = new Map<string, { readonly site: Place; readonly act: Act; readonly seq: number }>();
   /** It ran until nothing could ever happen again. */
@@ -82,6 +88,7 @@ export class World {
 
   /** Picks a branch of an undecided condition, the less travelled one more often. */
   choose(where: string): boolean {
+    this.choices++;
     const yes = this.knowledge.coverage.get(`${where}:1`) ?? 0;
     const no = this.knowledge.coverage.get(`${where}:0`) ?? 0;
     const pick = yes === no ? this.random() < 0.5 : yes < no ? this.random() < 0.8 : this.random() < 0.2;

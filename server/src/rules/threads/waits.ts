@@ -218,17 +218,20 @@ export function waitCycleFinding(ctx: Ctx, r: WaitCycleReport): Finding {
     });
   }
   const use = waitedAt(k, blocked);
-  const at = callHead(ctx.program, use.at);
+  const at = callHead(ctx.program, r.from ?? use.at);
   if (r.because === 'permits') return permitsFinding(ctx, r);
   const cell = waitedCell(ctx, blocked.site);
-  const theirs = r.other.blocked;
+  const theirs = r.wants?.blocked ?? r.other.blocked;
   const stuckAt = theirs === undefined ? r.at : waitedAt(k, theirs).at;
+  const stuckLine = lineText(ctx.program, stuckAt ?? at, at);
   const keeps =
-    theirs === undefined
-      ? 'waits for something that comes only after this wait'
-      : `itself waits (${lineText(ctx.program, stuckAt ?? at, at)}) for what comes only after this wait`;
+    r.wants !== undefined
+      ? `first waits for \`${lockName(ctx.program, k, r.wants.token)}\` (${stuckLine})`
+      : theirs === undefined
+        ? 'waits for something that comes only after this wait'
+        : `itself waits (${stuckLine}) for what comes only after this wait`;
   const holding =
-    held.length === 0 ? '' : `, holding ${held.map((t) => `\`${lockName(ctx.program, k, t)}\``).join(' and ')}`;
+    held.length === 0 ? '' : `, holding ${held.map((t) => `\`${lockName(ctx.program, k, t)}\``).join(' and ')},`;
   return finding({
     rule: 'wait-cycle',
     at,

@@ -94,6 +94,27 @@ export interface LostWakeupReport {
   readonly notify: { readonly site: Place; readonly act: Act; readonly seq: number } | undefined;
 }
 
+/** Asleep, and nobody is left who could change or announce anything. */
+export interface UnwokenReport {
+  readonly k: 'unwoken';
+  readonly waiter: Waiter;
+  /** The last change of the cell. */
+  readonly last: Access | undefined;
+}
+
+/** Two agents that each await a message of the other. */
+export interface SilenceReport {
+  readonly k: 'silence';
+  readonly members: readonly [Awaiting, Awaiting];
+}
+
+export interface Awaiting {
+  readonly agent: Agent;
+  readonly at: Place;
+  /** Where it would send what the other one waits for. */
+  readonly sends: Place;
+}
+
 export interface EventLoopReport {
   readonly k: 'event-loop';
   readonly waiter: Waiter;
@@ -110,6 +131,10 @@ export interface WaitCycleReport {
   /** It holds the lock and awaits something; both hold a permit and want another; it waits for what comes after. */
   readonly because: 'holds' | 'permits' | 'after';
   readonly at: Place | undefined;
+  /** Where the wait stands in the code that holds the lock; by default where it is made. */
+  readonly from: Place | undefined;
+  /** The lock that the other one wants from this one. */
+  readonly wants?: { readonly token: Token; readonly blocked: Blocked };
 }
 
 export interface AnnotationReport {
@@ -130,6 +155,8 @@ export type Report =
   | SelfReport
   | UnreleasedReport
   | LostWakeupReport
+  | UnwokenReport
+  | SilenceReport
   | EventLoopReport
   | WaitCycleReport
   | AnnotationReport;

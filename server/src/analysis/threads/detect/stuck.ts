@@ -10,20 +10,30 @@ import { plain } from '../values.ts';
 import { siteKey } from '../shadow.ts';
 import type { World } from '../world.ts';
 import type { Knowledge } from '../knowledge.ts';
-import { calledFrom, takenAt, waitedAt } from './frames.ts';
+import { calledFrom, leadsTo, takenAt, waitedAt } from './frames.ts';
 import type {
   CycleReport,
   EventLoopReport,
   LostWakeupReport,
   SelfReport,
+  SilenceReport,
   UnreleasedReport,
+  UnwokenReport,
   WaitCycleReport,
   Waiter,
 } from './report.ts';
-import { ifItsLoopRan, ifItWentOn, ifJobsChangedIt } from './what-if.ts';
+import { silent, unwoken } from './silence.ts';
+import { ifItLetGo, ifItsLoopRan, ifItWentOn, ifJobsChangedIt } from './what-if.ts';
 
 export type StuckReport =
-  CycleReport | SelfReport | UnreleasedReport | LostWakeupReport | EventLoopReport | WaitCycleReport;
+  | CycleReport
+  | SelfReport
+  | UnreleasedReport
+  | LostWakeupReport
+  | UnwokenReport
+  | SilenceReport
+  | EventLoopReport
+  | WaitCycleReport;
 
 /** A lock that one agent alone cannot take twice needs no second one to get stuck. */
 export function essential(reports: readonly StuckReport[]): readonly StuckReport[] {
@@ -55,6 +65,12 @@ export function stuckKey(knowledge: Knowledge, r: StuckReport): string {
       return `unreleased ${siteKey(takenAt(knowledge, r.token).at)}`;
     case 'lost-wakeup':
       return `lost ${siteKey(r.write?.site ?? r.waiter.blocked.site)}`;
+    case 'silence':
+      return `silence ${r.members
+        .map((m) => siteKey(m.at))
+        .sort()
+        .join(' ')}`;
+    case 'unwoken':
     case 'event-loop':
     case 'wait-cycle':
       return `${r.k} ${siteKey(r.waiter.blocked.site)}`;
@@ -71,7 +87,7 @@ interface Wait extends Waiter {
 export function stuckStates(world: World): readonly StuckReport[] {
   if (!world.quiet || world.aborted) return [];
   const waits = world.agents.flatMap((agent) => waitOf(world, agent) ?? []);
-  if (waits.length === 0) return lostInLoops(world);
+  if (waits.length === 0) return [lostInLoops(world), silent(world)].flatMap((r) => r ?? []).slice(0, 1);
   const out: StuckReport[] = [...cycles(waits)];
   for (const wait of waits) {
     if (wait.holders.length > 0) {
@@ -86,11 +102,12 @@ export function stuckStates(world: World): readonly StuckReport[] {
     if (lost !== undefined) out.push(lost);
   }
   if (out.length > 0) return out;
+  const left = flags.flatMap((wait) => unwoken(world, wait) ?? []);
   for (const wait of flags) {
-    const why = explainFlag(world, wait);
+    const why = explainFlag(world, wait, waits);
     if (why !== undefined) return [why];
   }
-  return out;
+  return left;
 }
 
 function waitOf(world: World, agent: Agent): Wait | undefined {
@@ -119,16 +136,16 @@ function isLockWait(world: World, agent: Agent, token: Token): boolean {
 }
 
 /** Loops over variables of their own thread that only a job of its own event loop would change. */
-function lostInLoops(world: World): EventLoopReport[] {
-  if (world.agents.some((a) => a.guess)) return [];
+function lostInLoops(world: World): EventLoopReport | undefined {
+  if (world.agents.some((a) => a.guess)) return undefined;
   for (const agent of world.agents) {
     const { blocked } = agent;
     if (agent.state !== 'blocked' || blocked?.still === undefined) continue;
     const pending = ifJobsChangedIt(world, agent, blocked.still);
     if (pending !== undefined)
-      return [{ k: 'event-loop', waiter: { agent, blocked, held: agent.tokens }, pending, deliverer: undefined }];
+      return { k: 'event-loop', waiter: { agent, blocked, held: agent.tokens }, pending, deliverer: undefined };
   }
-  return [];
+  return undefined;
 }
 
 function cycles(waits: readonly Wait[]): CycleReport[] {
@@ -168,7 +185,7 @@ function heldUp(world: World, wait: Wait): SelfReport | UnreleasedReport | WaitC
     // Several are inside, and one of them could make room.
     const [other] = others;
     if (other !== undefined && other.agent.state === 'blocked' && calledFrom(wait.blocked.act, frame))
-      return { k: 'wait-cycle', waiter: wait, other: other.agent, because: 'permits', at: undefined };
+      return { k: 'wait-cycle', waiter: wait, other: other.agent, because: 'permits', at: undefined, from: undefined };
     const again = waitedAt(knowledge, wait.blocked);
     // At the very place where it took the lock the last time round.
     if (again.act === frame && siteKey(again.at) === siteKey(takenAt(knowledge, own).at))
@@ -187,7 +204,7 @@ function heldUp(world: World, wait: Wait): SelfReport | UnreleasedReport | WaitC
   if (frame.done && frame.fn.kind !== 'module') return { k: 'unreleased', token, waiter: wait, why: 'left' };
   const awaiting = awaitingIn(frame);
   if (awaiting === undefined) return undefined;
-  return { k: 'wait-cycle', waiter: wait, other: holder, because: 'holds', at: awaiting };
+  return { k: 'wait-cycle', waiter: wait, other: holder, because: 'holds', at: awaiting, from: undefined };
 }
 
 function awaitingIn(frame: {
@@ -219,11 +236,33 @@ function changedUnnoticed(world: World, wait: Wait): LostWakeupReport | undefine
 }
 
 /** Nobody holds the cell and nobody changed it: who would have? */
-function explainFlag(world: World, wait: Wait): EventLoopReport | WaitCycleReport | undefined {
+function explainFlag(world: World, wait: Wait, waits: readonly Wait[]): EventLoopReport | WaitCycleReport | undefined {
   if (world.agents.some((a) => a.guess)) return undefined;
   const loop = ifItsLoopRan(world, wait);
   if (loop !== undefined) return { k: 'event-loop', waiter: wait, pending: loop.pending, deliverer: loop.write };
+  // Somebody wants a lock that the sleeper keeps.
+  const kept = waits.flatMap((w) => w.holders.filter((t) => t.agent === wait.agent).map((token) => ({ w, token })))[0];
+  if (kept !== undefined) {
+    const wants = { token: kept.token, blocked: kept.w.blocked };
+    const write = ifItLetGo(world, wait, kept.w, kept.token);
+    if (write === undefined) return undefined;
+    const { knowledge } = world;
+    const { blocked } = wait;
+    const use = waitedAt(knowledge, blocked);
+    const frame = takenAt(knowledge, kept.token).act;
+    // In the code that holds the lock, unless the wait is known to be part of a lock.
+    const inFrame = use.at === blocked.site && calledFrom(blocked.act, frame);
+    const from = inFrame ? leadsTo(frame, use) : use.at;
+    return { k: 'wait-cycle', waiter: wait, other: write.agent, because: 'after', at: write.site, from, wants };
+  }
   const other = ifItWentOn(world, wait);
   if (other === undefined) return undefined;
-  return { k: 'wait-cycle', waiter: wait, other: other.write.agent, because: 'after', at: other.write.site };
+  return {
+    k: 'wait-cycle',
+    waiter: wait,
+    other: other.write.agent,
+    because: 'after',
+    at: other.write.site,
+    from: undefined,
+  };
 }

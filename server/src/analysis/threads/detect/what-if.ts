@@ -6,6 +6,7 @@
 import type { Agent, Blocked } from '../agent.ts';
 import { VIEW_KINDS, cellKey, type BufferObj } from '../memory.ts';
 import type { Access } from '../shadow.ts';
+import type { Token } from '../tokens.ts';
 import { Thrown, plain, type Gen } from '../values.ts';
 import type { World } from '../world.ts';
 
@@ -84,6 +85,22 @@ export function ifItsLoopRan(
   if (pending === undefined) return undefined;
   const write = withItsJobs(world, agent, () => watch(world, sleeper, () => true));
   return write === undefined ? undefined : { pending, write };
+}
+
+/** Somebody waits for a lock that the sleeper keeps: would the wake-up come if it had given it back? */
+export function ifItLetGo(
+  world: World,
+  sleeper: Sleeper,
+  next: { readonly blocked: Blocked },
+  token: Token,
+): Access | undefined {
+  const free = plain(token.from);
+  const kind = VIEW_KINDS.get(typeof free === 'bigint' ? 'BigInt64Array' : 'Int32Array');
+  if (kind === undefined || (typeof free !== 'number' && typeof free !== 'bigint')) return undefined;
+  token.buffer.write(token.offset, kind, free);
+  world.memVersion++;
+  next.blocked.woken = 'ok';
+  return watch(world, sleeper, (access) => access.agent !== sleeper.agent);
 }
 
 export function ifItWentOn(world: World, sleeper: Sleeper): { readonly write: Access } | undefined {

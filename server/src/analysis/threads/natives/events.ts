@@ -4,7 +4,7 @@
  */
 import type { Place } from '../../../findings/finding.ts';
 import { callValue } from '../calls.ts';
-import { capability, settle } from '../promises.ts';
+import { capability, later, settle } from '../promises.ts';
 import { getProp, keyOf } from '../props.ts';
 import {
   ArrObj,
@@ -14,6 +14,7 @@ import {
   PromiseObj,
   Thrown,
   Unknown,
+  numberOf,
   plain,
   type Act,
   type Gen,
@@ -23,19 +24,25 @@ import {
 } from '../values.ts';
 import { defineModule } from './externals.ts';
 import { classOf, defineGlobals, namespaceOf } from './globals.ts';
-import { callable, objectOf, option } from './kit.ts';
+import { callable, hostAct, objectOf, option } from './kit.ts';
 import { defineMethods } from './table.ts';
 
 /** Told when somebody starts to listen: a port begins to deliver. */
 export const onListen = new Map<string, (act: Act, target: Obj, event: string) => void>();
 
-export function listen(act: Act, target: Obj, event: string, fn: Value, once = false, first = false): void {
+export function listen(
+  act: Act,
+  target: Obj,
+  event: string,
+  fn: Value,
+  { once = false, first = false, at }: { once?: boolean; first?: boolean; at?: Place } = {},
+): void {
   if (!callable(fn) && !(plain(fn) instanceof Obj)) return;
   target.listeners ??= new Map();
   const list = target.listeners.get(event) ?? [];
   // As with the DOM, the same listener is registered once only.
   if (event.startsWith('dom:') && list.some((l) => l.fn === fn)) return;
-  const entry: Listener = { fn, once };
+  const entry: Listener = { fn, once, ...(at === undefined ? {} : { by: { act, at } }) };
   target.listeners.set(event, first ? [entry, ...list] : [...list, entry]);
   act.agent.effects++;
   onListen.get(target.kind)?.(act, target, event);
@@ -104,9 +111,9 @@ function nameOf(v: Value | undefined): string | undefined {
 }
 
 const subscribe = (once: boolean, first: boolean): NativeImpl =>
-  onTarget((act, target, args) => {
+  onTarget((act, target, args, at) => {
     const event = nameOf(args[0]);
-    if (event !== undefined) listen(act, target, event, args[1], once, first);
+    if (event !== undefined) listen(act, target, event, args[1], { once, first, at });
     return target;
   });
 
@@ -153,7 +160,7 @@ export const TARGET_METHODS: Readonly<Record<string, NativeImpl>> = {
   addEventListener: onTarget((act, target, args, at) => {
     const type = nameOf(args[0]);
     const once = plain(option(act, args[2], 'once', at)) === true;
-    if (type !== undefined) listen(act, target, `dom:${type}`, args[1], once);
+    if (type !== undefined) listen(act, target, `dom:${type}`, args[1], { once, at });
     return undefined;
   }),
   removeEventListener: onTarget((act, target, args) => {
@@ -186,15 +193,15 @@ const makeEvent: NativeImpl = (act, _self, args, at) => {
 // -------------------------------------------------------------------------------------------------- node:events
 
 /** The method of Node if the target has one, else that of the DOM. */
-function attach(act: Act, target: Obj, event: string, fn: NativeFn, once: boolean): void {
-  listen(act, target, target.kind === 'eventTarget' ? `dom:${event}` : event, fn, once);
+function attach(act: Act, target: Obj, event: string, fn: NativeFn, once: boolean, at: Place): void {
+  listen(act, target, target.kind === 'eventTarget' ? `dom:${event}` : event, fn, { once, at });
 }
 
 function detach(target: Obj, event: string, fn: NativeFn): void {
   forget(target, target.kind === 'eventTarget' ? `dom:${event}` : event, fn);
 }
 
-const once: NativeImpl = (act, _self, args) => {
+const once: NativeImpl = (act, _self, args, at) => {
   const target = plain(args[0]);
   const event = nameOf(args[1]);
   if (!(target instanceof Obj) || event === undefined) return new Unknown('data');
@@ -207,13 +214,13 @@ const once: NativeImpl = (act, _self, args) => {
     detach(target, 'error', failed);
     return resolve.impl(a, self, [new ArrObj([...values])], at);
   });
-  attach(act, target, event, happened, true);
-  if (event !== 'error' && target.kind !== 'eventTarget') attach(act, target, 'error', failed, true);
+  attach(act, target, event, happened, true, at);
+  if (event !== 'error' && target.kind !== 'eventTarget') attach(act, target, 'error', failed, true, at);
   return promise;
 };
 
 /** `for await (const [x] of on(emitter, 'x'))`. */
-const on: NativeImpl = (act, _self, args) => {
+const on: NativeImpl = (act, _self, args, at) => {
   const target = plain(args[0]);
   const event = nameOf(args[1]);
   if (!(target instanceof Obj) || event === undefined) return new Unknown('data');
@@ -228,7 +235,7 @@ const on: NativeImpl = (act, _self, args) => {
     else ready.push(item);
     return undefined;
   });
-  attach(act, target, event, happened, false);
+  attach(act, target, event, happened, false, at);
   const iterator = new Obj(undefined);
   iterator.props.set(
     'next',
@@ -306,7 +313,16 @@ defineGlobals({
     }),
   AbortSignal: () =>
     namespaceOf({
-      timeout: () => newSignal(),
+      timeout(act, _self, args, at) {
+        const signal = newSignal();
+        const reason = new ErrorObj('TimeoutError', 'The operation was aborted due to timeout');
+        const run = function* (): Gen<void> {
+          yield* abort(hostAct(act.agent, act), signal, reason, at);
+        };
+        // It does not keep a program going.
+        later(act.agent, numberOf(args[0]) ?? 1, run, undefined, false);
+        return signal;
+      },
       any: () => newSignal(),
       *abort(act, _self, args, at) {
         const signal = newSignal();

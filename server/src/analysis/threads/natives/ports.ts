@@ -31,6 +31,12 @@ export function deliver(act: Act, to: PortObj, message: Message): void {
   schedule(act, to);
 }
 
+/** A message that nobody has sent, to see what would come of it. */
+export function arrive(listener: Act, to: PortObj, at: Place): void {
+  to.queue.push({ value: new Unknown('data'), clock: [], from: at, ports: [] });
+  schedule(listener, to);
+}
+
 function schedule(act: Act, port: PortObj): void {
   const { owner } = port;
   if (!port.started || owner === undefined) return;
@@ -76,6 +82,7 @@ export function send(act: Act, port: PortObj, value: Value, ports: readonly Port
   const { agent } = act;
   agent.effects++;
   agent.sharedEffects++;
+  if (port.peer !== undefined) agent.world.sent?.(port.peer, at);
   if (port.closed) return;
   if (port.channel === undefined) {
     if (port.peer !== undefined) deliver(act, port.peer, { value, clock: agent.release(), from: at, ports });

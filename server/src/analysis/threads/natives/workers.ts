@@ -58,6 +58,7 @@ export function startWorker(act: Act, at: Place, s: Start): PortObj {
   parent.sharedEffects++;
   const { file } = s;
   if (file === undefined || tooMany(world, file)) {
+    world.outside = true;
     if (file === undefined) strangerStarted(act, worker, data, at);
     return worker;
   }

@@ -1,0 +1,14 @@
+import { workerData } from 'node:worker_threads';
+import { Monitor } from './monitor.ts';
+
+const buffer = workerData as SharedArrayBuffer;
+const catalogue = new Monitor(buffer, 0);
+const shelf = new Monitor(buffer, 8);
+const copies = new Int32Array(buffer, 16, 1);
+
+catalogue.enter(); //~ wait-cycle | lock-order-inversion
+shelf.enter();
+copies[0] += 1;
+shelf.notifyAll();
+shelf.leave();
+catalogue.leave();
