@@ -6,7 +6,7 @@
  * somebody asks for findings, and their result is kept until a file changes.
  */
 import { ANALYSES } from './analysis/index.ts';
-import { directoryOf, makeProgram, type LinkOptions, type Program } from './analysis/program.ts';
+import { directoryOf, makeProgram, type LinkOptions } from './analysis/program.ts';
 import { Resolver } from './analysis/resolve.ts';
 import type { FileFacts } from './facts/core.ts';
 import type { RuleId } from './findings/catalogue.ts';
@@ -47,10 +47,12 @@ const MAX_LENGTH = 5 * 1024 * 1024;
 
 export class Engine {
   private readonly entries = new Map<string, Entry>();
-  private program: Program | undefined;
   private result: AnalysisResult | undefined;
   private readonly host: EngineHost;
   private links: LinkOptions | undefined;
+  /** Kept between runs, with what it has found out, while the set of files stays the same. */
+  private resolver: Resolver | undefined;
+  private readonly changed = new Set<string>();
 
   constructor(host: EngineHost) {
     this.host = host;
@@ -60,15 +62,18 @@ export class Engine {
   update(path: string, text: string): void {
     if (this.entries.get(path)?.text === text) return;
     // A new file may bring a configuration or a package with it.
-    if (!this.entries.has(path)) this.links = undefined;
-    this.entries.set(path, lowered(path, text));
-    this.program = undefined;
+    const before = this.entries.get(path);
+    if (before === undefined) this.links = undefined;
+    const entry = lowered(path, text);
+    this.entries.set(path, entry);
+    if ((before?.facts === undefined) !== (entry.facts === undefined)) this.resolver = undefined;
+    this.changed.add(path);
     this.result = undefined;
   }
 
   remove(path: string): void {
     if (!this.entries.delete(path)) return;
-    this.program = undefined;
+    this.resolver = undefined;
     this.result = undefined;
   }
 
@@ -126,19 +131,21 @@ export class Engine {
     return out.sort(byPlace);
   }
 
-  private linked(): Program {
-    if (this.program !== undefined) return this.program;
+  private linked(): Resolver {
     const files = new Map<string, FileFacts>();
     for (const [path, entry] of this.entries) if (entry.facts !== undefined) files.set(path, entry.facts);
     this.links ??= readLinks(files.keys(), this.host);
-    this.program = makeProgram(files, this.links);
-    return this.program;
+    const program = makeProgram(files, this.links);
+    if (this.resolver === undefined) this.resolver = new Resolver(program);
+    else this.resolver.relink(program, [...this.changed]);
+    this.changed.clear();
+    return this.resolver;
   }
 
   private run(): AnalysisResult {
-    const program = this.linked();
+    const resolver = this.linked();
+    const { program } = resolver;
     const notes: Note[] = [...this.entries.values()].flatMap((entry) => entry.note ?? []);
-    const resolver = new Resolver(program);
     const found: Finding[] = [];
     for (const analysis of ANALYSES) {
       try {

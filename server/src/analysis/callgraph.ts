@@ -314,11 +314,11 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-const graphs = new WeakMap<Resolver, CallGraph>();
+const graphs = new WeakMap<Program, CallGraph>();
 
 /** The call graph of a program, built once for all analyses of one run. */
 export function callGraphOf(program: Program, resolver: Resolver): CallGraph {
-  let graph = graphs.get(resolver);
-  if (graph === undefined) graphs.set(resolver, (graph = buildCallGraph(program, resolver)));
+  let graph = graphs.get(program);
+  if (graph === undefined) graphs.set(program, (graph = buildCallGraph(program, resolver)));
   return graph;
 }

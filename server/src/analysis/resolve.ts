@@ -3,7 +3,7 @@
  * It follows imports and exports, initialisers, annotations, `new X()`, field types and assignments, and
  * return types. What it cannot tell is `unknown`, and every analysis stays silent about unknowns.
  */
-import type { BindingId, ClassId, Expr, ExprOf, FileFacts, FunctionId, Pattern, TypeRef } from '../facts/core.ts';
+import type { BindingId, Expr, ExprOf, FileFacts, FunctionId, Pattern, TypeRef } from '../facts/core.ts';
 import {
   callbackCalls,
   classKey,
@@ -14,7 +14,10 @@ import {
 } from './class-index.ts';
 import { external, moduleName, UNKNOWN, type Callee, type Entity } from './entities.ts';
 import { perFile } from './per-file.ts';
-import { classOf, factsOf, fnOf, type FnRef, type Program } from './program.ts';
+import { Answers, type AnswerMap } from './answers.ts';
+import { Heritage, type ClassRef } from './heritage.ts';
+import { classOf, factsOf, fnKey, fnOf, type FnRef, type Program } from './program.ts';
+import { Tracker } from './tracking.ts';
 import { bare, exprsOfStmt, forEachStmt } from './walk.ts';
 
 export type { Callee, Entity } from './entities.ts';
@@ -22,7 +25,7 @@ export type { Callee, Entity } from './entities.ts';
 const MAX_DEPTH = 24;
 const MAX_OVERRIDES = 6;
 
-type ClassRef = { readonly file: string; readonly cls: ClassId };
+type Answered = Parameters<AnswerMap<unknown>['set']>[1];
 type Source = {
   readonly fn: FunctionId;
   readonly e?: Expr;
@@ -32,26 +35,35 @@ type Source = {
 };
 
 export class Resolver {
-  private readonly memo = new WeakMap<Expr, Entity>();
-  private readonly bindingMemo = new Map<string, Entity>();
-  private readonly returnMemo = new Map<string, Entity>();
-  private readonly active = new Set<Expr | string>();
-  private subclassIndex: Map<string, ClassRef[]> | undefined;
-  private implementers: Map<string, ClassRef[]> | undefined;
+  /** Knows what every answer rests on, so that answers outlive edits of files they have not looked at. */
+  readonly tracker = new Tracker();
+  private readonly answers = new Answers(this.tracker, MAX_DEPTH * 4);
+  private readonly byExpr = new WeakMap<Expr, Answered>();
+  private readonly byName = new Map<string, Answered>();
+  private readonly heritage: Heritage;
+  private linked: Program;
 
-  constructor(readonly program: Program) {}
+  constructor(program: Program) {
+    this.linked = this.tracker.watch(program);
+    this.heritage = new Heritage(this, () => this.answers.unsure());
+    this.heritage.refresh();
+  }
+
+  /** The program, seen so that what is read of it is known. */
+  get program(): Program {
+    return this.linked;
+  }
+
+  /** Goes on with a program of the same files, some of them with other texts. */
+  relink(program: Program, changed: readonly string[]): void {
+    this.linked = this.tracker.watch(program);
+    this.tracker.changed(changed);
+    this.heritage.refresh();
+  }
 
   /** What `e`, standing in function `ctx`, denotes. */
   entityOf(ctx: FnRef, e: Expr): Entity {
-    const known = this.memo.get(e);
-    if (known !== undefined) return known;
-    if (this.active.has(e) || this.active.size > MAX_DEPTH * 4) return UNKNOWN;
-    this.active.add(e);
-    const entity = this.compute(ctx, e);
-    this.active.delete(e);
-    // A result found in the middle of a cycle may be unknown only because of the cycle.
-    if (entity.k !== 'unknown' || this.active.size === 0) this.memo.set(e, entity);
-    return entity;
+    return this.answers.ask(this.byExpr, e, () => this.compute(ctx, e));
   }
 
   /** What a call or construction may run; empty when nothing is known. */
@@ -295,11 +307,10 @@ export class Resolver {
 
   /** What calling a function yields: its return annotation, else its first telling return expression. */
   returnEntity(ref: FnRef): Entity {
-    const key = `${ref.file}#${ref.fn}`;
-    const known = this.returnMemo.get(key);
-    if (known !== undefined) return known;
-    if (this.active.has(key)) return UNKNOWN;
-    this.active.add(key);
+    return this.answers.ask(this.byName, fnKey(ref), () => this.computeReturn(ref));
+  }
+
+  private computeReturn(ref: FnRef): Entity {
     const fn = fnOf(this.program, ref);
     let result = fn.returns !== undefined ? this.typeEntity(ref.file, fn.returns) : UNKNOWN;
     if (result.k === 'unknown' || (result.k === 'promise' && result.of.k === 'unknown')) {
@@ -317,8 +328,6 @@ export class Resolver {
       });
       if (fn.async && result.k === 'unknown') result = { k: 'promise', of: UNKNOWN };
     }
-    this.active.delete(key);
-    this.returnMemo.set(key, result);
     return result;
   }
 
@@ -409,14 +418,7 @@ export class Resolver {
 
   fieldEntity(ref: ClassRef, name: string, isStatic: boolean): Entity {
     const key = `${classKey(ref)}.${name}.${String(isStatic)}`;
-    const known = this.bindingMemo.get(key);
-    if (known !== undefined) return known;
-    if (this.active.has(key)) return UNKNOWN;
-    this.active.add(key);
-    const entity = this.computeField(ref, name, isStatic);
-    this.active.delete(key);
-    this.bindingMemo.set(key, entity);
-    return entity;
+    return this.answers.ask(this.byName, key, () => this.computeField(ref, name, isStatic));
   }
 
   private computeField(ref: ClassRef, name: string, isStatic: boolean): Entity {
@@ -463,19 +465,7 @@ export class Resolver {
   }
 
   subclassesOf(ref: ClassRef): readonly ClassRef[] {
-    if (this.subclassIndex === undefined) {
-      this.subclassIndex = new Map();
-      for (const [file, facts] of this.program.files) {
-        for (const cls of facts.classes) {
-          if (cls.superClass === undefined) continue;
-          const base = this.superOf({ file, cls: cls.id });
-          if (base === undefined) continue;
-          const key = classKey(base);
-          this.subclassIndex.set(key, [...(this.subclassIndex.get(key) ?? []), { file, cls: cls.id }]);
-        }
-      }
-    }
-    return this.subclassIndex.get(classKey(ref)) ?? [];
+    return this.heritage.subclassesOf(ref);
   }
 
   // --------------------------------------------------------------------------------------- names and modules
@@ -498,15 +488,7 @@ export class Resolver {
   }
 
   bindingEntity(file: string, id: BindingId): Entity {
-    const key = `${file}:${id}`;
-    const known = this.bindingMemo.get(key);
-    if (known !== undefined) return known;
-    if (this.active.has(key)) return UNKNOWN;
-    this.active.add(key);
-    const entity = this.computeBinding(file, id);
-    this.active.delete(key);
-    if (entity.k !== 'unknown' || this.active.size === 0) this.bindingMemo.set(key, entity);
-    return entity;
+    return this.answers.ask(this.byName, `${file}:${id}`, () => this.computeBinding(file, id));
   }
 
   private computeBinding(file: string, id: BindingId): Entity {
@@ -722,18 +704,7 @@ export class Resolver {
 
   /** Classes that say `implements Name`; an interface with one implementation means that class. */
   implementersOf(name: string): readonly ClassRef[] {
-    if (this.implementers === undefined) {
-      this.implementers = new Map();
-      for (const [file, facts] of this.program.files) {
-        for (const cls of facts.classes) {
-          for (const type of cls.implements) {
-            if (type.k !== 'ref') continue;
-            this.implementers.set(type.name, [...(this.implementers.get(type.name) ?? []), { file, cls: cls.id }]);
-          }
-        }
-      }
-    }
-    return this.implementers.get(name) ?? [];
+    return this.heritage.implementersOf(name);
   }
 
   private shapeMember(shape: Extract<Entity, { k: 'shape' }>, name: string): TypeRef | undefined {

@@ -194,7 +194,6 @@ function invoke(
       at: m.place(f, e.at),
       locks: awaited ? heldForSure(st) : [...heldForSure(st), ...m.soloLocks(st)],
     });
-    for (const a of args) if (a.fn !== undefined) m.events.inlined.add(fnKey({ file: a.fn.file, fn: a.fn.fn }));
     const result = runFunction(m, f, st, value, args, awaited);
     if (result !== undefined) return result;
     const async = fnOf(m.program, at).async;
@@ -241,7 +240,6 @@ export function unknownCall(
       for (const a of callbacks) {
         if (a.fn === undefined) continue;
         if (isErrorFirst(m, a.fn)) {
-          m.events.inlined.add(fnKey({ file: a.fn.file, fn: a.fn.fn }));
           runLater(m, f, st, a, [], e.at, f);
           continue;
         }

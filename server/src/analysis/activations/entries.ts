@@ -4,8 +4,9 @@
  */
 import type { Expr, FieldFacts, FileFacts, FunctionFacts } from '../../facts/core.ts';
 import { CALLED_ONCE, HANDLER_DECORATORS, HANDLER_PROPERTY, registration } from '../../knowledge/handlers.ts';
-import { fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
+import { factsOf, fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { Kept, type Tracker } from '../tracking.ts';
 import { bare, decoratorName, forEachExprIn, forEachStmt } from '../walk.ts';
 import { show } from './cells.ts';
 
@@ -43,14 +44,29 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
   const roots = new Map<string, FnRef>();
   const callers = new Map<string, FnRef[]>();
   const passed = new Map<string, Signal | undefined>();
+  const perFile = keptScans(resolver.tracker);
+  const scans: { file: string; facts: FileFacts; scan: FileScan }[] = [];
   for (const [file, facts] of program.files) {
     if (skip(file, facts)) continue;
-    for (const fn of facts.functions) scan(program, resolver, { file, fn: fn.id }, fn, callers, passed);
+    const scan = perFile.get(file, () => scanFile(program, resolver, file));
+    scans.push({ file, facts, scan });
+    for (const [callee, caller] of scan.calls) {
+      const list = callers.get(callee);
+      if (list === undefined) callers.set(callee, [caller]);
+      else list.push(caller);
+    }
+    for (const { key, signal, isLiteral } of scan.handed) {
+      if (signal === undefined && passed.has(key)) continue;
+      const old = passed.get(key);
+      if (isLiteral || signal !== undefined) passed.set(key, old?.strong === true ? old : signal);
+    }
   }
   const api: { ref: FnRef; signal: Signal }[] = [];
-  for (const [file, facts] of program.files) {
-    if (skip(file, facts)) continue;
-    const exported = exportedThings(program, resolver, file, facts);
+  for (const {
+    file,
+    facts,
+    scan: { exported },
+  } of scans) {
     for (const fn of facts.functions) {
       const ref = { file, fn: fn.id };
       const key = fnKey(ref);
@@ -312,16 +328,37 @@ function extendsOrNested(facts: FileFacts, cls: number, exported: Exported): boo
   return facts2?.implements.length !== undefined && facts2.implements.length > 0 && exported.classes.size > 0;
 }
 
+/** What one file says of entries: whom it calls, what it hands over to be called, what it offers. */
+interface FileScan {
+  readonly exported: Exported;
+  readonly calls: (readonly [callee: string, caller: FnRef])[];
+  readonly handed: { readonly key: string; readonly signal: Signal | undefined; readonly isLiteral: boolean }[];
+}
+
+/** Kept between runs: a file is scanned again when it, or what its names lead to, has changed. */
+const scansOf = new WeakMap<Tracker, Kept<string, FileScan>>();
+
+function keptScans(tracker: Tracker): Kept<string, FileScan> {
+  let kept = scansOf.get(tracker);
+  if (kept === undefined) scansOf.set(tracker, (kept = new Kept(tracker)));
+  return kept;
+}
+
+function scanFile(program: Program, resolver: Resolver, file: string): FileScan {
+  const facts = factsOf(program, file);
+  const out: FileScan = { exported: exportedThings(program, resolver, file, facts), calls: [], handed: [] };
+  for (const fn of facts.functions) scan(program, resolver, { file, fn: fn.id }, facts, fn, out);
+  return out;
+}
+
 function scan(
   program: Program,
   resolver: Resolver,
   ref: FnRef,
+  facts: FileFacts,
   fn: FunctionFacts,
-  callers: Map<string, FnRef[]>,
-  passed: Map<string, Signal | undefined>,
+  out: FileScan,
 ): void {
-  const facts = program.files.get(ref.file);
-  if (facts === undefined) return;
   const handed = (arg: Expr, signal: Signal | undefined): void => {
     const x = bare(arg);
     const bound = x.k === 'call' && x.callee.k === 'member' && x.callee.prop === 'bind' ? x.callee.obj : x;
@@ -329,20 +366,13 @@ function scan(
     const entity =
       bound.k === 'func' ? { k: 'function' as const, file: ref.file, fn: bound.fn } : resolver.entityOf(ref, bound);
     if (entity.k !== 'function') return;
-    const key = fnKey({ file: entity.file, fn: entity.fn });
-    if (signal !== undefined || !passed.has(key)) {
-      const old = passed.get(key);
-      if (bound.k === 'func' || signal !== undefined) passed.set(key, old?.strong === true ? old : signal);
-    }
+    out.handed.push({ key: fnKey(entity), signal, isLiteral: bound.k === 'func' });
   };
   forEachExprIn(fn, (e) => {
     if (e.k === 'call' || e.k === 'new') {
       for (const callee of resolver.calleesOf(ref, e)) {
         if (callee.k !== 'function' || (fn.kind === 'constructor' && e.k === 'call')) continue;
-        const key = fnKey(callee);
-        const list = callers.get(key);
-        if (list === undefined) callers.set(key, [ref]);
-        else list.push(ref);
+        out.calls.push([fnKey(callee), ref]);
       }
     }
     if (e.k === 'call') {

@@ -11,31 +11,54 @@ import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { withoutBenign } from './benign.ts';
 import { decide } from './decide.ts';
 import { findEntries } from './entries.ts';
-import { Machine } from './machine.ts';
+import { Machine, type Events } from './machine.ts';
+import { Owners } from './owners.ts';
 import { emptyState } from './state.ts';
 import { execute } from './statements.ts';
+import { Kept, type Tracker } from '../tracking.ts';
 import { bindingKey } from './cells.ts';
 
+/** What one root's run found out; a pure function of what it read. */
+interface RootRun {
+  readonly events: Events;
+  readonly lookups: ReadonlySet<string>;
+  /** Set when the run failed. */
+  readonly problem: string | undefined;
+}
+
+/** Runs are kept: after an edit only those roots run again that saw the file, or something that it changed. */
+const keptRuns = new WeakMap<Tracker, Kept<string, RootRun>>();
+
 export function analyseActivations(program: Program, ctx: AnalysisContext): Finding[] {
-  const entries = findEntries(program, ctx.resolver);
-  const machine = new Machine(program, ctx.resolver);
-  const run = (ref: FnRef): void => {
-    try {
-      runRoot(machine, ref);
-    } catch (error) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { resolver } = ctx;
+  const owners = new Owners(program, resolver);
+  const entries = findEntries(program, resolver);
+  let runs = keptRuns.get(resolver.tracker);
+  if (runs === undefined) keptRuns.set(resolver.tracker, (runs = new Kept(resolver.tracker)));
+  const events: Events = { accesses: [], candidates: [], calls: [], floating: [] };
+  const lookups = new Set<string>();
+  const present = new Set<string>();
+  for (const ref of entries.roots) {
+    const key = fnKey(ref);
+    present.add(key);
+    const run = runs.get(key, () => runRoot(new Machine(program, resolver, owners, ref)));
+    if (run.problem !== undefined)
       ctx.log({
         file: ref.file,
         at: undefined,
         kind: 'internal',
-        message: `activations of function ${ref.fn}: ${message}`,
+        message: `activations of function ${ref.fn}: ${run.problem}`,
       });
-    }
-  };
-  for (const ref of entries.roots) run(ref);
+    for (const x of run.events.accesses) events.accesses.push(x);
+    for (const x of run.events.candidates) events.candidates.push(x);
+    for (const x of run.events.calls) events.calls.push(x);
+    for (const x of run.events.floating) events.floating.push(x);
+    for (const x of run.lookups) lookups.add(x);
+  }
+  runs.retain((key) => present.has(key));
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const benign = withoutBenign(program, machine.owners, decide(program, machine.events, entries, machine.lookups));
+  const benign = withoutBenign(program, owners, decide(program, events, entries, lookups));
   findings.push(...benign.complaints);
   for (const verdict of benign.kept) {
     const { candidate } = verdict;
@@ -53,7 +76,7 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
     findings.push(reportRace(program, verdict));
   }
   const floating = new Set<string>();
-  for (const f of machine.events.floating) {
+  for (const f of events.floating) {
     const key = `${fnKey(f.in)}:${f.at.start}`;
     if (floating.has(key)) continue;
     floating.add(key);
@@ -63,9 +86,18 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   return findings;
 }
 
-function runRoot(machine: Machine, ref: FnRef): void {
+function runRoot(machine: Machine): RootRun {
+  let problem: string | undefined;
+  try {
+    runBody(machine, machine.root);
+  } catch (error) {
+    problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+  return { events: machine.events, lookups: machine.lookups, problem };
+}
+
+function runBody(machine: Machine, ref: FnRef): void {
   const fn = fnOf(machine.program, ref);
-  machine.startRoot(ref);
   const frame = machine.frame(ref, machine.owners.thisPath(ref), true, 0);
   const state = emptyState();
   for (const p of fn.params) {

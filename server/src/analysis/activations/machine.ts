@@ -1,6 +1,6 @@
 /**
  * The abstract interpreter's frame of reference: what it runs on, what it records, and its limits. One
- * machine serves one program; each root function is run once, with small callees inlined, so that facts
+ * machine serves one root function, which it runs once, with small callees inlined, so that facts
  * flow through helpers and lock wrappers without a summary language of their own.
  */
 import type { FileFacts, FunctionFacts, Span } from '../../facts/core.ts';
@@ -10,13 +10,15 @@ import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../progra
 import type { Resolver } from '../resolve.ts';
 import { decoratorName } from '../walk.ts';
 import type { Path } from './cells.ts';
-import { Owners } from './owners.ts';
+import type { Owners } from './owners.ts';
 import { clone, suspend as crossFacts, traceKey, type Held, type Polarity, type State } from './state.ts';
 import type { Crossing, FnValue, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
 const INLINE_BUDGET = 2500;
 const MAX_DEPTH = 7;
+/** More than any root can use: ids of the roots are apart. */
+const IDS_PER_ROOT = 2 ** 20;
 
 /** Code whose activations run side by side because of where it stands: an element of Promise.all, a loop of un-awaited calls. */
 export interface Region {
@@ -173,22 +175,18 @@ export interface Events {
   readonly candidates: Candidate[];
   readonly calls: CallRecord[];
   readonly floating: Floating[];
-  /** Function literals whose body was run as part of the function around them. */
-  readonly inlined: Set<string>;
 }
 
 export class Machine {
-  readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [], inlined: new Set() };
-  readonly owners: Owners;
+  readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [] };
   /** Collections whose elements are looked up by key somewhere: `inFlight.get(key)`. */
   readonly lookups = new Set<string>();
   /** Cells whose value an await waited for, by the place of the await. */
   readonly awaited = new Map<string, ReadonlySet<string>>();
-  root: FnRef = { file: '', fn: 0 };
   budget = INLINE_BUDGET;
   region: Region | undefined;
   private readonly stack: string[] = [];
-  private nextId = 1;
+  private nextId: number;
   /** Collectors of the states at the first await of un-awaited calls. */
   private readonly detached: { readonly epoch: number; readonly states: State[] }[] = [];
   readonly executors: Executor[] = [];
@@ -200,8 +198,12 @@ export class Machine {
   constructor(
     readonly program: Program,
     readonly resolver: Resolver,
+    readonly owners: Owners,
+    readonly root: FnRef,
   ) {
-    this.owners = new Owners(program, resolver);
+    this.stack.push(fnKey(root));
+    // What two roots number must not be taken for the same.
+    this.nextId = hash(fnKey(root)) * IDS_PER_ROOT;
   }
 
   id(): number {
@@ -220,18 +222,6 @@ export class Machine {
       jumps: [],
       tries: [],
     };
-  }
-
-  startRoot(ref: FnRef): void {
-    this.root = ref;
-    this.budget = INLINE_BUDGET;
-    this.region = undefined;
-    this.stack.length = 0;
-    this.detached.length = 0;
-    this.watchers.length = 0;
-    this.executors.length = 0;
-    this.tailDepth = 0;
-    this.stack.push(fnKey(ref));
   }
 
   /** Whether a callee can be run in place. */
@@ -333,4 +323,11 @@ export class Machine {
     const { key, show } = f.self ?? { key: 'this', show: 'this' };
     return this.hold(st, { key: `synchronized:${key}`, show: `the lock of ${show}`, at: this.place(f, f.fn.nameAt) });
   }
+}
+
+/** FNV-1a: 32 bits that depend on all of the text. */
+function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
 }

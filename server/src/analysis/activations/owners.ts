@@ -4,8 +4,10 @@
  */
 import type { BindingId, Expr, FunctionFacts, FunctionId, Pattern } from '../../facts/core.ts';
 import { classKey, objectMethods } from '../class-index.ts';
-import { fnOf, type FnRef, type Program } from '../program.ts';
+import { perFile } from '../per-file.ts';
+import { factsOf, fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { Kept } from '../tracking.ts';
 import { ENTITY_BASES, ENTITY_DECORATORS } from '../../knowledge/stores.ts';
 import { bare, decoratorName, forEachExprIn, forEachStmt } from '../walk.ts';
 import { bindingKey, element, field, rootPath, type Path } from './cells.ts';
@@ -25,13 +27,14 @@ interface FileOwners {
 }
 
 export class Owners {
-  private readonly files = new Map<string, FileOwners>();
-  private readonly canon = new Map<string, string>();
+  private readonly canon: Kept<string, string>;
 
   constructor(
     private readonly program: Program,
     private readonly resolver: Resolver,
-  ) {}
+  ) {
+    this.canon = new Kept(resolver.tracker);
+  }
 
   /** The function whose `this` is meant in `ref` (arrow functions borrow it). */
   thisHost(ref: FnRef): FunctionFacts {
@@ -59,15 +62,16 @@ export class Owners {
   /** Name shared by a class and its subclasses: fields of the base are fields of all. */
   canonicalClass(ref: { readonly file: string; readonly cls: number }): string {
     const key = classKey(ref);
-    const known = this.canon.get(key);
-    if (known !== undefined) return known;
+    return this.canon.get(key, () => this.topOf(ref, key));
+  }
+
+  private topOf(ref: { readonly file: string; readonly cls: number }, key: string): string {
     let top = ref;
     for (let depth = 0; depth < 10; depth++) {
       const base = this.resolver.superOf(top);
       if (base === undefined || classKey(base) === key) break;
       top = base;
     }
-    this.canon.set(key, classKey(top));
     return classKey(top);
   }
 
@@ -183,39 +187,32 @@ export class Owners {
   }
 
   private ofFile(file: string): FileOwners {
-    const known = this.files.get(file);
-    if (known !== undefined) return known;
-    const facts = this.program.files.get(file);
-    const protos = new Map<FunctionId, string>();
-    const sources = new Map<BindingId, Source>();
-    if (facts !== undefined) {
-      for (const fn of facts.functions) {
-        forEachExprIn(fn, (e) => {
-          if (e.k !== 'assign' || e.target.k !== 'expr' || e.value.k !== 'func') return;
-          const target = e.target.e;
-          if (target.k !== 'member') return;
-          const holder = target.obj.k === 'member' && target.obj.prop === 'prototype' ? target.obj.obj : target.obj;
-          const name = holder.k === 'var' ? facts.bindings[holder.b]?.name : undefined;
-          if (name === undefined) return;
-          protos.set(e.value.fn, name);
-          const ctor = holder.k === 'var' ? facts.bindings[holder.b]?.fn : undefined;
-          if (ctor !== undefined) protos.set(ctor, name);
-        });
-        forEachStmt(fn.body, (s) => {
-          if (s.k !== 'let') return;
-          for (const d of s.decls) if (d.init !== undefined) collect(d.target, { fn: fn.id, e: d.init }, [], sources);
-        });
-      }
-    }
-    const owners = {
-      literals: facts === undefined ? new Map() : objectMethods(facts),
-      protos,
-      sources,
-    } satisfies FileOwners;
-    this.files.set(file, owners);
-    return owners;
+    return ownersOf(factsOf(this.program, file));
   }
 }
+
+const ownersOf = perFile((facts): FileOwners => {
+  const protos = new Map<FunctionId, string>();
+  const sources = new Map<BindingId, Source>();
+  for (const fn of facts.functions) {
+    forEachExprIn(fn, (e) => {
+      if (e.k !== 'assign' || e.target.k !== 'expr' || e.value.k !== 'func') return;
+      const target = e.target.e;
+      if (target.k !== 'member') return;
+      const holder = target.obj.k === 'member' && target.obj.prop === 'prototype' ? target.obj.obj : target.obj;
+      const name = holder.k === 'var' ? facts.bindings[holder.b]?.name : undefined;
+      if (name === undefined) return;
+      protos.set(e.value.fn, name);
+      const ctor = holder.k === 'var' ? facts.bindings[holder.b]?.fn : undefined;
+      if (ctor !== undefined) protos.set(ctor, name);
+    });
+    forEachStmt(fn.body, (s) => {
+      if (s.k !== 'let') return;
+      for (const d of s.decls) if (d.init !== undefined) collect(d.target, { fn: fn.id, e: d.init }, [], sources);
+    });
+  }
+  return { literals: objectMethods(facts), protos, sources };
+});
 
 function collect(
   p: Pattern,

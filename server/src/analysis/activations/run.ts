@@ -75,7 +75,6 @@ function bindParam(m: Machine, f: Frame, st: State, target: Parameters<typeof as
 /** Runs a callback argument now, in the current state. */
 export function runCallback(m: Machine, f: Frame, st: State, val: Val, args: readonly Val[], awaited: boolean): Val {
   if (val.fn === undefined) return UNKNOWN;
-  m.events.inlined.add(fnKey({ file: val.fn.file, fn: val.fn.fn }));
   return runFunction(m, f, st, val.fn, args, awaited) ?? UNKNOWN;
 }
 
