@@ -4,10 +4,10 @@
  * `withLock(() => ...)`), callbacks that continue the caller (`.then`), and calls of stored functions.
  */
 import type { ExprOf, Span } from '../facts/core.ts';
-import { isCollectionMethod, ITERATORS, makeFunctionFlow, paramCell, paramIndexOf, type FunctionFlow } from './flow.ts';
-import { fnKey, fnOf, type FnRef, type Program } from './program.ts';
-import type { Callee, Resolver } from './resolve.ts';
-import { bare, forEachExprIn } from './walk.ts';
+import { callSites, type CallSite, type Target } from './call-sites.ts';
+import { makeFunctionFlow, paramCell, type FunctionFlow } from './flow.ts';
+import { fnKey, type FnRef, type Program } from './program.ts';
+import type { Resolver } from './resolve.ts';
 
 export type EdgeKind =
   /** An ordinary call or construction. */
@@ -50,24 +50,6 @@ export interface Reachability {
   rootOf(ref: FnRef): FnRef | undefined;
 }
 
-const THEN = new Set(['then', 'catch', 'finally']);
-const DEFERRED = new Set([
-  'setTimeout',
-  'setImmediate',
-  'queueMicrotask',
-  'requestAnimationFrame',
-  'requestIdleCallback',
-]);
-
-type Call = ExprOf<'call'> | ExprOf<'new'>;
-
-/** `page.body` where `body` is a getter: the access runs it. */
-function gettersOf(program: Program, resolver: Resolver, ref: FnRef, e: ExprOf<'member'>): readonly FnRef[] {
-  const on = resolver.entityOf(ref, e.obj);
-  if (on.k !== 'instance') return [];
-  return resolver.methodsOf(on, e.prop).filter((m) => fnOf(program, m).kind === 'getter');
-}
-
 export function buildCallGraph(program: Program, resolver: Resolver): CallGraph {
   const flow = makeFunctionFlow(program, resolver);
   const functions: FnRef[] = [];
@@ -81,71 +63,40 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
   }
   const outgoing = new Map<string, CallEdge[]>();
   const incoming = new Map<string, CallEdge[]>();
-  const seen = new Set<string>();
-  const add = (caller: FnRef, target: FnRef, call: CallEdge['call'], kind: EdgeKind): void => {
-    const callee = byKey.get(fnKey(target));
-    if (callee === undefined) return;
-    const key = `${fnKey(caller)}>${fnKey(callee)}@${call.at[0]}:${call.at[1]}`;
-    if (seen.has(key)) return;
-    seen.add(key);
+  const seen = new Map<string, Set<string>>();
+  const add = (site: CallSite, target: Target, kind: EdgeKind): void => {
+    const caller = byKey.get(site.key);
+    const callee = byKey.get(target.key);
+    if (caller === undefined || callee === undefined) return;
+    const { call } = site;
+    let known = seen.get(site.key);
+    if (known === undefined) seen.set(site.key, (known = new Set()));
+    const key = `${target.key}@${call.at[0]}:${call.at[1]}`;
+    if (known.has(key)) return;
+    known.add(key);
     const edge: CallEdge = { caller, callee, at: call.at, call, kind };
-    push(outgoing, fnKey(caller), edge);
-    push(incoming, fnKey(callee), edge);
+    push(outgoing, site.key, edge);
+    push(incoming, target.key, edge);
   };
 
-  const getters = new Set<string>();
-  for (const facts of program.files.values())
-    for (const fn of facts.functions) if (fn.kind === 'getter' && fn.cls !== undefined) getters.add(fn.name);
-  const sites: { ref: FnRef; call: Call; callees: readonly Callee[] }[] = [];
-  for (const ref of functions) {
-    forEachExprIn(fnOf(program, ref), (e) => {
-      if (e.k === 'member' && getters.has(e.prop))
-        for (const getter of gettersOf(program, resolver, ref, e)) add(ref, getter, e, 'call');
-      if (e.k === 'call' || e.k === 'new') sites.push({ ref, call: e, callees: resolver.calleesOf(ref, e) });
-    });
-  }
-
-  const invoked = invokedParameters(program, flow, sites);
-  for (const { ref, call, callees } of sites) {
-    for (const callee of callees) if (callee.k === 'function') add(ref, callee, call, 'call');
-    addCallbacks(ref, call, callees);
-    addStored(ref, call, callees);
-  }
-
-  function addCallbacks(ref: FnRef, call: Call, callees: readonly Callee[]): void {
-    const outside = !callees.some((callee) => callee.k === 'function');
-    const inside = externalCallback(call) ?? (outside && call.k === 'call' ? 'then' : undefined);
-    for (const [i, arg] of call.args.entries()) {
-      const source = flow.sourceOf(ref, arg);
-      if (source.fns.length === 0) continue;
-      if (inside !== undefined) {
-        for (const fn of source.fns) add(ref, fn, call, inside);
-        continue;
-      }
-      const runs = callees.some(
-        (callee) => callee.k === 'function' && invoked.has(paramCell(callee, restIndex(program, callee, i))),
-      );
-      if (runs) for (const fn of source.fns) add(ref, fn, call, 'callback');
+  const files = callSites(program, resolver, flow);
+  const invoked = invokedParameters(files);
+  for (const site of files.flat()) {
+    for (const target of site.targets) add(site, target, 'call');
+    addCallbacks(site);
+    for (const cell of site.stored) {
+      // Parameters of callbacks over collections (`this.listeners.forEach((l) => l())`) hold stored functions too.
+      if (cell.startsWith('P:') && invoked.has(cell)) continue;
+      for (const fn of flow.inCell(cell)) add(site, { ref: fn, key: fnKey(fn) }, 'stored');
     }
   }
 
-  function addStored(ref: FnRef, call: Call, callees: readonly Callee[]): void {
-    if (call.k !== 'call' || callees.some((callee) => callee.k === 'function')) return;
-    const callee = bare(call.callee);
-    if (callee.k === 'member') {
-      if (ITERATORS.has(callee.prop) || THEN.has(callee.prop) || isCollectionMethod(callee.prop)) return;
-      const on = resolver.entityOf(ref, callee.obj);
-      if (on.k === 'array' || on.k === 'externalInstance') return;
+  function addCallbacks(site: CallSite): void {
+    const inside = site.inside ?? (site.outside && site.call.k === 'call' ? 'then' : undefined);
+    for (const { fns, becomes } of site.handed) {
+      if (inside !== undefined) for (const fn of fns) add(site, fn, inside);
+      else if (becomes.some((cell) => invoked.has(cell))) for (const fn of fns) add(site, fn, 'callback');
     }
-    for (const cell of flow.sourceOf(ref, callee).cells) {
-      if (cell.startsWith('P:') && !storedElsewhere(cell)) continue;
-      for (const fn of flow.inCell(cell)) add(ref, fn, call, 'stored');
-    }
-  }
-
-  /** Parameters of callbacks over collections (`this.listeners.forEach((l) => l())`) hold stored functions too. */
-  function storedElsewhere(cell: string): boolean {
-    return !invoked.has(cell);
   }
 
   const components = stronglyConnected(functions, (ref) => outgoing.get(fnKey(ref)) ?? []);
@@ -160,56 +111,16 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
   };
 }
 
-/** How a builtin treats a function handed to it, by the name of the method. */
-function externalCallback(call: Call): EdgeKind | undefined {
-  const callee = bare(call.callee);
-  if (call.k === 'new') return callee.k === 'global' && callee.name === 'Promise' ? 'callback' : undefined;
-  if (callee.k === 'global') return DEFERRED.has(callee.name) ? 'then' : undefined;
-  if (callee.k !== 'member') return undefined;
-  if (callee.prop === 'nextTick') return 'then';
-  if (THEN.has(callee.prop)) return 'then';
-  return ITERATORS.has(callee.prop) ? 'callback' : undefined;
-}
-
-function restIndex(program: Program, ref: FnRef, index: number): number {
-  const { params } = fnOf(program, ref);
-  return index >= params.length && params[params.length - 1]?.rest === true ? params.length - 1 : index;
-}
-
 /** Parameters that are called by their function, by a closure in it, or by a function they are handed to. */
-function invokedParameters(
-  program: Program,
-  flow: FunctionFlow,
-  sites: readonly { ref: FnRef; call: Call; callees: readonly Callee[] }[],
-): ReadonlySet<string> {
+function invokedParameters(files: readonly (readonly CallSite[])[]): ReadonlySet<string> {
   const invoked = new Set<string>();
   const passedTo = new Map<string, string[]>();
-  const paramOf = (ref: FnRef, e: ExprOf<'call'>['callee']): string | undefined => {
-    const inner = bare(e);
-    const root =
-      inner.k === 'member' && (inner.prop === 'call' || inner.prop === 'apply')
-        ? bare(inner.obj)
-        : inner.k === 'member'
-          ? bare(inner.obj)
-          : inner;
-    if (root.k !== 'var') return undefined;
-    const found = paramIndexOf(program, ref.file, root.b);
-    if (found === undefined) return undefined;
-    // `options.work()` counts for a destructured or options parameter, `file.close()` for anything: harmless.
-    return paramCell(found.ref, found.index);
-  };
-  for (const { ref, call, callees } of sites) {
-    const own = paramOf(ref, call.callee);
-    if (own !== undefined && !callees.some((c) => c.k === 'function')) invoked.add(own);
-    const inside = externalCallback(call);
-    for (const [i, arg] of call.args.entries()) {
-      const from = bare(arg).k === 'var' ? paramOf(ref, arg) : undefined;
+  for (const { invokes, inside, handed } of files.flat()) {
+    if (invokes !== undefined) invoked.add(invokes);
+    for (const { from, becomes } of handed) {
       if (from === undefined) continue;
       if (inside !== undefined) invoked.add(from);
-      for (const callee of callees) {
-        if (callee.k !== 'function') continue;
-        push(passedTo, paramCell(callee, restIndex(program, callee, i)), from);
-      }
+      for (const cell of becomes) push(passedTo, cell, from);
     }
   }
   const work = [...invoked];
@@ -220,7 +131,6 @@ function invokedParameters(
       work.push(from);
     }
   }
-  void flow;
   return invoked;
 }
 
@@ -264,43 +174,46 @@ function reach(
 
 /** Tarjan's algorithm (1972), iterative: deep call chains must not overflow the stack. */
 function stronglyConnected(nodes: readonly FnRef[], edgesOf: (ref: FnRef) => readonly CallEdge[]): FnRef[][] {
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const onStack = new Set<string>();
-  const stack: FnRef[] = [];
+  // Edges lead to the very objects of `nodes`.
+  const numberOf = new Map(nodes.map((ref, i) => [ref, i]));
+  const index = new Int32Array(nodes.length).fill(-1);
+  const low = new Int32Array(nodes.length);
+  const onStack = new Uint8Array(nodes.length);
+  const at = (list: Int32Array, i: number): number => list[i] ?? 0;
+  const stack: number[] = [];
   const out: FnRef[][] = [];
   let next = 0;
-  for (const start of nodes) {
-    if (index.has(fnKey(start))) continue;
-    const frames: { ref: FnRef; key: string; edges: readonly CallEdge[]; at: number }[] = [];
-    const enter = (ref: FnRef): void => {
-      const key = fnKey(ref);
-      index.set(key, next);
-      low.set(key, next);
-      next += 1;
-      stack.push(ref);
-      onStack.add(key);
-      frames.push({ ref, key, edges: edgesOf(ref), at: 0 });
+  for (let start = 0; start < nodes.length; start++) {
+    if (at(index, start) >= 0) continue;
+    const frames: { readonly node: number; readonly edges: readonly CallEdge[]; at: number }[] = [];
+    const enter = (node: number): void => {
+      const ref = nodes[node];
+      index[node] = low[node] = next++;
+      stack.push(node);
+      onStack[node] = 1;
+      frames.push({ node, edges: ref === undefined ? [] : edgesOf(ref), at: 0 });
     };
     enter(start);
     for (let frame = frames[frames.length - 1]; frame !== undefined; frame = frames[frames.length - 1]) {
+      const { node } = frame;
       const edge = frame.edges[frame.at];
       if (edge !== undefined) {
         frame.at += 1;
-        const to = fnKey(edge.callee);
-        if (!index.has(to)) enter(edge.callee);
-        else if (onStack.has(to)) low.set(frame.key, Math.min(low.get(frame.key) ?? 0, index.get(to) ?? 0));
+        const to = numberOf.get(edge.callee) ?? node;
+        if (at(index, to) < 0) enter(to);
+        else if (onStack[to] === 1) low[node] = Math.min(at(low, node), at(index, to));
         continue;
       }
       frames.pop();
-      const parent = frames[frames.length - 1];
-      if (parent !== undefined) low.set(parent.key, Math.min(low.get(parent.key) ?? 0, low.get(frame.key) ?? 0));
-      if (low.get(frame.key) !== index.get(frame.key)) continue;
+      const parent = frames[frames.length - 1]?.node;
+      if (parent !== undefined) low[parent] = Math.min(at(low, parent), at(low, node));
+      if (at(low, node) !== at(index, node)) continue;
       const component: FnRef[] = [];
-      for (let ref = stack.pop(); ref !== undefined; ref = stack.pop()) {
-        onStack.delete(fnKey(ref));
-        component.push(ref);
-        if (fnKey(ref) === frame.key) break;
+      for (let member = stack.pop(); member !== undefined; member = stack.pop()) {
+        onStack[member] = 0;
+        const ref = nodes[member];
+        if (ref !== undefined) component.push(ref);
+        if (member === node) break;
       }
       out.push(component);
     }

@@ -5,8 +5,9 @@
  * which parameters of a function are called by it. Collections and the objects in them are one cell each.
  */
 import type { BindingId, Expr, ExprOf, Pattern } from '../facts/core.ts';
-import { bindingOf, fnKey, fnOf, thisClassOf, type FnRef, type Program } from './program.ts';
+import { bindingOf, factsOf, fnKey, fnOf, thisClassOf, type FnRef, type Program } from './program.ts';
 import type { Resolver } from './resolve.ts';
+import { keptFor, type Kept, type Tracker } from './tracking.ts';
 import { bare, forEachExprIn, forEachStmt } from './walk.ts';
 
 /** What a value expression may hold: functions, or whatever a cell or parameter holds. */
@@ -128,18 +129,22 @@ export function namesIn(p: Pattern, out: BindingId[] = []): BindingId[] {
   return out;
 }
 
+/** One move of values: whatever `source` holds, `cell` holds too. */
+interface Move {
+  readonly cell: string;
+  readonly source: FlowSource;
+}
+
+/** The moves that each file makes, kept between runs. */
+const movesOf = new WeakMap<Tracker, Kept<string, readonly Move[]>>();
+
 export function makeFunctionFlow(program: Program, resolver: Resolver): FunctionFlow {
   const edges = new Map<string, Set<string>>();
   const values = new Map<string, Map<string, FnRef>>();
+  let moves: Move[] = [];
 
   const into = (cell: string, source: FlowSource): void => {
-    for (const fn of source.fns) addValue(cell, fn);
-    for (const from of source.cells) {
-      if (from === cell) continue;
-      let targets = edges.get(from);
-      if (targets === undefined) edges.set(from, (targets = new Set()));
-      targets.add(cell);
-    }
+    if (source.fns.length > 0 || source.cells.length > 0) moves.push({ cell, source });
   };
   const addValue = (cell: string, fn: FnRef): boolean => {
     let map = values.get(cell);
@@ -237,8 +242,22 @@ export function makeFunctionFlow(program: Program, resolver: Resolver): Function
   };
 
   // ------------------------------------------------------------------------------------------- collect
-  for (const [file, facts] of program.files) {
-    for (const fn of facts.functions) collect({ file, fn: fn.id });
+  const kept = keptFor(movesOf, resolver.tracker);
+  for (const file of program.files.keys()) {
+    const own = kept.get(file, () => {
+      moves = [];
+      for (const fn of factsOf(program, file).functions) collect({ file, fn: fn.id });
+      return moves;
+    });
+    for (const { cell, source: from } of own) {
+      for (const fn of from.fns) addValue(cell, fn);
+      for (const other of from.cells) {
+        if (other === cell) continue;
+        let targets = edges.get(other);
+        if (targets === undefined) edges.set(other, (targets = new Set()));
+        targets.add(cell);
+      }
+    }
   }
 
   function collect(ctx: FnRef): void {

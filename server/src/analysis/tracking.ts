@@ -153,6 +153,13 @@ export class Kept<K, T> {
   }
 }
 
+/** The results of one kind that belong to a tracker. */
+export function keptFor<K, T>(all: WeakMap<Tracker, Kept<K, T>>, tracker: Tracker): Kept<K, T> {
+  let kept = all.get(tracker);
+  if (kept === undefined) all.set(tracker, (kept = new Kept(tracker)));
+  return kept;
+}
+
 class WatchedFiles implements ReadonlyMap<string, FileFacts> {
   constructor(
     private readonly files: ReadonlyMap<string, FileFacts>,

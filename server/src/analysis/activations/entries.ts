@@ -6,7 +6,7 @@ import type { Expr, FieldFacts, FileFacts, FunctionFacts } from '../../facts/cor
 import { CALLED_ONCE, HANDLER_DECORATORS, HANDLER_PROPERTY, registration } from '../../knowledge/handlers.ts';
 import { factsOf, fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { Kept, type Tracker } from '../tracking.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { bare, decoratorName, forEachExprIn, forEachStmt } from '../walk.ts';
 import { show } from './cells.ts';
 
@@ -44,7 +44,7 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
   const roots = new Map<string, FnRef>();
   const callers = new Map<string, FnRef[]>();
   const passed = new Map<string, Signal | undefined>();
-  const perFile = keptScans(resolver.tracker);
+  const perFile = keptFor(scansOf, resolver.tracker);
   const scans: { file: string; facts: FileFacts; scan: FileScan }[] = [];
   for (const [file, facts] of program.files) {
     if (skip(file, facts)) continue;
@@ -337,12 +337,6 @@ interface FileScan {
 
 /** Kept between runs: a file is scanned again when it, or what its names lead to, has changed. */
 const scansOf = new WeakMap<Tracker, Kept<string, FileScan>>();
-
-function keptScans(tracker: Tracker): Kept<string, FileScan> {
-  let kept = scansOf.get(tracker);
-  if (kept === undefined) scansOf.set(tracker, (kept = new Kept(tracker)));
-  return kept;
-}
 
 function scanFile(program: Program, resolver: Resolver, file: string): FileScan {
   const facts = factsOf(program, file);

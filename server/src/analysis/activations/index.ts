@@ -15,7 +15,7 @@ import { Machine, type Events } from './machine.ts';
 import { Owners } from './owners.ts';
 import { emptyState } from './state.ts';
 import { execute } from './statements.ts';
-import { Kept, type Tracker } from '../tracking.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { bindingKey } from './cells.ts';
 
 /** What one root's run found out; a pure function of what it read. */
@@ -33,8 +33,7 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   const { resolver } = ctx;
   const owners = new Owners(program, resolver);
   const entries = findEntries(program, resolver);
-  let runs = keptRuns.get(resolver.tracker);
-  if (runs === undefined) keptRuns.set(resolver.tracker, (runs = new Kept(resolver.tracker)));
+  const runs = keptFor(keptRuns, resolver.tracker);
   const events: Events = { accesses: [], candidates: [], calls: [], floating: [] };
   const lookups = new Set<string>();
   const present = new Set<string>();
