@@ -14,7 +14,7 @@ import {
   STATE_UPDATERS,
   SYNC_CALLBACK_METHODS,
 } from '../../knowledge/promises.ts';
-import { fnKey, fnOf } from '../program.ts';
+import { fnOf } from '../program.ts';
 import { bare } from '../walk.ts';
 import { asserted, passAssertion } from './assertions.ts';
 import { contents, field, isShared, type Path, show } from './cells.ts';

@@ -1,6 +1,6 @@
 /** Runs functions of the program in place: callees, callbacks, executors of promises, getters. */
 import type { Expr, ExprOf } from '../../facts/core.ts';
-import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { fnOf, type FnRef, type Program } from '../program.ts';
 import { bare, forEachExprIn } from '../walk.ts';
 import { assignTo } from './assign.ts';
 import { bindingKey, type Path } from './cells.ts';
