@@ -34,6 +34,8 @@ export interface Blocked {
   readonly act: Act;
   /** State of all shared memory when a spin began. */
   readonly since: number;
+  /** When it began, among all accesses. */
+  readonly seq: number;
   readonly timeout: boolean;
   /** Spins that also count something of their own end sooner or later. */
   readonly bounded: boolean;

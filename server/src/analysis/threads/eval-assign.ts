@@ -10,7 +10,7 @@ import { bindOf } from './patterns.ts';
 import { now, setIndex, setProp, updateProp } from './props.ts';
 import { setSuper, superMember } from './classes.ts';
 import { assignVar, lookup } from './scope.ts';
-import { plain, type Act, type Gen, type Value } from './values.ts';
+import { plain, SYNC, type Act, type Gen, type Value } from './values.ts';
 
 /** A place that can be read and written: a name, `o.p`, `o[k]`. */
 interface Ref {
@@ -116,13 +116,27 @@ export function compileAssign(e: ExprOf<'assign'>): Code {
         if (v !== PENDING) return r.update(a, (old) => binary(operator, old, v, a)).now;
         return defer(updateLater(a, r, operator, taken()));
       }
+      const { sharedReads } = a.agent;
       const old = r.get(a);
       return andThen(value(a), a, (b, v) => {
         const now = binary(operator, old, v, b);
-        r.set(b, now);
-        return now;
+        return setThen(b, r, now, now, sharedReads);
       });
     });
+}
+
+/** A getter that looked at shared memory and the setter after it are two steps: others may come in between. */
+function setThen(act: Act, r: Ref, now: Value, result: Value, readsBefore: number): Value {
+  const { agent } = act;
+  if (agent.sharedReads !== readsBefore && agent.world.switches(agent)) return defer(setLater(act, r, now, result));
+  r.set(act, now);
+  return result;
+}
+
+function* setLater(act: Act, r: Ref, now: Value, result: Value): Gen<Value> {
+  yield SYNC;
+  r.set(act, now);
+  return result;
 }
 
 function* updateLater(act: Act, r: Ref, operator: string, gen: Gen<Value>): Gen<Value> {
@@ -179,10 +193,10 @@ export function compileUpdate(e: ExprOf<'update'>): Code {
         const { old, now } = r.update(a, (x) => stepped(a, by, x));
         return prefix ? now : old;
       }
+      const { sharedReads } = a.agent;
       const old = numeric(a, r.get(a));
       const now = stepped(a, by, old);
-      r.set(a, now);
-      return prefix ? now : old;
+      return setThen(a, r, now, prefix ? now : old, sharedReads);
     });
 }
 

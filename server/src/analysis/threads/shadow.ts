@@ -186,6 +186,17 @@ export class Shadow {
     return this.logs.get(buffer)?.latest.get(offset)?.write;
   }
 
+  /** The first change that somebody else made to an element since then. */
+  firstWriteSince(agent: Agent, buffer: BufferObj, offset: number, seq: number): Access | undefined {
+    let first: Access | undefined;
+    for (const [writer, journal] of this.journals) {
+      if (writer === agent) continue;
+      const found = journal.find((a) => a.seq > seq && a.kind !== 'read' && a.buffer === buffer && a.start === offset);
+      if (found !== undefined && (first === undefined || found.seq < first.seq)) first = found;
+    }
+    return first;
+  }
+
   /** Cells that an agent wrote, or touched atomically, since then. */
   touchedSince(agent: Agent, seq: number): ReadonlySet<string> {
     const cells = new Set<string>();

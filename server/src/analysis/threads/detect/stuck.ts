@@ -230,8 +230,10 @@ function changedUnnoticed(world: World, wait: Wait): LostWakeupReport | undefine
     if (world.agents.some((a) => a.guess)) return undefined;
     return { k: 'lost-wakeup', waiter: wait, write: undefined, notify };
   }
-  const write = world.shadow.lastWriteOf(wait.buffer, wait.blocked.offset);
-  if (write === undefined || write.agent === wait.agent || write.guess) return undefined;
+  const { offset, seq } = wait.blocked;
+  // The change that it slept for; what its successors did with it is another matter.
+  const write = world.shadow.firstWriteSince(wait.agent, wait.buffer, offset, seq);
+  if (write === undefined || write.guess) return undefined;
   return { k: 'lost-wakeup', waiter: wait, write, notify };
 }
 

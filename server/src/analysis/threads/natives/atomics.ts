@@ -262,6 +262,7 @@ function* wait(act: Act, args: readonly Value[], at: Place): Gen<Value> {
     site: at,
     act,
     since: world.memVersion,
+    seq: world.seq,
     timeout: timeout !== undefined,
     bounded: false,
     woken: undefined,
