@@ -108,6 +108,10 @@ export const ABSENCE_TESTS: ReadonlySet<string> = new Set([
 /** The same, true when it is. */
 export const PRESENCE_TESTS: ReadonlySet<string> = new Set(['isDefined', 'isNotNil', 'isNonNull', 'isPresent']);
 
+/** Functions by whose name their answer is a yes or no about their arguments. */
+export const PREDICATE =
+  /^(is|are|has|should|can|must|needs|equals?|matches|includes|same)([A-Z_]|$)|(Equals?|Same|AreSame|Matches)$/;
+
 /** Global functions and static methods that only compute from their arguments; `Object.assign` writes its first, too. */
 export const PURE_GLOBALS: ReadonlySet<string> = new Set([
   'JSON.parse',
@@ -149,7 +153,18 @@ export const ADDS: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'app
 /** Methods that take elements out of a list. */
 export const TAKES: ReadonlySet<string> = new Set(['shift', 'pop', 'dequeue']);
 /** Keyed read and write methods of maps, caches and stores. */
-export const KEYED_READS: ReadonlySet<string> = new Set(['get', 'has', 'getItem', 'peek', 'fetch', 'lookup', 'exists']);
+export const KEYED_READS: ReadonlySet<string> = new Set([
+  'get',
+  'has',
+  'getItem',
+  'peek',
+  'fetch',
+  'lookup',
+  'exists',
+  'getOrCreate',
+  'getOrDefault',
+  'getOrInsert',
+]);
 export const KEYED_WRITES: ReadonlySet<string> = new Set(['set', 'put', 'setItem', 'setex']);
 export const KEYED_DELETES: ReadonlySet<string> = new Set(['delete', 'removeItem', 'remove', 'del']);
 

@@ -6,8 +6,8 @@ export class X {
   }
   async open() {
     if (this.isReady()) return;
-    //| race-across-await: this.db
     await this.doOpen();
+    //| race-across-await: this.db
   }
   private async doOpen() {
     const d = await load();

@@ -7,9 +7,9 @@ export class Store {
 
   async connect() {
     if (this.conn) return;
-    //| race-across-await
     const conn = await open();
     this.remember(conn);
+    //| race-across-await: Two calls of Store.connect
   }
 
   private remember(conn: unknown) {

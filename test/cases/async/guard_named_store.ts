@@ -6,7 +6,6 @@ export class Auth {
   async getToken(id?: string) {
     const s = await this.#sess(id);
     if (s) return s.token;
-    //| race-across-await: the Login of this.#o.storage
     const l = await this.#login(id);
     return l.token;
   }
@@ -18,6 +17,7 @@ export class Auth {
   async #login(id?: string) {
     const r = await (await fetch('x')).json();
     await this.#o.storage.setLogin(r, id);
+    //| race-across-await: the Login of this.#o.storage
     return r;
   }
 }

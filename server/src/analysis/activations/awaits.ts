@@ -2,7 +2,7 @@
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import { call } from './calls.ts';
 import { fnOf } from '../program.ts';
-import { isShared, type Path } from './cells.ts';
+import { isExternal, isShared, type Path } from './cells.ts';
 import { branch } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -44,7 +44,7 @@ export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Va
   m.suspend(f, st, e.at);
   if (before && chained !== undefined)
     m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
-  const { pending: _, ...settled } = crossVal(val, st);
+  const { pending: _, ...settled } = crossAwaited(val, st);
   const rest: Val = common ? { ...settled, common: true } : settled;
   // What a promise in a cell settles with is not what the cell holds.
   if ((inner.k === 'var' || inner.k === 'member') && val.alias !== undefined) {
@@ -52,6 +52,14 @@ export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Va
     return { ...rest, origins: rest.origins.filter((o) => o.cell.key !== own) };
   }
   return rest;
+}
+
+/** The await passes over what was known when the call was made; what the promise tells of a record outside is news. */
+function crossAwaited(val: Val, st: State): Val {
+  const news = val.origins.filter((o) => isExternal(o.cell) && o.crossed === undefined);
+  if (news.length === 0) return crossVal(val, st);
+  const rest = crossVal({ ...val, origins: val.origins.filter((o) => !news.includes(o)) }, st);
+  return { ...rest, origins: [...rest.origins, ...news] };
 }
 
 /** Put there by this activation whether or not there was one already: each activation waits for its own. */

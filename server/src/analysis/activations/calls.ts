@@ -10,6 +10,7 @@ import {
   DEFERRING,
   isPureGlobal,
   PRESENCE_TESTS,
+  PREDICATE,
   PURE_METHODS,
   STATE_UPDATERS,
   SYNC_CALLBACK_METHODS,
@@ -18,7 +19,7 @@ import { fnOf } from '../program.ts';
 import { bare } from '../walk.ts';
 import { asserted, passAssertion } from './assertions.ts';
 import { contents, field, isShared, type Path, show } from './cells.ts';
-import { collection } from './collections.ts';
+import { collection, isCollectionMethod } from './collections.ts';
 import { evaluate, sequence } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -124,8 +125,19 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
     st.locks = st.locks.filter((l) => l.id !== id);
     return UNKNOWN;
   }
-  if (on.k === 'instance' || on.k === 'class' || on.k === 'object' || on.k === 'namespace')
+  if (on.k === 'instance' || on.k === 'class' || on.k === 'object' || on.k === 'namespace') {
+    // A class that extends Map: what it does not define itself is the map's.
+    const inherited =
+      isCollectionMethod(name) &&
+      on.k === 'instance' &&
+      recv.alias !== undefined &&
+      isShared(recv.alias) &&
+      m.resolver.calleesOf(f.ref, e).every((c) => c.k !== 'function')
+        ? collection(m, f, st, e, name, recv, recv.alias)
+        : undefined;
+    if (inherited !== undefined) return inherited;
     return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+  }
   if (callee.obj.k === 'global' && isPureGlobal([callee.obj.name, name])) {
     const args = sequence(m, f, st, e.args);
     for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
@@ -194,7 +206,9 @@ function invoke(
       at: m.place(f, e.at),
       locks: awaited ? heldForSure(st) : [...heldForSure(st), ...m.soloLocks(st)],
     });
+    m.sites.push({ in: f.ref, at: m.place(f, e.at) });
     const result = runFunction(m, f, st, value, args, awaited);
+    m.sites.pop();
     if (result !== undefined) return result;
     const async = fnOf(m.program, at).async;
     return async ? { origins: [], pending: true } : UNKNOWN;
@@ -218,7 +232,8 @@ function invoke(
   const callee = bare(e.callee);
   if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name)))
     return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
-  return unknownCall(m, f, st, e, name, args, awaited);
+  const result = unknownCall(m, f, st, e, name, args, awaited);
+  return !awaited && PREDICATE.test(name) ? derived(result, ...args) : result;
 }
 
 export function unknownCall(

@@ -97,6 +97,11 @@ export function parentKey(key: string): string {
   return dot < 0 ? key : key.slice(0, dot);
 }
 
+/** A file, or what a store or repository holds: its state is told by promises. */
+export function isExternal(path: Path): boolean {
+  return path.root.kind === 'file' || path.key.endsWith('>');
+}
+
 /** State that another activation can reach; locals and parameters cannot be told to be shared. */
 export function isShared(path: Path): boolean {
   return (

@@ -28,6 +28,18 @@ function shareLocal(f: Frame, st: State, e: Expr | undefined, val: Val, cell: Pa
   setLocal(st, bindingKey(f.ref.file, e.b), { ...val, alias: cell });
 }
 
+/** Methods that mean the same wherever they are called: of maps, sets and lists. */
+export function isCollectionMethod(name: string): boolean {
+  return (
+    KEYED_READS.has(name) ||
+    KEYED_WRITES.has(name) ||
+    KEYED_DELETES.has(name) ||
+    ADDS.has(name) ||
+    TAKES.has(name) ||
+    name === 'clear'
+  );
+}
+
 const POSITIONS = new Set(['indexOf', 'lastIndexOf', 'findIndex', 'findLastIndex']);
 
 /** Reads and writes of maps, sets, lists and stores reached by a path. */

@@ -20,7 +20,7 @@ import {
   type State,
   validate,
 } from './state.ts';
-import { joinVals, type Literal, UNKNOWN, type Val } from './values.ts';
+import { derived, joinVals, type Literal, UNKNOWN, type Val } from './values.ts';
 
 export interface Branches {
   readonly yes: State;
@@ -95,6 +95,7 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
   if (st.epoch !== epoch) left = crossVal(left, st);
   const yes = clone(st);
   const no = st;
+  const val = derived(left, right);
   const typed = typeofTest(e);
   const constant: Literal | undefined = typed
     ? { k: 'nullish' }
@@ -102,18 +103,17 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
   const subject = (typed ? bare(e.right).k === 'const' : literalOf(e.right, right) !== undefined) ? left : right;
   const negated = e.op === '!==' || e.op === '!=';
   if (e.op === 'in' || e.op === 'instanceof') {
-    const val = e.op === 'in' ? right : left;
-    const cell = e.op === 'in' ? elementOrigin(m, f, val, e) : val;
+    const cell = e.op === 'in' ? elementOrigin(m, f, right, e) : left;
     note(m, f, yes, e, cell, 'present');
     note(m, f, no, e, cell, 'absent');
-    return { yes, no, val: UNKNOWN };
+    return { yes, no, val };
   }
   const asks = right.literal === constant ? asksPresence(e.op, subject, constant) : undefined;
   const places = subject.origins.filter((o) => o.how === 'position');
   if (asks !== undefined && places.length > 0) {
     note(m, f, yes, e, { origins: places }, asks ? 'present' : 'absent');
     note(m, f, no, e, { origins: places }, asks ? 'absent' : 'present');
-    return { yes, no, val: UNKNOWN };
+    return { yes, no, val };
   }
   if (e.op === '<' || e.op === '<=' || e.op === '>' || e.op === '>=') {
     const leftIsCell = left.origins.length > 0;
@@ -126,7 +126,7 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     note(m, f, yes, e, cells, polarity);
     note(m, f, no, e, cells, OPPOSITE[polarity]);
     if (leftIsCell && right.origins.length > 0) identity(m, f, yes, no, left, right);
-    return { yes, no, val: UNKNOWN };
+    return { yes, no, val };
   }
   if (constant !== undefined) {
     const nothing =
@@ -141,13 +141,13 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     if (constant.k === 'nullish') holdsNothing(f, negated ? no : yes, e);
     liveness(yes, e);
     liveness(no, e);
-    return { yes, no, val: UNKNOWN };
+    return { yes, no, val };
   }
   identity(m, f, yes, no, left, right);
   const both: Val = { origins: [...left.origins, ...right.origins] };
   note(m, f, yes, e, both, 'other');
   note(m, f, no, e, both, 'other');
-  return { yes, no, val: UNKNOWN };
+  return { yes, no, val };
 }
 
 /** `typeof x === 'undefined'` asks whether there is something, like `x === undefined`. */

@@ -2,6 +2,7 @@
  * From candidates to verdicts: can another activation really come in between? Needs two parties that overlap
  * (with a named signal), that reach the same cell, and that no common lock keeps apart.
  */
+import type { Place } from '../../findings/finding.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
 import type { Entries, Signal } from './entries.ts';
@@ -252,16 +253,20 @@ function mayReport(program: Program, c: Candidate, signal: Signal): boolean {
     case 'eq':
       return covers(program, c) && (c.literal !== undefined || signal.strong);
     case 'other':
-      // A comparison in one helper and a write in another are seldom about the same decision.
-      return covers(program, c);
+      // A comparison in one helper and a write in another are seldom about the same decision, unless both name one entry.
+      return covers(program, c) || (c.cell.keyed && c.cell.key.endsWith(']') && within(program, c.fact.at, c.root));
     default:
       return false;
   }
 }
 
 function covers(program: Program, c: Candidate): boolean {
-  const at = fnOf(program, c.in).at;
-  return c.fact.at.file === c.in.file && c.fact.at.start >= at[0] && c.fact.at.end <= at[1];
+  return within(program, c.fact.at, c.in);
+}
+
+export function within(program: Program, place: Place, ref: FnRef): boolean {
+  const { at } = fnOf(program, ref);
+  return place.file === ref.file && place.start >= at[0] && place.end <= at[1];
 }
 
 function common(a: readonly Held[], b: readonly Held[]): boolean {

@@ -138,8 +138,13 @@ export interface Candidate {
   readonly in: FnRef;
   readonly root: FnRef;
   readonly region?: Region;
-  /** What runs during the await, for messages. */
-  readonly awaits?: string;
+  /** The calls that lead from the root to the function with the write. */
+  readonly via: readonly CallSite[];
+}
+
+export interface CallSite {
+  readonly in: FnRef;
+  readonly at: Place;
 }
 
 /** A promise under construction: what settles it runs later, and is still the work of this activation. */
@@ -190,6 +195,8 @@ export class Machine {
   /** Collectors of the states at the first await of un-awaited calls. */
   private readonly detached: { readonly epoch: number; readonly states: State[] }[] = [];
   readonly executors: Executor[] = [];
+  /** The calls that are being run in place, outermost first. */
+  readonly sites: CallSite[] = [];
   /** How many dropped promises the present code follows. */
   tailDepth = 0;
   /** Watchers of cells touched, for sections started but not awaited. */

@@ -48,7 +48,10 @@ function operate(m: Machine, f: Frame, st: State, e: Call, op: RecordCall, cell:
     case 'read':
     case 'check':
       if (op.throws) missing(m, f, st, e, op, cell);
-      return { origins: [{ cell, at, how: op.op === 'read' ? 'exact' : 'has' }], pending: !op.sync };
+      return {
+        origins: [{ cell, at, how: op.op === 'read' ? 'exact' : 'has' }],
+        pending: !op.sync,
+      };
     case 'write':
     case 'create': {
       if (isExclusive(e.args) || (op.op === 'create' && isRecursive(e.args))) return UNKNOWN;

@@ -5,12 +5,12 @@ import { bare, forEachExprIn } from '../walk.ts';
 import { assignTo } from './assign.ts';
 import { bindingKey, type Path } from './cells.ts';
 import { evaluate, sequence } from './expressions.ts';
-import type { Machine } from './machine.ts';
-import { type Executor, type Frame } from './machine.ts';
+import type { Machine, Executor, Frame } from './machine.ts';
 import { readContents } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
 import { execute } from './statements.ts';
-import { derived, type FnValue, joinVals, UNKNOWN, type Val } from './values.ts';
+import { returned } from './answers.ts';
+import { derived, type FnValue, UNKNOWN, type Val } from './values.ts';
 
 /** Runs a function of the program in place; undefined when it cannot be. */
 export function runFunction(
@@ -48,14 +48,14 @@ export function runFunction(
       bindParam(m, frame, state, p.target, arg);
     }
     const held = m.synchronise(frame, state);
+    const known = new Set(state.guards);
     execute(m, frame, state, facts.body);
     m.leave();
     const ends = [...frame.returns.map((r) => r.state), ...(state.dead ? [] : [state])];
     if (held !== undefined) for (const end of ends) end.locks = end.locks.filter((l) => l.id !== held);
+    const answer = returned(frame, known, state.dead ? undefined : state);
     if (ends.length > 0) replace(state, join(ends));
-    const vals = frame.returns.filter((r) => !r.state.dead).map((r) => r.val);
-    const [first, ...rest] = vals;
-    return first === undefined ? UNKNOWN : rest.reduce(joinVals, first);
+    return answer;
   };
   if (!facts.async) return run(st);
   if (awaited) return { ...run(st), pending: true };

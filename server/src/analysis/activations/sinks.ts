@@ -70,7 +70,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   const at = m.place(f, info.at);
   const guards = guardsOf(st, cell);
   const fresh = guards.some((g) => g.crossed === undefined) || st.live;
-  const updates = val.origins.some((o) => o.crossed === undefined && sameCell(o.cell, cell));
+  const updates = val.origins.some((o) => o.crossed === undefined && o.decided !== true && sameCell(o.cell, cell));
   if (f.fn.kind !== 'module' || f.depth > 0 || m.region !== undefined) {
     m.events.accesses.push({
       kind: info.kind,
@@ -89,7 +89,8 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   const rechecked = guards.some((g) => g.crossed === undefined);
   if (!rechecked) {
     for (const o of val.origins) {
-      if (o.crossed === undefined || !sameCell(o.cell, cell) || updates || info.kind === 'add') continue;
+      if (o.crossed === undefined || o.decided === true || !sameCell(o.cell, cell) || updates || info.kind === 'add')
+        continue;
       push(
         m,
         f,
@@ -293,6 +294,7 @@ export function push(
     locks: st.locks,
     in: f.ref,
     root: m.root,
+    via: [...m.sites],
     ...(info.literal !== undefined ? { literal: info.literal } : {}),
     ...(m.region !== undefined ? { region: m.region } : {}),
     ...more,

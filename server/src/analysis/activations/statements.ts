@@ -1,18 +1,17 @@
 /** Runs statements over abstract states; loops are run twice, so that facts of one round meet the next. */
-import { assertNever, type Stmt } from '../../facts/core.ts';
+import { assertNever, type Span, type Stmt } from '../../facts/core.ts';
 import { bare } from '../walk.ts';
 import { assignTo, declare } from './assign.ts';
 import { evaluateReturned } from './awaits.ts';
 import { call } from './calls.ts';
-import { type Path, show } from './cells.ts';
+import { contents, isContents, isShared, type Path, show } from './cells.ts';
 import { branch, either } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
-import type { Machine } from './machine.ts';
-import { type Frame, type Jump } from './machine.ts';
+import type { Machine, Frame, Jump } from './machine.ts';
 import { readContents } from './sinks.ts';
 import { clone, join, replace, type State, type Waited } from './state.ts';
-import { derived, UNKNOWN } from './values.ts';
+import { derived, UNKNOWN, type Val } from './values.ts';
 
 export function execute(m: Machine, f: Frame, st: State, body: readonly Stmt[]): void {
   for (const s of body) {
@@ -71,7 +70,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       loop(m, f, st, s.label, (state, jump) => {
         if (s.kind === 'await') m.suspend(f, state, s.right.at);
         const exit = clone(state);
-        assignTo(m, f, state, s.target, s.kind === 'in' ? UNKNOWN : derived(list), s.at);
+        assignTo(m, f, state, s.target, s.kind === 'in' ? UNKNOWN : elementOf(m, f, list, s.right.at), s.at);
         execute(m, f, state, s.body);
         meet(state, jump.continues);
         return exit;
@@ -146,6 +145,12 @@ function switchStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 
   }
   f.jumps.pop();
   replace(st, join([...jump.breaks, current, ...(s.cases.some((c) => c.test === undefined) ? [] : [rest])]));
+}
+
+/** What a loop over a collection gives in each round: derived from what is in it. */
+function elementOf(m: Machine, f: Frame, list: Val, at: Span): Val {
+  if (list.alias === undefined || !isShared(list.alias) || isContents(list.alias)) return derived(list);
+  return derived(list, { origins: [{ cell: contents(list.alias), at: m.place(f, at), how: 'derived' }] });
 }
 
 function meet(st: State, others: readonly State[]): void {

@@ -87,6 +87,7 @@ function halfReady(m: Machine, f: Frame, st: State, t: Trace, crossing: Candidat
     locks: st.locks,
     in: f.ref,
     root: m.root,
+    via: [...m.sites],
     ...(t.object === true ? {} : { literal: { k: 'const', value: true } as const }),
     ...(m.region !== undefined ? { region: m.region } : {}),
   });
@@ -158,6 +159,7 @@ function gone(
     locks: st.locks,
     in: f.ref,
     root: m.root,
+    via: [...m.sites],
     ...(m.region !== undefined ? { region: m.region } : {}),
   });
 }

@@ -24,6 +24,8 @@ export interface Origin {
   readonly how: How;
   /** The value is true when the cell is empty: `!map.has(k)`. */
   readonly negated?: boolean;
+  /** Not computed from the cell, but chosen by a test of it: a helper's yes or no. */
+  readonly decided?: boolean;
   readonly crossed?: Crossing;
 }
 
@@ -70,7 +72,9 @@ const MAX_ORIGINS = 12;
 
 export function derived(...vals: readonly (Val | undefined)[]): Val {
   const origins = mergeOrigins(
-    vals.flatMap((v) => v?.origins ?? []).map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })),
+    vals
+      .flatMap((v) => v?.origins.filter((o) => o.decided !== true) ?? [])
+      .map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })),
   );
   return origins.length === 0 ? UNKNOWN : { origins };
 }

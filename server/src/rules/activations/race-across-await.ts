@@ -1,13 +1,13 @@
 /** `race-across-await`: words, schedule and repairs of a race between activations. */
 import type { Finding, FixPlan, Place, ScheduleStep } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/catalogue.ts';
-import type { Verdict } from '../../analysis/activations/decide.ts';
-import { fnOf, type Program } from '../../analysis/program.ts';
+import { type Verdict, within } from '../../analysis/activations/decide.ts';
+import { fnOf, type FnRef, type Program } from '../../analysis/program.ts';
 import { functionName, lineAt } from './names.ts';
 
 export function reportRace(program: Program, verdict: Verdict): Finding {
   const { candidate: c, partner } = verdict;
-  const where = functionName(program, c.in);
+  const where = functionName(program, actor(program, verdict));
   const steps =
     partner === undefined
       ? selfSchedule(verdict)
@@ -41,7 +41,18 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
   };
 }
 
-/** Shown where check and write meet: at the write, unless that is in a helper that knows nothing of the check. */
+/** The function that does it: the one that checks, when a helper of its own does the writing. */
+function actor(program: Program, { candidate: c }: Verdict): FnRef {
+  if (within(program, c.fact.at, c.in)) return c.in;
+  return caller(program, c)?.in ?? c.in;
+}
+
+/** The call by which the function with the check has come to the write. */
+function caller(program: Program, c: Verdict['candidate']): Verdict['candidate']['via'][number] | undefined {
+  return c.via.findLast((site) => within(program, c.fact.at, site.in));
+}
+
+/** Shown where check and write meet: at the write, or at the call that leads to it when a helper writes. */
 function anchor(program: Program, v: Verdict): Place {
   const { candidate: c } = v;
   let around = fnOf(program, c.in);
@@ -49,23 +60,25 @@ function anchor(program: Program, v: Verdict): Place {
   while (around.parent !== undefined && around.parent !== 0 && around.cls === undefined)
     around = fnOf(program, { file: c.in.file, fn: around.parent });
   const covers = (at: Place): boolean => at.file === c.in.file && at.start >= around.at[0] && at.end <= around.at[1];
-  return covers(c.fact.at) || covers(c.crossing.at) ? c.sink.at : c.fact.at;
+  if (covers(c.fact.at) || covers(c.crossing.at)) return c.sink.at;
+  return caller(program, c)?.at ?? c.fact.at;
 }
 
 function message(program: Program, v: Verdict): string {
   const { candidate: c, partner } = v;
   const line = (at: Place): number => lineAt(program, at);
   const cell = c.cell.show;
-  const two = `Two ${v.who.startsWith('call of ') ? `calls of ${functionName(program, c.in)}` : `${v.who}s`}`.replace(
-    'runs of the commands',
-    'runs of the command',
-  );
+  const two =
+    `Two ${v.who.startsWith('call of ') ? `calls of ${functionName(program, actor(program, v))}` : `${v.who}s`}`.replace(
+      'runs of the commands',
+      'runs of the command',
+    );
   const awaitLine = line(c.crossing.at);
   switch (c.shape) {
     case 'guard-set':
       if (partner !== undefined)
         return `${cell} is emptied on line ${line(c.sink.at)} on the strength of the check \`${c.fact.text}\` on line ${line(c.fact.at)}, before the await on line ${awaitLine}: what ${functionName(program, partner.in)} puts there meanwhile on line ${line(partner.at)} is thrown away.`;
-      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal === undefined ? `, and the second overwrites ${cell}` : ''}.`;
+      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal !== undefined ? '' : c.sink.text.startsWith('adds to') ? `, and both add to ${cell}` : `, and the second overwrites ${cell}`}.`;
     case 'write-back':
       return partner === undefined
         ? `${two} can both read ${cell} on line ${line(c.fact.at)} before either has written it after the await on line ${awaitLine}: one of the updates is lost.`
