@@ -7,6 +7,7 @@ import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
 import type { Entries, Signal } from './entries.ts';
 import type { Access, Candidate, Events, Region } from './machine.ts';
+import { asksAgain } from './repeats.ts';
 import type { Held } from './state.ts';
 
 export interface Verdict {
@@ -16,6 +17,10 @@ export interface Verdict {
   /** Access of another function that comes in between; the candidate's own function otherwise. */
   readonly partner?: Access;
   readonly strong: boolean;
+  /** The second activation only asks for the same thing again. */
+  readonly again?: boolean;
+  /** It takes two direct calls of a method that begins or ends the object's life. */
+  readonly misuse?: boolean;
 }
 
 /** Elements of one collection are one family: keys of two activations can be equal. */
@@ -54,10 +59,43 @@ export function decide(
     )
       continue;
     const verdict = judge(program, candidate, byCell, calls, entries);
-    if (verdict !== undefined) out.push(verdict);
+    if (verdict === undefined) continue;
+    out.push(verdict);
   }
-  return out;
+  return weigh(program, out, byCell, entries);
 }
+
+/** Which verdicts stand, and what each is worth, in the light of the others: several roots can lead to one place. */
+function weigh(
+  program: Program,
+  verdicts: readonly Verdict[],
+  byCell: ReadonlyMap<string, readonly Access[]>,
+  entries: Entries,
+): readonly Verdict[] {
+  const roots = new Map<string, Set<string>>();
+  const place = ({ candidate: c }: Verdict): string => `${c.shape}:${c.sink.at.file}:${c.sink.at.start}`;
+  const outer = verdicts.filter(
+    ({ candidate: c }) => !entries.isInner(c.root) || c.region !== undefined || LIFE.test(fnOf(program, c.root).name),
+  );
+  for (const v of outer) {
+    const at = roots.get(place(v)) ?? new Set();
+    at.add(fnKey(v.candidate.root));
+    roots.set(place(v), at);
+  }
+  return verdicts.flatMap((v) => {
+    const from = roots.get(place(v));
+    if (from === undefined) return [];
+    const { candidate: c } = v;
+    if (v.partner === undefined && asksAgain(program, c, byCell)) return [{ ...v, again: true }];
+    const direct = from.size === 1 && c.region === undefined && !v.strong && LIFE.test(fnOf(program, c.root).name);
+    const twice = v.partner === undefined || LIFE.test(fnOf(program, v.partner.root).name);
+    return direct && twice && (selfShape(c) || c.shape === 'guard-set') ? [{ ...v, misuse: true }] : [v];
+  });
+}
+
+/** Methods that an owner calls once, one after the other: it would have to call them twice at once. */
+const LIFE =
+  /^_?(start|stop|connect|disconnect|open|close|init|initiali[sz]e|set[uU]p|shut[dD]own|begin|attach|detach|abort|destroy|dispose|listen|login|logout|ready|touch(Start|End)|commit|rollback|reset|boot|launch)(?![a-z])|^startup/;
 
 function judge(
   program: Program,

@@ -21,6 +21,11 @@ export interface Signal {
 export interface Entries {
   readonly roots: readonly FnRef[];
   signalOf(ref: FnRef): Signal | undefined;
+  /**
+   * A method of a class in plain JavaScript that only its own class calls: whether others may call it cannot be said
+   * there, so what those callers do is what counts.
+   */
+  isInner(ref: FnRef): boolean;
 }
 
 const TEST_FILE = /(\.|_)(test|spec|tests|e2e|bench|stories)\.[cm]?[jt]sx?$|\/__(tests|mocks|fixtures)__\//;
@@ -62,6 +67,7 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
     }
   }
   const api: { ref: FnRef; signal: Signal }[] = [];
+  const inner = new Set<string>();
   for (const {
     file,
     facts,
@@ -101,7 +107,11 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
     const from = (callers.get(fnKey(a.ref)) ?? []).filter(
       (c) => c.file !== a.ref.file || c.fn === 0 || !sameClass(program, c, a.ref),
     );
-    if (from.length === 0) mark(a.ref);
+    if (from.length === 0) {
+      mark(a.ref);
+      const own = callers.get(fnKey(a.ref)) ?? [];
+      if (/\.[cm]?jsx?$/.test(a.ref.file) && own.some((c) => c.fn !== a.ref.fn)) inner.add(fnKey(a.ref));
+    }
   }
   const callees = new Map<string, FnRef[]>();
   for (const [callee, list] of callers) {
@@ -139,7 +149,11 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
   function mark(ref: FnRef): void {
     concurrent.add(fnKey(ref));
   }
-  return { roots: [...roots.values()], signalOf: (ref) => signals.get(fnKey(ref)) };
+  return {
+    roots: [...roots.values()],
+    signalOf: (ref) => signals.get(fnKey(ref)),
+    isInner: (ref) => inner.has(fnKey(ref)) && signals.get(fnKey(ref))?.strong !== true,
+  };
 }
 
 function skip(file: string, facts: FileFacts): boolean {

@@ -69,6 +69,12 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
       ...(candidate.shape === 'guard-set' || candidate.shape === 'stale-act' || candidate.shape === 'rearm'
         ? [`${fnKey(candidate.in)}:${candidate.crossing.at.file}:${candidate.crossing.at.start}`]
         : []),
+      // And so are several things set up after one clean-up, on whichever way.
+      ...(candidate.shape === 'stale-act' && verdict.partner !== undefined
+        ? [
+            `${candidate.fact.at.file}:${candidate.fact.at.start}>${verdict.partner.at.file}:${verdict.partner.at.start}`,
+          ]
+        : []),
     ];
     if (keys.some((k) => seen.has(k))) continue;
     for (const k of keys) seen.add(k);

@@ -78,6 +78,8 @@ function message(program: Program, v: Verdict): string {
     case 'guard-set':
       if (partner !== undefined)
         return `${cell} is emptied on line ${line(c.sink.at)} on the strength of the check \`${c.fact.text}\` on line ${line(c.fact.at)}, before the await on line ${awaitLine}: what ${functionName(program, partner.in)} puts there meanwhile on line ${line(partner.at)} is thrown away.`;
+      if (v.again === true)
+        return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: what ${cell} keeps is asked for twice.`;
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal !== undefined ? '' : c.sink.text.startsWith('adds to') ? `, and both add to ${cell}` : `, and the second overwrites ${cell}`}.`;
     case 'write-back':
       return partner === undefined
@@ -151,6 +153,8 @@ function partnerSchedule(v: Verdict, at: Place, text: string): readonly Schedule
 /** Doing the same harmless work twice is a hint; losing an update or a side effect twice is a warning. */
 function severityOf(v: Verdict): Severity {
   const { candidate: c } = v;
+  if (v.again === true) return 'hint';
+  if (v.misuse === true) return 'info';
   if (c.shape !== 'guard-set' || v.strong) return 'warning';
   return c.cell.keyed && c.cell.key.endsWith(']') && /cache|memo/i.test(c.cell.show) ? 'hint' : 'warning';
 }

@@ -1,0 +1,78 @@
+/** What a race between activations is worth: a warning, a hint when one only asks again, information when it is misuse. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Engine } from '../../server/src/engine.ts';
+
+function severities(text: string): readonly string[] {
+  const engine = new Engine({ readFile: () => undefined, fileExists: () => false });
+  engine.update('/w/main.ts', text);
+  return engine.analyse().findings.map((f) => `${f.rule} ${f.severity}`);
+}
+
+const memo = (fetching: string, extra = ''): string => `
+  export class Room {
+    private members;
+    constructor(private readonly client) {}
+    async all() {
+      if (this.members === undefined) {
+        const answer = await this.client.${fetching};
+        ${extra}
+        this.members = answer.members;
+      }
+      return this.members;
+    }
+  }`;
+
+test('asking for the same answer twice is a hint', () => {
+  assert.deepEqual(severities(memo('getMembers()')), ['race-across-await hint']);
+  assert.deepEqual(severities(memo("send('Room.describe')")), ['race-across-await hint']);
+});
+
+test('what is made, or done on the way, is more than a hint', () => {
+  assert.deepEqual(severities(memo('createGroup()')), ['race-across-await warning']);
+  assert.deepEqual(severities(memo("send('Room.join')")), ['race-across-await warning']);
+  assert.deepEqual(severities(memo('getMembers()', 'await this.client.announce(answer);')), [
+    'race-across-await warning',
+  ]);
+});
+
+test('what must be given back, or is consumed, is more than a hint', () => {
+  const resource = `
+    export class Pool {
+      private lease;
+      constructor(private readonly source) {}
+      async query() {
+        if (!this.lease) this.lease = await this.source.getLease();
+        return this.lease.run();
+      }
+    }`;
+  assert.deepEqual(severities(resource), ['race-across-await warning']);
+  const consumed = `
+    export class Reader {
+      private entries;
+      constructor(private readonly source) {}
+      async next() {
+        this.entries ??= await this.source.readEntries();
+        return this.entries.shift();
+      }
+    }`;
+  assert.deepEqual(severities(consumed), ['race-across-await warning']);
+});
+
+test('two direct calls of what begins a life are information, unless other operations lead there', () => {
+  const start = (more: string): string => `
+    export class Service {
+      private started = false;
+      constructor(private readonly register) {}
+      async start() {
+        if (this.started) return;
+        await this.register();
+        this.started = true;
+      }
+      ${more}
+    }`;
+  assert.deepEqual(severities(start('')), ['race-across-await info']);
+  assert.deepEqual(severities(start('async query(q) { await this.start(); return q.length; }')), [
+    'race-across-await warning',
+  ]);
+});
