@@ -14,9 +14,9 @@ export class Splitter {
 
   async handle(chunk) {
     if (this.remaining > 0) {
-      const taken = Math.min(this.remaining, chunk.length);
-      await this.copy(chunk, taken);
-      this.remaining = this.remaining - taken;
+      const left = this.remaining;
+      await this.copy(chunk, left);
+      this.remaining = left - chunk.length;
       //| race-across-await: this.remaining
     }
   }
