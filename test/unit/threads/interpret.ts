@@ -25,7 +25,7 @@ export function interpret(files: Readonly<Record<string, string>>, policy: Parti
     () => undefined,
   );
   const [main] = Object.keys(files);
-  start(world, { kind: 'main', file: `${root}/${main ?? ''}` });
+  start(world, { kind: 'main', file: `${root}/${main ?? ''}`, concerned: new Set() });
   world.run();
   return { lines: consoleOf(world), world };
 }

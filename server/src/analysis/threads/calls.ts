@@ -9,6 +9,7 @@ import { codeOf } from './eval.ts';
 import { bindOf } from './patterns.ts';
 import { hostAct } from './natives/kit.ts';
 import { drive, later } from './promises.ts';
+import { FAR_AWAY } from './world.ts';
 import {
   ArrObj,
   ClassVal,
@@ -113,24 +114,41 @@ function* callUnknown(act: Act, f: Unknown, args: readonly Value[], at: Place): 
 const REGISTERS =
   /^(on[A-Z]?\w*|once|off|subscribe|(add|prepend)(Once)?(Event)?Listener|get|post|put|patch|delete|all|use|route|listen|handle|addHook|register|command|action|schedule|process|serve|createServer)$/;
 
+/** Events that come when everything else is over. */
+const ENDINGS = new Set([
+  'close',
+  'closed',
+  'exit',
+  'beforeExit',
+  'end',
+  'finish',
+  'error',
+  'disconnect',
+  'abort',
+  'aborted',
+  'timeout',
+  'SIGINT',
+  'SIGTERM',
+  'uncaughtException',
+  'unhandledRejection',
+]);
+
 /** Handlers run when the script is through, and more than once. */
 function handlers(act: Act, args: readonly Value[], at: Place): void {
   const { agent } = act;
   for (const arg of args) {
     const f = plain(arg);
     if (!(f instanceof FnVal)) continue;
+    const soon = args.some((a) => ENDINGS.has(String(plain(a)))) ? FAR_AWAY : 10;
     for (let i = 1; i <= 2; i++) {
-      later(agent, 10 * i, function* () {
-        yield* settle(
-          enter(
-            hostAct(agent, act),
-            f,
-            undefined,
-            f.fn.params.map(() => new Unknown('data')),
-            at,
-            undefined,
-          ),
-        );
+      later(agent, soon * i, function* () {
+        const inputs = f.fn.params.map(() => new Unknown('data'));
+        try {
+          yield* settle(enter(hostAct(agent, act), f, undefined, inputs, at, undefined));
+        } catch (error) {
+          // What it makes of data that was made up ends nobody.
+          if (!(error instanceof Thrown)) throw error;
+        }
       });
     }
   }

@@ -25,7 +25,7 @@ import { cellKey } from './memory.ts';
 import { siteKey } from './shadow.ts';
 
 export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[] {
-  const { mains, workers } = entriesOf(program);
+  const { mains, workers, concerned } = entriesOf(program);
   const started = new Set<string>();
   const out: Finding[] = [];
   const take = (entry: Entry): void => {
@@ -38,8 +38,8 @@ export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[
     for (const note of result.notes) ctx.log(note);
     out.push(...result.findings);
   };
-  for (const file of mains) if (!started.has(file)) take({ kind: 'main', file });
-  for (const file of workers) if (!started.has(file)) take({ kind: 'worker', file });
+  for (const file of mains) if (!started.has(file)) take({ kind: 'main', file, concerned });
+  for (const file of workers) if (!started.has(file)) take({ kind: 'worker', file, concerned });
   return unique(out);
 }
 

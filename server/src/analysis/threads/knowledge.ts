@@ -25,6 +25,8 @@ export interface Knowledge {
   readonly waits: Map<string, WaitSite>;
   readonly orders: Map<string, LockOrder>;
   readonly launched: Map<string, Launch>;
+  /** How often calls of a library from outside ended in an exception, by function and style of arguments. */
+  readonly refused: Map<string, number>;
 }
 
 export function newKnowledge(): Knowledge {
@@ -40,6 +42,7 @@ export function newKnowledge(): Knowledge {
     waits: new Map(),
     orders: new Map(),
     launched: new Map(),
+    refused: new Map(),
   };
 }
 

@@ -31,6 +31,9 @@ export interface Policy {
   readonly after?: string;
 }
 
+/** Virtual milliseconds: what is that far off happens after what users do. */
+export const FAR_AWAY = 10_000;
+
 export class World {
   readonly agents: Agent[] = [];
   readonly shadow = new Shadow();
@@ -57,6 +60,8 @@ export class World {
   outside = false;
   /** Where each cell was last notified, whether or not anybody slept there. */
   readonly notifies = new Map<string, { readonly site: Place; readonly act: Act; readonly seq: number }>();
+  /** Who uses what the main module exports. */
+  user: { next(): boolean } | undefined = undefined;
   /** It ran until nothing could ever happen again. */
   quiet = false;
   private current: Agent | undefined;
@@ -279,7 +284,9 @@ export class World {
       if (this.policy.timers !== 'late') this.expire();
       const agent = this.pick();
       if (agent === undefined) {
-        if (this.unstick()) continue;
+        const { user } = this;
+        if (user !== undefined && (this.random() < 0.6 || !this.expects()) && user.next()) continue;
+        if (this.unstick() || user?.next() === true) continue;
         this.quiet = true;
         return;
       }
@@ -324,6 +331,11 @@ export class World {
       this.finish(agent);
     }
     if (agent.main && agent.failed !== undefined) this.over = true;
+  }
+
+  /** Something will happen by itself before long. */
+  private expects(): boolean {
+    return this.agents.some((a) => a.state === 'idle' && a.timers.some((t) => t.due - a.now < FAR_AWAY));
   }
 
   /** When nobody can go on: time passes. Returns false when nothing ever happens again. */

@@ -12,6 +12,8 @@ import { forEachExprIn } from '../../walk.ts';
 export interface Entry {
   readonly kind: 'main' | 'worker';
   readonly file: string;
+  /** Files that have to do with threads, or import one that has: what a user of a library is interested in. */
+  readonly concerned: ReadonlySet<string>;
 }
 
 const SHARED = new Set(['SharedArrayBuffer', 'Atomics']);
@@ -61,6 +63,7 @@ export interface Entries {
   readonly mains: readonly string[];
   /** Scripts that look as if somebody started them as a worker. */
   readonly workers: readonly string[];
+  readonly concerned: ReadonlySet<string>;
 }
 
 export function entriesOf(program: Program): Entries {
@@ -70,10 +73,15 @@ export function entriesOf(program: Program): Entries {
     const marks = marksOf(facts);
     if (marks.shared || marks.starts) marked.add(file);
   }
-  if (marked.size === 0) return { mains: [], workers: [] };
+  if (marked.size === 0) return { mains: [], workers: [], concerned: marked };
   const importers = importersOf(program);
   const roots = new Set<string>();
-  for (const file of marked) for (const root of rootsOf(file, importers)) roots.add(root);
+  const concerned = new Set<string>();
+  for (const file of marked) {
+    const reached = reachedFrom(file, importers);
+    for (const by of reached) concerned.add(by);
+    for (const root of rootsAmong(reached, file, importers)) roots.add(root);
+  }
   const mains: string[] = [];
   const workers: string[] = [];
   for (const root of [...roots].sort()) {
@@ -86,16 +94,22 @@ export function entriesOf(program: Program): Entries {
     const facts = program.files.get(file);
     return facts !== undefined && marksOf(facts).starts ? 0 : 1;
   };
-  return { mains: mains.sort((a, b) => starts(a) - starts(b)), workers };
+  return { mains: mains.sort((a, b) => starts(a) - starts(b)), workers, concerned };
 }
 
-function importersOf(program: Program): ReadonlyMap<string, readonly string[]> {
+/** Folders and files that only use a library: for who judges the library they are nobody. */
+const USES = /(^|\/)(tests?|specs?|bench(mark)?s?|examples?|demos?|fixtures|docs|scripts|tools)(\/|[.-][^/]*$)/;
+
+/** Who imports a file; tests, benchmarks and examples do not count beside the code that they are about. */
+function importersOf(program: Program): Importers {
   const importers = new Map<string, string[]>();
+  const skip = commonFolder([...program.files.keys()]).length;
   for (const [file, facts] of program.files) {
     if (isTestFile(file, facts)) continue;
+    const uses = USES.test(file.slice(skip));
     for (const specifier of facts.specifiers) {
       const to = program.resolve(file, specifier);
-      if (to === undefined || to === file) continue;
+      if (to === undefined || to === file || (uses && !USES.test(to.slice(skip)))) continue;
       const list = importers.get(to);
       if (list === undefined) importers.set(to, [file]);
       else list.push(file);
@@ -104,19 +118,26 @@ function importersOf(program: Program): ReadonlyMap<string, readonly string[]> {
   return importers;
 }
 
-/** The files from which a file is reached and that nobody imports; of a circle without such a file, the file itself. */
-function rootsOf(file: string, importers: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const seen = new Set([file]);
-  const work = [file];
-  const roots: string[] = [];
-  for (let f = work.pop(); f !== undefined; f = work.pop()) {
-    const by = importers.get(f) ?? [];
-    if (by.length === 0) roots.push(f);
-    for (const next of by) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      work.push(next);
-    }
+function commonFolder([first = '', ...more]: readonly string[]): string {
+  let length = first.lastIndexOf('/') + 1;
+  for (const path of more) {
+    while (length > 0 && !path.startsWith(first.slice(0, length))) length = first.lastIndexOf('/', length - 2) + 1;
   }
+  return first.slice(0, length);
+}
+
+type Importers = ReadonlyMap<string, readonly string[]>;
+
+/** A file and those that import it, directly or through others. */
+function reachedFrom(file: string, importers: Importers): ReadonlySet<string> {
+  // A set is walked in the order of insertion, what is added on the way included.
+  const seen = new Set([file]);
+  for (const f of seen) for (const by of importers.get(f) ?? []) seen.add(by);
+  return seen;
+}
+
+/** Those that nobody imports; of a circle without such a file, the file itself. */
+function rootsAmong(reached: ReadonlySet<string>, file: string, importers: Importers): readonly string[] {
+  const roots = [...reached].filter((f) => (importers.get(f) ?? []).length === 0);
   return roots.length > 0 ? roots : [file];
 }

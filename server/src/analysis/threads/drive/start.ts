@@ -1,11 +1,13 @@
 /** Brings a world to the point where its first agents can run. */
 import type { Expr, FileFacts, TypeRef } from '../../../facts/core.ts';
 import { bare, forEachExprIn, forEachStmt } from '../../walk.ts';
-import { runModule } from '../modules.ts';
+import { instanceOf, runModule } from '../modules.ts';
 import type { Agent } from '../agent.ts';
 import type { World } from '../world.ts';
 import type { Entry } from './entry.ts';
 import { Outside } from './typed-values.ts';
+import { touchingFunctions } from './touching.ts';
+import { User } from './user.ts';
 
 /** Instances of a worker script that nobody in the program starts. */
 const INSTANCES = 2;
@@ -14,6 +16,15 @@ export function start(world: World, entry: Entry): void {
   const main = world.spawn(entry.file, undefined, undefined);
   if (entry.kind === 'main') {
     main.gen = world.loop(main, () => runModule(main, entry.file));
+    const library = instanceOf(main, entry.file);
+    if (library !== undefined && library.facts.exports.length > 0)
+      world.user = new User(
+        world,
+        main,
+        library,
+        new Outside(world.program),
+        touchingFunctions(world.program, entry.concerned),
+      );
     return;
   }
   // An imaginary main thread, which does nothing but exist.
