@@ -92,6 +92,7 @@ export function storePlain(
 export function noteWritten(act: Act, buffer: BufferObj, offset: number, value: Value): void {
   const world = act.agent.world;
   const facts = world.knowledge.book.of(world.cell(buffer, offset));
+  facts.writers.add(act.agent.entry);
   const p = plain(value);
   if (isPrim(p)) facts.written.add(p);
 }

@@ -15,8 +15,8 @@ import type { Program } from '../program.ts';
 import { cached } from './cache.ts';
 import { missingGuards } from './detect/annotations.ts';
 import { classifyRaces } from './detect/races.ts';
-import type { Report } from './detect/report.ts';
-import { isAsked } from './detect/sites.ts';
+import type { LostWakeupReport, Report } from './detect/report.ts';
+import { isAsked, isDropped } from './detect/sites.ts';
 import { essential } from './detect/stuck.ts';
 import { tornUpdates } from './detect/torn.ts';
 import { entriesOf, type Entry } from './drive/entry.ts';
@@ -61,11 +61,24 @@ export function reportsOf(program: Program, e: Evidence): readonly Report[] {
       .map((use) => ({ k: 'transfer' as const, use })),
     ...[...knowledge.waits.values()].map((wait) => ({ k: 'recheck' as const, wait })),
     ...essential([...e.stuck.values()]),
+    ...missedWakeups(program, knowledge),
     ...missingGuards(program, e.files),
   ];
   // Whoever waits for ever may do so because of another defect.
   const own = (r: Report): boolean => r.k !== 'unwoken' && r.k !== 'silence';
   return reports.some(own) ? reports.filter(own) : reports;
+}
+
+/** Told too early and with nothing to see, where the sleeper asks whether it was told. */
+function missedWakeups(program: Program, { missed, book }: Evidence['knowledge']): readonly LostWakeupReport[] {
+  return [...missed.values()]
+    .filter(({ cell, blocked }) => book.of(cell).writers.size === 0 && !isDropped(program, blocked.site))
+    .map(({ agent, blocked, notify }) => ({
+      k: 'lost-wakeup',
+      waiter: { agent, blocked, held: [] },
+      write: undefined,
+      notify,
+    }));
 }
 
 function findingsOf(program: Program, evidence: Evidence): Finding[] {

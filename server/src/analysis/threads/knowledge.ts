@@ -1,6 +1,7 @@
 /** What all runs of one program learn together: which cells are locks, which functions are part of one, who slept. */
 import type { Place } from '../../findings/finding.ts';
-import type { Agent } from './agent.ts';
+import type { Agent, Blocked } from './agent.ts';
+import type { Needs } from './drive/arguments.ts';
 import type { BufferObj, ViewKind } from './memory.ts';
 import type { Access } from './shadow.ts';
 import { CellBook, type Token } from './tokens.ts';
@@ -17,16 +18,19 @@ export interface Knowledge {
   readonly releasers: Set<string>;
   /** Functions that gave back a lock its own agent held. */
   readonly ownReleases: Set<string>;
+  /** Functions that were called and gave back all by themselves what they had taken. */
+  readonly balanced: Set<string>;
   /** Functions that run a function given to them while they hold a lock. */
   readonly wrappers: Set<string>;
   /** Functions that take a lock and touch other shared memory while they hold it: users of locks, not locks. */
   readonly users: Set<string>;
   readonly transferred: Map<string, UseAfterTransfer>;
   readonly waits: Map<string, WaitSite>;
+  readonly missed: Map<string, MissedWakeup>;
   readonly orders: Map<string, LockOrder>;
   readonly launched: Map<string, Launch>;
-  /** How often calls of a library from outside ended in an exception, by function and style of arguments. */
-  readonly refused: Map<string, number>;
+  /** What calls of a library from outside must give, by function. */
+  readonly needs: Map<string, Needs>;
 }
 
 export function newKnowledge(): Knowledge {
@@ -36,13 +40,15 @@ export function newKnowledge(): Knowledge {
     acquirers: new Set(),
     releasers: new Set(),
     ownReleases: new Set(),
+    balanced: new Set(),
     wrappers: new Set(),
     users: new Set(),
     transferred: new Map(),
     waits: new Map(),
+    missed: new Map(),
     orders: new Map(),
     launched: new Map(),
-    refused: new Map(),
+    needs: new Map(),
   };
 }
 
@@ -71,6 +77,14 @@ export interface WaitSite {
   /** What it did without looking again. */
   readonly acted: Access;
   readonly guard: Guard;
+}
+
+/** A sleep that lasted its full time although it had been notified: too early, and without a change to see. */
+export interface MissedWakeup {
+  readonly agent: Agent;
+  readonly blocked: Blocked;
+  readonly cell: string;
+  readonly notify: { readonly site: Place; readonly act: Act; readonly seq: number };
 }
 
 /** A read that decided that its agent goes to sleep. */

@@ -165,6 +165,10 @@ export function binary(op: string, left: Value, right: Value, act?: Act, at?: Pl
     if (a === b && (op === '===' || op === '==')) return true;
     if (a === b && (op === '!==' || op === '!=')) return false;
     if (op in MIRROR || op === '==' || op === '!=') {
+      const [u, c] = a instanceof Unknown ? [a, b] : [b, a];
+      if (u instanceof Unknown && u.type !== undefined && isPrim(c) && c !== undefined && c !== null) {
+        if (typeof c !== u.type && (op === '===' || op === '!==')) return op === '!==';
+      }
       if (a instanceof Unknown && isPrim(b)) return compareUnknown(op, a, b) ?? a.part(op);
       if (b instanceof Unknown && isPrim(a)) return compareUnknown(MIRROR[op] ?? op, b, a) ?? b.part(op);
     }
@@ -268,7 +272,7 @@ export function unary(op: string, v: Value, act?: Act, at?: Place): Value {
   const p = plain(v);
   if (op === 'void') return undefined;
   if (op === 'typeof') {
-    if (p instanceof Unknown) return p.part('typeof');
+    if (p instanceof Unknown) return p.type ?? p.part('typeof');
     if (p instanceof Obj) return p.kind === 'function' || p.kind === 'symbol' ? p.kind : 'object';
     return typeof p;
   }

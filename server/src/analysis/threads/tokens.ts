@@ -38,6 +38,8 @@ export interface CellFacts {
   notified: boolean;
   /** Values that some agent's write brought the cell to. */
   readonly written: Set<unknown>;
+  /** Scripts whose agents wrote it. */
+  readonly writers: Set<string>;
   /** Values written while another value was there before: can it change back? */
   readonly left: Set<unknown>;
 }
@@ -55,6 +57,7 @@ export class CellBook {
         contended: false,
         notified: false,
         written: new Set(),
+        writers: new Set(),
         left: new Set(),
       };
       this.cells.set(cell, facts);
@@ -71,6 +74,22 @@ export class CellBook {
 /** Key of a function, the same in every run. */
 function idOf(act: Act): string {
   return `${act.file}#${act.fn.id}`;
+}
+
+/** The function that the module, the event loop or a user called. */
+function rootOf(act: Act): Act {
+  let root = act;
+  while (root.parent !== undefined && root.parent.fn.kind !== 'module') root = root.parent;
+  return root;
+}
+
+/**
+ * Whether somebody outside of the program took a lock by one call and left it so for the next: what comes of it
+ * is theirs. A function that gives back what it takes, but not always, has no such excuse.
+ */
+export function leftByUser(knowledge: Knowledge, token: Token, waiting: Act): boolean {
+  const root = rootOf(token.act);
+  return root !== rootOf(waiting) && !knowledge.balanced.has(idOf(root));
 }
 
 /** Whether `outer` called `inner`, however deep. */
@@ -185,7 +204,8 @@ export class Tokens {
 
   /** What giving a lock back teaches about functions: who returns holding it, who releases it for others. */
   private given(token: Token, by: Act | undefined): void {
-    const { acquirers, releasers, ownReleases } = this.knowledge;
+    const { acquirers, releasers, ownReleases, balanced } = this.knowledge;
+    if (by !== undefined && rootOf(by) === rootOf(token.act)) balanced.add(idOf(rootOf(by)));
     for (let a: Act | undefined = token.act; a?.done === true; a = a.parent) acquirers.add(idOf(a));
     for (let a = by; a !== undefined && !calledFrom(token.act, a); a = a.parent) releasers.add(idOf(a));
     if (by !== undefined) ownReleases.add(idOf(by));

@@ -29,6 +29,8 @@ export class Unknown {
   hi = Infinity;
   readonly not: Prim[] = [];
   private parts: Map<string, Unknown> | undefined;
+  /** What `typeof` says, when its declared type tells. */
+  type: string | undefined = undefined;
   /** The property of another unknown that it is. */
   key: string | undefined = undefined;
 

@@ -27,16 +27,18 @@ export function lostWakeupFinding(ctx: Ctx, r: LostWakeupReport): Finding {
   const cause = few?.site ?? r.write?.site ?? r.notify?.site ?? blocked.site;
   const at = callHead(ctx.program, cause);
   const wait = callHead(ctx.program, blocked.site);
-  const other = few?.act.agent ?? r.write?.agent ?? r.notify?.act.agent ?? agent;
+  const other = few?.act.agent ?? r.write?.agent ?? r.notify?.act.agent ?? r.ended ?? agent;
   const line = lineText(ctx.program, wait, at);
   const message =
-    few !== undefined
-      ? `${capital(agentName(other))} wakes only some of those who sleep on \`${cell}\` here: ${sleeper}, which sleeps too (${line}), is never woken.`
-      : r.write === undefined
-        ? `${capital(agentName(other))} notifies \`${cell}\` here without changing it: ${sleeper}, which is not asleep yet, still finds the old value, sleeps (${line}) and is never woken.`
-        : r.notify === undefined
-          ? `${capital(agentName(other))} changes \`${cell}\` here and nobody calls Atomics.notify on it: ${sleeper}, which sleeps until then (${line}), is never woken.`
-          : `${capital(agentName(other))} changes \`${cell}\` here but does not notify it afterwards: ${sleeper}, which sleeps on it (${line}), is never woken.`;
+    r.ended !== undefined
+      ? `${capital(sleeper)} sleeps here until \`${cell}\` changes, but ${agentName(r.ended)}, which alone changes it, can have ended by then without setting it: the wake-up never comes.`
+      : few !== undefined
+        ? `${capital(agentName(other))} wakes only some of those who sleep on \`${cell}\` here: ${sleeper}, which sleeps too (${line}), is never woken.`
+        : r.write === undefined
+          ? `${capital(agentName(other))} notifies \`${cell}\` here without changing it: ${sleeper}, which is not asleep yet, still finds the old value, sleeps (${line}) ${blocked.timeout ? 'and sees only its time run out' : 'and is never woken'}.`
+          : r.notify === undefined
+            ? `${capital(agentName(other))} changes \`${cell}\` here and nobody calls Atomics.notify on it: ${sleeper}, which sleeps until then (${line}), is never woken.`
+            : `${capital(agentName(other))} changes \`${cell}\` here but does not notify it afterwards: ${sleeper}, which sleeps on it (${line}), is never woken.`;
   return finding({
     rule: 'lost-wakeup',
     at,
@@ -50,13 +52,15 @@ export function lostWakeupFinding(ctx: Ctx, r: LostWakeupReport): Finding {
         participant: other === agent ? 'a' : 'b',
         at,
         text:
-          few !== undefined
-            ? `wakes others that sleep on ${cell}`
-            : r.write === undefined
-              ? `notifies ${cell} too early`
-              : `changes ${cell} without waking anybody`,
+          r.ended !== undefined
+            ? 'ends without setting it'
+            : few !== undefined
+              ? `wakes others that sleep on ${cell}`
+              : r.write === undefined
+                ? `notifies ${cell} too early`
+                : `changes ${cell} without waking anybody`,
       },
-      { participant: 'a', at: wait, text: 'sleeps for ever' },
+      { participant: 'a', at: wait, text: blocked.timeout ? 'sleeps until its time is up' : 'sleeps for ever' },
     ],
     related: [
       ...(wait.start === at.start && wait.file === at.file ? [] : [{ at: wait, text: `${sleeper} sleeps here` }]),

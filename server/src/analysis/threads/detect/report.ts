@@ -92,6 +92,8 @@ export interface LostWakeupReport {
   /** The change that nobody announced (or that was announced too early). */
   readonly write: Access | undefined;
   readonly notify: { readonly site: Place; readonly act: Act; readonly seq: number } | undefined;
+  /** The thread that would have changed the cell, and has ended. */
+  readonly ended?: Agent;
 }
 
 /** Asleep, and nobody is left who could change or announce anything. */

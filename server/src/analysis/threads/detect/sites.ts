@@ -13,12 +13,15 @@ interface FileIndex {
   readonly exprs: ReadonlyMap<string, Expr>;
   /** Conditions and comparisons. */
   readonly asked: readonly Span[];
+  /** Expressions whose value nobody takes, by range. */
+  readonly dropped: ReadonlySet<string>;
 }
 
 /** Outermost expression per range: casts and parentheses share the range of what they hold. */
 const indexOf = perFile((facts: FileFacts): FileIndex => {
   const exprs = new Map<string, Expr>();
   const asked: Span[] = [];
+  const dropped = new Set<string>();
   for (const fn of facts.functions) {
     forEachExprIn(fn, (e) => {
       const key = `${e.at[0]}-${e.at[1]}`;
@@ -28,10 +31,11 @@ const indexOf = perFile((facts: FileFacts): FileIndex => {
       if (e.k === 'logical' || (e.k === 'unary' && e.op === '!')) asked.push(e.at);
     });
     forEachStmt(fn.body, (s) => {
+      if (s.k === 'expr') dropped.add(`${s.e.at[0]}-${s.e.at[1]}`);
       if ((s.k === 'if' || s.k === 'loop') && s.test !== undefined) asked.push(s.test.at);
     });
   }
-  return { exprs, asked };
+  return { exprs, asked, dropped };
 });
 
 export function exprAt(program: Program, at: Place): Expr | undefined {
@@ -43,6 +47,12 @@ export function exprAt(program: Program, at: Place): Expr | undefined {
 export function isAsked(program: Program, at: Place): boolean {
   const facts = program.files.get(at.file);
   return facts !== undefined && indexOf(facts).asked.some((s) => s[0] <= at.start && at.end <= s[1]);
+}
+
+/** Whether the value of the expression at a place is thrown away. */
+export function isDropped(program: Program, at: Place): boolean {
+  const facts = program.files.get(at.file);
+  return facts !== undefined && indexOf(facts).dropped.has(`${at.start}-${at.end}`);
 }
 
 /** As written, without casts; `…` for what is too long to repeat. */

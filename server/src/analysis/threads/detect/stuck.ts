@@ -5,7 +5,7 @@
  */
 import type { Agent } from '../agent.ts';
 import { VIEW_KINDS, cellKey, type BufferObj } from '../memory.ts';
-import type { Token } from '../tokens.ts';
+import { leftByUser, type Token } from '../tokens.ts';
 import { plain } from '../values.ts';
 import { siteKey } from '../shadow.ts';
 import type { World } from '../world.ts';
@@ -85,6 +85,20 @@ interface Wait extends Waiter {
 }
 
 export function stuckStates(world: World): readonly StuckReport[] {
+  const reports = stuckReports(world);
+  return world.user === undefined ? reports : reports.filter((r) => !isOfUser(world.knowledge, r));
+}
+
+/** Locks that the user of a library holds from an earlier call. */
+function isOfUser(k: Knowledge, r: StuckReport): boolean {
+  if (r.k === 'cycle')
+    return r.members.some((m) => leftByUser(k, m.wants, m.wants.agent.blocked?.act ?? m.blocked.act));
+  if (r.k === 'silence') return false;
+  const held = r.k === 'self' || r.k === 'unreleased' ? [r.token] : r.waiter.held;
+  return held.some((t) => leftByUser(k, t, r.waiter.blocked.act));
+}
+
+function stuckReports(world: World): readonly StuckReport[] {
   if (!world.quiet || world.aborted) return [];
   const waits = world.agents.flatMap((agent) => waitOf(world, agent) ?? []);
   if (waits.length === 0) return [lostInLoops(world), silent(world)].flatMap((r) => r ?? []).slice(0, 1);
@@ -237,8 +251,27 @@ function changedUnnoticed(world: World, wait: Wait): LostWakeupReport | undefine
   return { k: 'lost-wakeup', waiter: wait, write, notify };
 }
 
+/**
+ * In the use of a library: those other threads that change the cell in some run have all come to their end, and
+ * in order. On the way that they took they end without a word.
+ */
+function endedBefore(world: World, wait: Wait): Agent | undefined {
+  if (world.user === undefined || wait.blocked.kind !== 'wait' || valueNow(wait) !== plain(wait.blocked.expected))
+    return undefined;
+  const { writers } = world.knowledge.book.of(wait.cell);
+  const deliverers = world.agents.filter((a) => a !== wait.agent && writers.has(a.entry));
+  // When the main thread ends is for the one to say who uses it.
+  const inOrder = (a: Agent): boolean =>
+    !a.main && a.state === 'done' && a.failed === undefined && (a.exitCode ?? 0) === 0;
+  return deliverers.every(inOrder) ? deliverers[0] : undefined;
+}
+
 /** Nobody holds the cell and nobody changed it: who would have? */
-function explainFlag(world: World, wait: Wait, waits: readonly Wait[]): EventLoopReport | WaitCycleReport | undefined {
+function explainFlag(
+  world: World,
+  wait: Wait,
+  waits: readonly Wait[],
+): EventLoopReport | WaitCycleReport | LostWakeupReport | undefined {
   if (world.agents.some((a) => a.guess)) return undefined;
   const loop = ifItsLoopRan(world, wait);
   if (loop !== undefined) return { k: 'event-loop', waiter: wait, pending: loop.pending, deliverer: loop.write };
@@ -257,6 +290,8 @@ function explainFlag(world: World, wait: Wait, waits: readonly Wait[]): EventLoo
     const from = inFrame ? leadsTo(frame, use) : use.at;
     return { k: 'wait-cycle', waiter: wait, other: write.agent, because: 'after', at: write.site, from, wants };
   }
+  const ended = endedBefore(world, wait);
+  if (ended !== undefined) return { k: 'lost-wakeup', waiter: wait, write: undefined, notify: undefined, ended };
   const other = ifItWentOn(world, wait);
   if (other === undefined) return undefined;
   return {

@@ -6,6 +6,7 @@ import type { Agent } from '../agent.ts';
 import type { World } from '../world.ts';
 import type { Entry } from './entry.ts';
 import { Outside } from './typed-values.ts';
+import { Arguments } from './arguments.ts';
 import { touchingFunctions } from './touching.ts';
 import { User } from './user.ts';
 
@@ -22,7 +23,7 @@ export function start(world: World, entry: Entry): void {
         world,
         main,
         library,
-        new Outside(world.program),
+        new Arguments(world, new Outside(world.program)),
         touchingFunctions(world.program, entry.concerned),
       );
     return;

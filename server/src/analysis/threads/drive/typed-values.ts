@@ -44,6 +44,11 @@ export class Outside {
       }
       case 'ref':
         return this.named(file, type, path, views, depth);
+      case 'prim': {
+        const u = new Unknown('input');
+        if (/^(number|string|boolean|bigint)$/.test(type.name)) u.type = type.name;
+        return u;
+      }
       default:
         return new Unknown('input');
     }

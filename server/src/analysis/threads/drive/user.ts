@@ -4,7 +4,7 @@
  * the other, now at once and now after everything has come to rest. What one call returns is used by later ones.
  * Calls are no concurrency: only the threads that the library itself starts run beside them.
  */
-import type { FunctionFacts, Pattern } from '../../../facts/core.ts';
+import type { FunctionFacts } from '../../../facts/core.ts';
 import type { Place } from '../../../findings/finding.ts';
 import type { Agent } from '../agent.ts';
 import { call, enter } from '../calls.ts';
@@ -21,7 +21,6 @@ import {
   Obj,
   PromiseObj,
   Thrown,
-  Unknown,
   isHiddenKey,
   plain,
   type Gen,
@@ -29,16 +28,12 @@ import {
   type Value,
 } from '../values.ts';
 import type { World } from '../world.ts';
-import type { Outside } from './typed-values.ts';
+import type { Arguments } from './arguments.ts';
 
 /** Calls of one run. */
 const CALLS = 8;
 /** Exports that are looked at; a library with more is driven by its first ones. */
 const MOST = 24;
-
-type Style = 'few' | 'any';
-
-const OPTIONS = /^_?(opts?|options|config|settings|init)$|Options$/i;
 
 /** Something that a user can do, with what it needs. */
 interface Action {
@@ -59,7 +54,7 @@ export class User {
     private readonly world: World,
     private readonly agent: Agent,
     private readonly instance: ModuleInstance,
-    private readonly outside: Outside,
+    private readonly given: Arguments,
     /** Whether a function can have to do with threads. */
     private readonly touches: (file: string, fn: number) => boolean,
   ) {
@@ -126,15 +121,11 @@ export class User {
       for (const p of this.promises) if (p.promise.state === 'fulfilled') this.gain(p.promise.value, p.name);
       const action = this.choose();
       if (action === undefined) return;
-      const style = this.style(action.name);
       try {
-        this.gain(yield* this.perform(action, style), action.name);
+        this.gain(yield* this.perform(action), action.name);
       } catch (error) {
         if (!(error instanceof Thrown)) throw error;
-        // Who leaves out what is needed learns it.
-        const { refused } = this.world.knowledge;
-        const key = `${action.name} ${style}`;
-        refused.set(key, (refused.get(key) ?? 0) + 1);
+        this.given.refused(action.name);
       }
     }
   }
@@ -164,46 +155,19 @@ export class User {
     }
   }
 
-  /** Whether options are left out: most are by most users, unless that was refused. */
-  private style(name: string): Style {
-    const { refused } = this.world.knowledge;
-    const [less, more] = [refused.get(`${name} few`) ?? 0, refused.get(`${name} any`) ?? 0];
-    return this.world.random() < (1 + more) / (2 + more + 3 * less) ? 'few' : 'any';
-  }
-
-  private *perform({ fn, self, name }: Action, style: Style): Gen<Value> {
+  private *perform({ fn, self, name }: Action): Gen<Value> {
     const { act } = this.instance;
     if (fn instanceof ClassVal) {
       const ctor = fn.cls.ctor === undefined ? undefined : fn.facts.functions[fn.cls.ctor];
-      return yield* construct(act, fn, this.inputs(fn.file, ctor, name, style), placeOfName(fn.file, fn.cls.nameAt));
+      return yield* construct(act, fn, this.given.of(fn.file, ctor, name), placeOfName(fn.file, fn.cls.nameAt));
     }
     const at = placeOfName(fn.file, fn.fn.nameAt);
-    const args = this.inputs(fn.file, fn.fn, name, style);
+    const args = this.given.of(fn.file, fn.fn, name);
     // A function that reads `this` and was exported by itself is a constructor of old.
     if (self === undefined && fn.prototype.known.size > 1) return yield* construct(act, fn, args, at);
     return yield* settle(
       self === undefined ? enter(act, fn, undefined, args, at, undefined) : call(act, fn, self, args, at),
     );
-  }
-
-  private inputs(file: string, fn: FunctionFacts | undefined, name: string, style: Style): Value[] {
-    const out: Value[] = [];
-    for (const [i, p] of (fn?.params ?? []).entries()) {
-      if (p.rest) break;
-      if (p.init !== undefined && (style === 'few' || this.world.random() < 0.3)) out.push(undefined);
-      else if (p.type === undefined) out.push(this.options(p.target, file, style) ?? new Unknown('input'));
-      else {
-        const value = this.outside.value(file, p.type, `${name}:${i}`, false);
-        out.push(plain(value) instanceof Unknown ? (this.options(p.target, file, style) ?? value) : value);
-      }
-    }
-    return out;
-  }
-
-  private options(target: Pattern, file: string, style: Style): Value {
-    const name = target.k === 'bind' ? this.world.factsOf(file)?.bindings[target.b]?.name : undefined;
-    const bag = target.k === 'objectPattern' || (name !== undefined && OPTIONS.test(name));
-    return bag && style === 'few' ? new Obj(undefined) : undefined;
   }
 }
 

@@ -11,7 +11,7 @@ import { ViewObj, coerce, type BufferObj, type Waiter } from '../memory.ts';
 import { binary, controlOf, test } from '../ops.ts';
 import { later, settle } from '../promises.ts';
 import { concreteIndex, noteWritten, useOf } from '../elements.ts';
-import type { Access } from '../shadow.ts';
+import { siteKey, type Access } from '../shadow.ts';
 import {
   BLOCK,
   Obj,
@@ -276,6 +276,7 @@ function* wait(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   enqueue(c, waiter);
   leave(act, c);
   agent.blocked = blocked;
+  const began = world.seq;
   agent.effects++;
   while (blocked.woken === undefined) yield BLOCK;
   agent.blocked = undefined;
@@ -284,8 +285,22 @@ function* wait(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   leave(act, c);
   // `woken` is changed by others while the agent sleeps.
   const how: string = blocked.woken;
-  if (how === 'timed-out') agent.now += timeout ?? 0;
+  if (how === 'timed-out') {
+    agent.now += timeout ?? 0;
+    noteMissed(blocked, c, began);
+  }
   return how;
+}
+
+function noteMissed(blocked: Blocked, c: Cell, began: number): void {
+  const { agent } = blocked.act;
+  const { world } = agent;
+  const cell = world.cell(c.buffer, c.offset);
+  const notify = world.notifies.get(cell);
+  if (notify === undefined || notify.seq > began || notify.act.agent === agent) return;
+  if (agent.guess || notify.act.agent.guess) return;
+  const key = siteKey(notify.site);
+  if (!world.knowledge.missed.has(key)) world.knowledge.missed.set(key, { agent, blocked, cell, notify });
 }
 
 function* waitAsync(act: Act, args: readonly Value[], at: Place): Gen<Value> {
