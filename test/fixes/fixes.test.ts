@@ -148,6 +148,9 @@ const KINDS: Readonly<Record<FixPlan['kind'], true>> = {
   'release-in-finally': true,
   'use-async-api': true,
   'recheck-after-await': true,
+  'loop-around-wait': true,
+  'notify-after-store': true,
+  'notify-all': true,
 };
 
 test('every kind of repair has programs', () => {

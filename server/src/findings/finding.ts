@@ -56,6 +56,12 @@ export type FixPlan =
   | { readonly kind: 'release-in-finally'; readonly acquire: Place; readonly release: Place }
   /** Replace a sync API by its promise form and await it; only inside an async function. `at` is the call. */
   | { readonly kind: 'use-async-api'; readonly at: Place }
+  /** Put the wait at `at` into a loop around its condition. */
+  | { readonly kind: 'loop-around-wait'; readonly at: Place }
+  /** Wake those who sleep on the cell that the write at `at` changes, right after it. */
+  | { readonly kind: 'notify-after-store'; readonly at: Place }
+  /** Take the count off the `Atomics.notify` at `at`. */
+  | { readonly kind: 'notify-all'; readonly at: Place }
   /** Re-check the condition at `condition` right after the await at `await`. */
   | { readonly kind: 'recheck-after-await'; readonly condition: Place; readonly awaitAt: Place };
 

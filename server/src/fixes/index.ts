@@ -8,6 +8,7 @@ import { releaseInFinally } from './release-in-finally.ts';
 import { storeThePromise } from './store-the-promise.ts';
 import { synchronizedMethod } from './synchronized.ts';
 import { useAsyncApi } from './use-async-api.ts';
+import { loopAroundWait, notifyAfterStore, notifyAll } from './waiting.ts';
 import { wrapInLock } from './wrap-in-lock.ts';
 
 export type { FixContext, PackageJson } from './context.ts';
@@ -47,6 +48,12 @@ function draftsOf(job: Job): readonly (Draft | undefined)[] {
       return [releaseInFinally({ ...job, plan })];
     case 'recheck-after-await':
       return [recheckAfterAwait({ ...job, plan })];
+    case 'loop-around-wait':
+      return [loopAroundWait({ ...job, plan })];
+    case 'notify-after-store':
+      return [notifyAfterStore({ ...job, plan })];
+    case 'notify-all':
+      return [notifyAll({ ...job, plan })];
     case 'use-async-api':
       return [useAsyncApi({ ...job, plan })];
     default:

@@ -20,6 +20,8 @@ export interface Knowledge {
   readonly ownReleases: Set<string>;
   /** Functions that were called and gave back all by themselves what they had taken. */
   readonly balanced: Set<string>;
+  /** Where a lock was last given back by who held it; by its cell. */
+  readonly releases: Map<string, { readonly site: Place; readonly act: Act }>;
   /** Functions that run a function given to them while they hold a lock. */
   readonly wrappers: Set<string>;
   /** Functions that take a lock and touch other shared memory while they hold it: users of locks, not locks. */
@@ -41,6 +43,7 @@ export function newKnowledge(): Knowledge {
     releasers: new Set(),
     ownReleases: new Set(),
     balanced: new Set(),
+    releases: new Map(),
     wrappers: new Set(),
     users: new Set(),
     transferred: new Map(),

@@ -199,6 +199,8 @@ export class Tokens {
     const facts = this.knowledge.book.of(cell);
     if (!this.free.has(cell) || this.free.get(cell) === now || typeof now === 'number') facts.released = true;
     this.given(token, by);
+    const { lastAccess } = agent;
+    if (lastAccess !== undefined) this.knowledge.releases.set(cell, { site: lastAccess.site, act: lastAccess.act });
     return true;
   }
 

@@ -6,8 +6,9 @@ import type { ForeignReport, RaceReport } from '../../analysis/threads/detect/re
 import { givenAt, lockName } from '../../analysis/threads/detect/frames.ts';
 import { actName, atomicsCall, callHead, exprAt, firstLine, lineText } from '../../analysis/threads/detect/sites.ts';
 import type { Access } from '../../analysis/threads/shadow.ts';
-import type { Finding, FixPlan, ScheduleStep } from '../../findings/finding.ts';
+import type { Finding, ScheduleStep } from '../../findings/finding.ts';
 import { finding } from '../locks/findings.ts';
+import { repairs } from './repairs.ts';
 import {
   agentName,
   capital,
@@ -42,7 +43,7 @@ export function raceFinding(ctx: Ctx, r: RaceReport): Finding {
       })),
       ...relatedStart(r.at.agent),
     ],
-    fixes: fixes(ctx, r),
+    fixes: repairs(ctx, r),
     identity: [nameOf(ctx, r.at), actName(r.at.act), r.kind],
   });
 }
@@ -143,21 +144,6 @@ function steps(ctx: Ctx, r: RaceReport): ScheduleStep[] {
     step('b', other, `${DOES[other.kind]} ${nb}`),
     step('a', at, `${DOES[at.kind]} ${na}, before or after, nobody knows`),
   ];
-}
-
-function fixes(ctx: Ctx, r: RaceReport): readonly FixPlan[] {
-  const out: FixPlan[] = [];
-  const integer = r.at.view?.integer === true;
-  const e = exprAt(ctx.program, r.at.site);
-  const inPlace = e?.k === 'assign' || e?.k === 'update' || e?.k === 'index';
-  if (integer && inPlace && !r.at.atomic) {
-    if (r.at.kind === 'update' && (r.kind === 'none' || r.kind === 'mixed' || r.kind === 'shared-side'))
-      out.push({ kind: 'atomics-update', at: r.at.site });
-    else if (r.kind === 'mixed') out.push({ kind: 'atomics-access', at: r.at.site });
-  }
-  if (r.kind === 'none' && r.at.kind !== 'read')
-    out.push({ kind: 'wrap-in-lock', at: r.at.site, lock: { style: 'new-lock', sharedMemory: true } });
-  return out;
 }
 
 /** inconsistent-locking: a lock given back by somebody who does not hold it lets a third one in. */

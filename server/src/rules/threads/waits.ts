@@ -68,6 +68,12 @@ export function lostWakeupFinding(ctx: Ctx, r: LostWakeupReport): Finding {
         ? []
         : [{ at: callHead(ctx.program, r.notify.site), text: 'notified here, too early or not for everybody' }]),
     ],
+    fixes:
+      few !== undefined
+        ? [{ kind: 'notify-all', at: few.site }]
+        : r.write === undefined
+          ? []
+          : [{ kind: 'notify-after-store', at: r.write.site }],
     identity: [cell, actName(blocked.act)],
   });
 }
@@ -99,6 +105,7 @@ export function recheckFinding(ctx: Ctx, r: RecheckReport): Finding {
       { at: firstLine(ctx.program, wait.guard.site), text: 'what was looked at before the wait' },
       { at: acted, text: 'what is done after it' },
     ],
+    fixes: [{ kind: 'loop-around-wait', at: wait.site }],
     identity: [cell, actName(wait.act)],
   });
 }

@@ -1,4 +1,4 @@
-// plan: synchronized-method | at teller.ts `transfer`
+// finds: unlocked-shared-mutation
 // fix: Make transfer @synchronized between threads
 // run: main.ts
 // file: main.ts

@@ -229,6 +229,7 @@ function descends(agent: Agent, ancestor: Agent): boolean {
 function reportOf(input: RaceInput, { race, kind }: Judged, at: Access, more: readonly Access[]): RaceReport {
   const other = at === race.first ? race.second : race.first;
   const guard = guardOf(input.program, at.site);
+  const otherHeld = realLocks(input.knowledge, other);
   return {
     k: 'race',
     rule: ruleOf(kind, at, guard),
@@ -237,9 +238,20 @@ function reportOf(input: RaceInput, { race, kind }: Judged, at: Access, more: re
     other,
     more,
     held: realLocks(input.knowledge, at),
-    otherHeld: realLocks(input.knowledge, other),
+    otherHeld,
+    missing: kind === 'bare' ? otherHeld.find((t) => t.name === undefined && !everHeld(input, at, t.cell)) : undefined,
     guard,
   };
+}
+
+/** Whether the code of an access is reached with a lock held, too: there it must not be taken again. */
+function everHeld(input: RaceInput, at: Access, lock: string): boolean {
+  const place = siteKey(at.site);
+  for (const facts of input.sites.values()) {
+    if (siteKey(facts.site) !== place) continue;
+    for (const { ever } of facts.cells.values()) if (ever.has(lock)) return true;
+  }
+  return false;
 }
 
 function ruleOf(kind: RaceKind, at: Access, guard: string | undefined): RuleId {

@@ -33,6 +33,8 @@ export interface RaceReport {
   /** Locks that count, by side. */
   readonly held: readonly Token[];
   readonly otherHeld: readonly Token[];
+  /** The lock of the other side, where this place never holds it. */
+  readonly missing: Token | undefined;
   /** Guard that an annotation promises. */
   readonly guard: string | undefined;
 }

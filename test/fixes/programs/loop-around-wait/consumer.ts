@@ -1,0 +1,45 @@
+// finds: wait-without-recheck
+// fix: Look again after waking: while instead of if
+// file: main.ts
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+const stock = new Int32Array(new SharedArrayBuffer(8));
+const takers = [0, 1].map(() => new Worker(new URL('./taker.ts', import.meta.url), { workerData: stock }));
+const maker = new Worker(new URL('./maker.ts', import.meta.url), { workerData: stock });
+await Promise.all([maker, ...takers].map((worker) => once(worker, 'exit')));
+// file: mutex.ts
+export function lock(cells: Int32Array): void {
+  while (Atomics.compareExchange(cells, 0, 0, 1) !== 0) Atomics.wait(cells, 0, 1);
+}
+
+export function unlock(cells: Int32Array): void {
+  Atomics.store(cells, 0, 0);
+  Atomics.notify(cells, 0, 1);
+}
+// file: taker.ts
+import { workerData } from 'node:worker_threads';
+import { lock, unlock } from './mutex.ts';
+
+const stock = workerData as Int32Array;
+for (let taken = 0; taken < 5; taken++) {
+  lock(stock);
+  if (Atomics.load(stock, 1) === 0) {
+    unlock(stock);
+    Atomics.wait(stock, 1, 0);
+    lock(stock);
+  }
+  Atomics.sub(stock, 1, 1);
+  unlock(stock);
+}
+// file: maker.ts
+import { workerData } from 'node:worker_threads';
+import { lock, unlock } from './mutex.ts';
+
+const stock = workerData as Int32Array;
+for (let made = 0; made < 10; made++) {
+  lock(stock);
+  Atomics.add(stock, 1, 1);
+  unlock(stock);
+  Atomics.notify(stock, 1);
+}

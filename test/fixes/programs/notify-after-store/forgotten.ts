@@ -1,0 +1,34 @@
+// finds: lost-wakeup
+// fix: Wake those who sleep on it after the change
+// run: run.test.ts
+// file: main.ts
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+const gate = new Int32Array(new SharedArrayBuffer(4));
+const guest = new Worker(new URL('./guest.ts', import.meta.url), { workerData: gate });
+const host = new Worker(new URL('./host.ts', import.meta.url), { workerData: gate });
+await Promise.all([guest, host].map((worker) => once(worker, 'exit')));
+// file: guest.ts
+import { workerData } from 'node:worker_threads';
+
+const gate = workerData as Int32Array;
+while (Atomics.load(gate, 0) === 0) Atomics.wait(gate, 0, 0);
+// file: host.ts
+import { workerData } from 'node:worker_threads';
+
+const gate = workerData as Int32Array;
+const nap = new Int32Array(new SharedArrayBuffer(4));
+Atomics.wait(nap, 0, 0, 300);
+Atomics.store(gate, 0, 1);
+// file: run.test.ts
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+const gate = new Int32Array(new SharedArrayBuffer(4));
+const guest = new Worker(new URL('./guest.ts', import.meta.url), { workerData: gate });
+const host = new Worker(new URL('./host.ts', import.meta.url), { workerData: gate });
+const exits = Promise.all([once(guest, 'exit'), once(host, 'exit')]).then(() => 'came in');
+const patience = new Promise((resolve) => setTimeout(resolve, 1500, 'still waits'));
+process.exitCode = (await Promise.race([exits, patience])) === 'came in' ? 0 : 1;
+await guest.terminate();
