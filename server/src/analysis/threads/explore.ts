@@ -109,6 +109,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
       once({ switching, order: 'random', timers: 'random', seed: 201 + i, iterations: BRIEF, after });
     }
   }
+  judgeResting(evidence);
   for (const pause of predictedCycles(evidence.knowledge).slice(0, DIRECTED_CYCLES)) {
     for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5; i++) {
       const found = [...evidence.stuck.values()].some(
@@ -123,6 +124,7 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
         iterations: BRIEF,
         pause: pause.at,
       });
+      judgeResting(evidence);
     }
   }
   return evidence;
@@ -208,6 +210,7 @@ function learn(evidence: Evidence, world: World): void {
     world.agents.some((a) => a.state === 'blocked') || world.agents.filter((a) => a.state === 'idle').length > 1;
   if (world.quiet && !world.aborted && stands) {
     const where = world.agents.map(standing).join(' ');
-    if (!evidence.resting.has(where) && evidence.resting.size < MAX_RESTING) evidence.resting.set(where, world);
+    const waiting = [...evidence.resting.values()].filter((w) => w.quiet).length;
+    if (!evidence.resting.has(where) && waiting < MAX_RESTING) evidence.resting.set(where, world);
   }
 }
