@@ -40,6 +40,7 @@ const ONCE: ReadonlySet<string> = new Set(['once', 'prependOnceListener']);
 const HANDLER_METHODS: Readonly<Record<string, string>> = {
   setRequestHandler: 'request handler',
   addHook: 'hook',
+  hook: 'hook',
   addContentTypeParser: 'request handler',
   register: 'registered handler',
   registerCommand: 'command',

@@ -361,7 +361,7 @@ function staleAct(
     if (!flag && !(ENDING.test(root) && !TIDYING.test(root)) && !ENDING.test(fnOf(program, a.in).name)) continue;
     const signal = entries.signalOf(a.root);
     if (signal === undefined) continue;
-    const cleans = (byCell.get(family(c.cell)) ?? []).some(
+    const cleans = cleaning(c.cell, byCell).some(
       (x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take' || x.kind === 'release'),
     );
     if (cleans) return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
@@ -376,6 +376,13 @@ function setUpAfterwards(program: Program, c: Candidate, a: Access): boolean {
     inside(program, a.root.file, a.root.fn, c.in) &&
     fnOf(program, a.root).at[0] > c.sink.at.start
   );
+}
+
+/** Accesses of the cell and, when it is one element of a collection, of the collection as a whole. */
+function cleaning(cell: Path, byCell: ReadonlyMap<string, readonly Access[]>): readonly Access[] {
+  const own = byCell.get(family(cell)) ?? [];
+  const whole = isContents(cell) || cell.key.endsWith(']') ? (byCell.get(parentKey(cell.canon)) ?? []) : [];
+  return [...own, ...whole];
 }
 
 /** The object whose field a cell is, or is kept in. */

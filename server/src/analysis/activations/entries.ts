@@ -222,6 +222,7 @@ function exportedThings(program: Program, resolver: Resolver, file: string, fact
     );
   }
   if (facts.exports.length > 0) addEscaping(resolver, file, facts, functions, classes);
+  else addNamespaced(facts, classes);
   const idle =
     facts.functions[0]?.body.every(
       (s) => s.k === 'class' || s.k === 'let' || s.k === 'empty' || (s.k === 'expr' && s.e.k === 'const'),
@@ -241,6 +242,14 @@ function addEscaping(
   functions: Set<number>,
   classes: Set<number>,
 ): void {
+  /** A function that somebody else gets by the name of a property: written there, or a closure with a name. */
+  const give = (ctx: FnRef, value: Expr): void => {
+    if (value.k === 'func') functions.add(value.fn);
+    else if (value.k === 'var' && facts.bindings[value.b]?.owner === ctx.fn && ctx.fn !== 0) {
+      const entity = resolver.entityOf(ctx, value);
+      if (entity.k === 'function' && entity.file === file) functions.add(entity.fn);
+    }
+  };
   const escapes = (ctx: FnRef, expr: Expr, depth: number): void => {
     const e = bare(expr);
     if (e.k === 'await') escapes(ctx, e.e, depth);
@@ -248,8 +257,7 @@ function addEscaping(
       const entity = resolver.entityOf(ctx, e);
       if (entity.k === 'instance' && entity.file === file) classes.add(entity.cls);
     } else if (e.k === 'object') {
-      for (const p of e.props)
-        if (p.k === 'prop' && p.value.k === 'func' && p.kind !== 'get') functions.add(p.value.fn);
+      for (const p of e.props) if (p.k === 'prop' && p.kind !== 'get') give(ctx, p.value);
     } else if (e.k === 'var' && depth < 2) {
       const init = facts.bindings[e.b]?.init;
       if (init !== undefined && facts.bindings[e.b]?.owner === ctx.fn) escapes(ctx, init, depth + 1);
@@ -269,9 +277,19 @@ function addEscaping(
       const given = owner?.init === undefined ? undefined : bare(owner.init);
       // A parameter, or what somebody else's function gave.
       if (owner?.kind === 'param' || given?.k === 'await' || given?.k === 'call') escapes(ctx, e.value, 0);
-      else if (fn.id === 0 && e.value.k === 'class') classes.add(e.value.cls);
     });
   }
+  addNamespaced(facts, classes);
+}
+
+/** `shaka.Player = class {...}`: the way in which files without modules offer what they make. */
+function addNamespaced(facts: FileFacts, classes: Set<number>): void {
+  const main = facts.functions[0];
+  if (main === undefined) return;
+  forEachExprIn(main, (e) => {
+    if (e.k === 'assign' && e.op === '=' && e.value.k === 'class' && e.target.k === 'expr' && e.target.e.k === 'member')
+      classes.add(e.value.cls);
+  });
 }
 
 /** A constructor cannot wait for what it starts; that goes on beside everything else. */
@@ -383,6 +401,19 @@ function scan(
         out.calls.push([fnKey(callee), ref]);
       }
     }
+    if (e.k === 'call' || e.k === 'new') {
+      for (const { key, to } of keptCallbacks(program, resolver, ref, e)) {
+        const text = `callback that ${to} keeps and may call again before an earlier call has finished`;
+        out.handed.push({ key, signal: { text, strong: false, who: `call from ${to}` }, isLiteral: true });
+      }
+    }
+    if (e.k === 'index' && e.key.k !== 'const') {
+      for (const key of tableEntries(resolver, ref, e.obj)) {
+        const table = show(program, ref.file, e.obj, 40);
+        const text = `entry of the table ${table}, called by name on line ${lineOf(facts, e.at[0])}`;
+        out.handed.push({ key, signal: { text, strong: false, who: 'call by name' }, isLiteral: true });
+      }
+    }
     if (e.k === 'call') {
       const callee = bare(e.callee);
       const name =
@@ -426,6 +457,53 @@ function scan(
       handed(e.value, { text: `event handler ${e.target.e.prop}`, strong: true, who: `${e.target.e.prop} event` });
     }
   });
+}
+
+/**
+ * Closures that somebody keeps: `super({ run: (x) => this.#run(x) })`, `new Client(() => this.onReady())` where the
+ * constructor stores its parameter, a `Proxy` and its traps. Who keeps a callback calls it when it likes.
+ */
+function* keptCallbacks(
+  program: Program,
+  resolver: Resolver,
+  ref: FnRef,
+  e: Extract<Expr, { k: 'call' | 'new' }>,
+): Iterable<{ readonly key: string; readonly to: string }> {
+  const isSuper = e.k === 'call' && e.callee.k === 'super';
+  if (e.k === 'call' && !isSuper) return;
+  const callees = resolver.calleesOf(ref, e);
+  const own = callees.find((c) => c.k === 'function');
+  const to = isSuper ? 'the base class' : show(program, ref.file, e.callee, 30);
+  for (const [i, arg] of e.args.entries()) {
+    if (own !== undefined) {
+      if (arg.k === 'func' && keepsParameter(program, own, i)) yield { key: fnKey({ file: ref.file, fn: arg.fn }), to };
+    } else if (arg.k === 'object' && (isSuper || to === 'Proxy')) {
+      for (const p of arg.props)
+        if (p.k === 'prop' && p.value.k === 'func') yield { key: fnKey({ file: ref.file, fn: p.value.fn }), to };
+    }
+  }
+}
+
+/** The constructor puts its parameter into a field. */
+function keepsParameter(program: Program, ctor: FnRef, index: number): boolean {
+  const fn = fnOf(program, ctor);
+  const param = fn.params[index]?.target;
+  if (fn.kind !== 'constructor' || param?.k !== 'bind') return false;
+  let kept = false;
+  forEachExprIn(fn, (x) => {
+    if (x.k !== 'assign' || x.target.k !== 'expr' || x.target.e.k !== 'member' || x.target.e.obj.k !== 'this') return;
+    const value = bare(x.value);
+    if (value.k === 'var' && value.b === param.b) kept = true;
+  });
+  return kept;
+}
+
+/** Functions of `const handlers = { 'label.create': async (p) => ... }`, of which one is picked by a name that comes in. */
+function* tableEntries(resolver: Resolver, ref: FnRef, table: Expr): Iterable<string> {
+  const entity = resolver.entityOf(ref, bare(table));
+  if (entity.k !== 'object' || entity.owner.fn !== 0) return;
+  for (const p of entity.expr.props)
+    if (p.k === 'prop' && p.value.k === 'func') yield fnKey({ file: entity.file, fn: p.value.fn });
 }
 
 function whoOf(what: string): string {
