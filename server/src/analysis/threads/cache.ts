@@ -15,7 +15,6 @@ export interface Result {
 }
 
 interface Cached {
-  readonly kind: Entry['kind'];
   readonly result: Result;
   readonly facts: ReadonlyMap<string, FileFacts>;
   readonly links: ReadonlyMap<string, string | undefined>;
@@ -23,20 +22,22 @@ interface Cached {
   readonly count: number;
 }
 
-const cache = new WeakMap<FileFacts, Cached>();
+const cache = new WeakMap<FileFacts, Map<Entry['kind'], Cached>>();
 
 export function cached(program: Program, entry: Entry, compute: () => Result): Result {
   const own = program.files.get(entry.file);
   if (own === undefined) return compute();
-  const known = cache.get(own);
-  if (known !== undefined && known.kind === entry.kind && holds(program, known)) return known.result;
+  let kinds = cache.get(own);
+  if (kinds === undefined) cache.set(own, (kinds = new Map<Entry['kind'], Cached>()));
+  const known = kinds.get(entry.kind);
+  if (known !== undefined && holds(program, known)) return known.result;
   const result = compute();
   const facts = new Map<string, FileFacts>();
   for (const file of [entry.file, ...result.files]) {
     const f = program.files.get(file);
     if (f !== undefined) facts.set(file, f);
   }
-  cache.set(own, { kind: entry.kind, result, facts, links: linksOf(program, facts), count: program.files.size });
+  kinds.set(entry.kind, { result, facts, links: linksOf(program, facts), count: program.files.size });
   return result;
 }
 

@@ -40,6 +40,8 @@ export interface Budget {
 }
 
 export const DEFAULT_BUDGET: Budget = { run: 120_000, total: 900_000 };
+/** Calls of two threads are short. */
+export const PAIR_BUDGET: Budget = { run: 20_000, total: 200_000 };
 
 /** Most schedules differ early; a few go on until rings have wrapped and both sides are through. */
 const PATIENT = 300;

@@ -20,7 +20,8 @@ import { isAsked, isDropped } from './detect/sites.ts';
 import { essential } from './detect/stuck.ts';
 import { tornUpdates } from './detect/torn.ts';
 import { entriesOf, type Entry } from './drive/entry.ts';
-import { DEFAULT_BUDGET, explore, type Evidence } from './explore.ts';
+import { provesForPair, sharesClasses } from './drive/pair.ts';
+import { DEFAULT_BUDGET, PAIR_BUDGET, explore, type Evidence } from './explore.ts';
 import { cellKey } from './memory.ts';
 import { siteKey } from './shadow.ts';
 
@@ -28,19 +29,35 @@ export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[
   const { mains, workers, concerned } = entriesOf(program);
   const started = new Set<string>();
   const out: Finding[] = [];
-  const take = (entry: Entry): void => {
+  const take = (entry: Entry): ReadonlySet<string> => {
     const result = cached(program, entry, () => {
       const notes: Note[] = [];
-      const evidence = explore(program, entry, DEFAULT_BUDGET, (note) => notes.push(note));
-      return { findings: findingsOf(program, evidence), notes, files: evidence.files };
+      const budget = entry.kind === 'pair' ? PAIR_BUDGET : DEFAULT_BUDGET;
+      const evidence = explore(program, entry, budget, (note) => notes.push(note));
+      return { findings: findingsOf(program, evidence, entry), notes, files: evidence.files };
     });
     for (const file of result.files) started.add(file);
     for (const note of result.notes) ctx.log(note);
     out.push(...result.findings);
+    return result.files;
   };
-  for (const file of mains) if (!started.has(file)) take({ kind: 'main', file, concerned });
+  for (const file of mains) {
+    if (started.has(file)) continue;
+    const loaded = take({ kind: 'main', file, concerned });
+    if (exportsSomething(program, file) && [...loaded].some((f) => hasSharedClasses(program, f)))
+      take({ kind: 'pair', file, concerned });
+  }
   for (const file of workers) if (!started.has(file)) take({ kind: 'worker', file, concerned });
   return unique(out);
+}
+
+function exportsSomething(program: Program, file: string): boolean {
+  return (program.files.get(file)?.exports.length ?? 0) > 0;
+}
+
+function hasSharedClasses(program: Program, file: string): boolean {
+  const facts = program.files.get(file);
+  return facts !== undefined && sharesClasses(facts);
 }
 
 export function reportsOf(program: Program, e: Evidence): readonly Report[] {
@@ -81,9 +98,11 @@ function missedWakeups(program: Program, { missed, book }: Evidence['knowledge']
     }));
 }
 
-function findingsOf(program: Program, evidence: Evidence): Finding[] {
+function findingsOf(program: Program, evidence: Evidence, entry: Entry): Finding[] {
   const ctx: Ctx = { program, knowledge: evidence.knowledge };
-  return reportsOf(program, evidence).flatMap((r) => worded(ctx, r) ?? []);
+  return reportsOf(program, evidence)
+    .filter((r) => entry.kind !== 'pair' || provesForPair(r))
+    .flatMap((r) => worded(ctx, r) ?? []);
 }
 
 function worded(ctx: Ctx, r: Report): Finding | undefined {

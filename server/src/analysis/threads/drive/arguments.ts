@@ -47,7 +47,7 @@ export class Arguments {
   private bags: Bag[] = [];
 
   constructor(
-    private readonly world: World,
+    protected readonly world: World,
     private readonly outside: Outside,
   ) {}
 

@@ -10,7 +10,8 @@ import type { Program } from '../../program.ts';
 import { forEachExprIn } from '../../walk.ts';
 
 export interface Entry {
-  readonly kind: 'main' | 'worker';
+  /** `pair`: two threads that share an object of a class that it exports. */
+  readonly kind: 'main' | 'worker' | 'pair';
   readonly file: string;
   /** Files that have to do with threads, or import one that has: what a user of a library is interested in. */
   readonly concerned: ReadonlySet<string>;

@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import type { Entry } from './entry.ts';
 import { Outside } from './typed-values.ts';
 import { Arguments } from './arguments.ts';
+import { startPair } from './pair.ts';
 import { touchingFunctions } from './touching.ts';
 import { User } from './user.ts';
 
@@ -14,6 +15,10 @@ import { User } from './user.ts';
 const INSTANCES = 2;
 
 export function start(world: World, entry: Entry): void {
+  if (entry.kind === 'pair') {
+    startPair(world, entry.file);
+    return;
+  }
   const main = world.spawn(entry.file, undefined, undefined);
   if (entry.kind === 'main') {
     main.gen = world.loop(main, () => runModule(main, entry.file));

@@ -14,7 +14,7 @@ export class Outside {
 
   constructor(private readonly program: Program) {}
 
-  private buffer(path: string): BufferObj {
+  buffer(path: string): BufferObj {
     let buffer = this.buffers.get(path);
     if (buffer === undefined) this.buffers.set(path, (buffer = new BufferObj(`outside ${path}`, true, undefined)));
     return buffer;

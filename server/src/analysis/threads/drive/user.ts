@@ -57,6 +57,8 @@ export class User {
     private readonly given: Arguments,
     /** Whether a function can have to do with threads. */
     private readonly touches: (file: string, fn: number) => boolean,
+    /** The only export that is used, and once. */
+    private readonly only?: string,
   ) {
     // As long as there is something to do the thread stays.
     agent.handles++;
@@ -77,7 +79,12 @@ export class User {
 
   private look(): void {
     this.looked = true;
-    this.collect(exportOf(this.instance, '*'), '', this.exported, 2);
+    const found: Action[] = [];
+    this.collect(exportOf(this.instance, '*'), '', found, 2);
+    const { only } = this;
+    this.exported.push(
+      ...found.filter((a) => only === undefined || (a.fn instanceof ClassVal && a.fn.cls.name === only)),
+    );
   }
 
   /** What can be called of a value: itself, its methods, or the functions it holds. */
@@ -120,7 +127,8 @@ export class User {
     for (let i = 0; i < burst; i++) {
       for (const p of this.promises) if (p.promise.state === 'fulfilled') this.gain(p.promise.value, p.name);
       const action = this.choose();
-      if (action === undefined) return;
+      // What the next call would do proves nothing about this one.
+      if (action === undefined || this.world.ghost !== undefined) return;
       try {
         this.gain(yield* this.perform(action), action.name);
       } catch (error) {
@@ -133,7 +141,8 @@ export class User {
   /** Something is made first, and then used; now and then a second one is made. */
   private choose(): Action | undefined {
     const { exported, gained, world } = this;
-    if (gained.length > 0 && world.random() < 0.9) return gained[Math.floor(world.random() * gained.length)];
+    if (gained.length > 0 && (this.only !== undefined || world.random() < 0.9))
+      return gained[Math.floor(world.random() * gained.length)];
     // Every export has its turn to be the first.
     const first = this.left >= CALLS - 3 ? world.policy.seed - 1 : Math.floor(world.random() * exported.length);
     return exported[first % Math.max(1, exported.length)];
