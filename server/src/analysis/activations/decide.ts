@@ -7,6 +7,7 @@ import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
 import type { Entries, Signal } from './entries.ts';
 import type { Access, Candidate, Events, Region } from './machine.ts';
+import { isMark, revived, taken } from './partners.ts';
 import { asksAgain } from './repeats.ts';
 import type { Held } from './state.ts';
 
@@ -132,14 +133,14 @@ function judge(
   if (
     c.shape === 'guard-set' &&
     c.polarity === 'present' &&
-    c.literal?.k === 'nullish' &&
+    (c.literal?.k === 'nullish' || isMark(c)) &&
     signal !== undefined &&
     covers(program, c)
   ) {
     const partner = own.find(
       (a) =>
         a.kind === 'set' &&
-        a.literal === undefined &&
+        (isMark(c) ? a.literal?.k === 'const' && a.literal.value === true : a.literal === undefined) &&
         !a.guarded &&
         !a.update &&
         a.cell.canon === c.cell.canon &&
@@ -169,6 +170,8 @@ function judge(
   if (c.shape === 'stale-act') return staleAct(program, c, byCell, entries);
   if (c.shape === 'overtaken') return overtaken(program, c, own, entries);
   if (c.shape === 'rearm') return rearm(program, c, own, entries);
+  if (c.shape === 'revive') return revived(program, c, own, entries);
+  if (c.shape === 'take-reset') return taken(program, c, own, entries);
   if (c.shape === 'write-back' || c.shape === 'drain-reset') {
     for (const a of own) {
       if (fnKey(a.root) === fnKey(c.root) && c.cell.root.kind !== 'captured') continue;
@@ -202,7 +205,14 @@ function encloses(program: Program, c: Candidate, a: Access): boolean {
   return within(a.root) && (!own(a.root) || (within(c.root) && !own(c.root)));
 }
 
-const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set(['stale-act', 'drain-reset', 'rearm', 'overtaken']);
+const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set([
+  'stale-act',
+  'drain-reset',
+  'rearm',
+  'overtaken',
+  'revive',
+  'take-reset',
+]);
 
 function selfShape(c: Candidate): boolean {
   return !PARTNER_SHAPES.has(c.shape);
@@ -312,7 +322,7 @@ function common(a: readonly Held[], b: readonly Held[]): boolean {
 }
 
 /** `this.recording = false`, and the other one only adds while it records. */
-function switchedOff(c: Candidate, a: Access): boolean {
+export function switchedOff(c: Candidate, a: Access): boolean {
   return a.when.some((w) =>
     c.sets.some((s) => {
       if (s.flag !== w.flag) return false;

@@ -112,6 +112,10 @@ export type Shape =
   | 'overtaken'
   /** Found there, awaited, used and emptied: the second finds nothing and fails. */
   | 'gone'
+  /** Read before the await and emptied after it, with what others have put there meanwhile. */
+  | 'take-reset'
+  /** Said to be alive after the await, whoever has ended it meanwhile. */
+  | 'revive'
   /** A timer armed again after the await, though somebody cleared the old one. */
   | 'rearm';
 

@@ -6,6 +6,7 @@
 import type { Span } from '../../facts/core.ts';
 import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { AccessKind, Candidate, Frame, Machine, Setting, Shape, Switch } from './machine.ts';
+import { isAlive } from './partners.ts';
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
 import { noteMade, writeAfterTrace } from './traces.ts';
 import { isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
@@ -154,6 +155,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       );
     }
   }
+  if (!rechecked) afterwards(m, f, st, cell, guards, info);
   writeAfterTrace(m, f, st, cell, val, info);
   for (const [name, part] of val.props ?? []) writePart(m, f, st, cell, name, part, info);
   if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live) {
@@ -196,6 +198,26 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     const reads = new Map(st.reads);
     reads.delete(contents(cell).key);
     st.reads = reads;
+  }
+}
+
+/** Written after an await without a look at what others have made of the cell meanwhile. */
+function afterwards(m: Machine, f: Frame, st: State, cell: Path, guards: readonly Guard[], info: WriteInfo): void {
+  const crossing = st.lastCrossing;
+  if (crossing === undefined || st.live || cell.depth !== 1) return;
+  const at = m.place(f, info.at);
+  const own = st.writes.get(cell.key);
+  if (isAlive(info.literal)) {
+    const began = own?.crossed !== undefined && own.literal?.k === 'const';
+    const fact = began ? { at: own.at, text: own.text } : { at: crossing.at, text: 'waits' };
+    push(m, f, st, 'revive', cell, fact, crossing, info, at);
+  }
+  if (info.kind !== 'reset' || info.literal?.k !== 'nullish' || guards.length > 0 || own !== undefined) return;
+  for (const val of st.locals.values()) {
+    const read = val.origins.find((o) => o.how === 'exact' && o.crossed !== undefined && o.cell.key === cell.key);
+    if (read?.crossed === undefined) continue;
+    push(m, f, st, 'take-reset', cell, { at: read.at, text: `takes ${cell.show}` }, read.crossed, info, at);
+    return;
   }
 }
 

@@ -76,6 +76,8 @@ function message(program: Program, v: Verdict): string {
   const awaitLine = line(c.crossing.at);
   switch (c.shape) {
     case 'guard-set':
+      if (partner !== undefined && c.literal?.k === 'const')
+        return `${cell} is looked at on line ${line(c.fact.at)} and taken back only after the await on line ${awaitLine}: when ${functionName(program, partner.in)} sets it again meanwhile (line ${line(partner.at)}), what it stands for is never done.`;
       if (partner !== undefined)
         return `${cell} is emptied on line ${line(c.sink.at)} on the strength of the check \`${c.fact.text}\` on line ${line(c.fact.at)}, before the await on line ${awaitLine}: what ${functionName(program, partner.in)} puts there meanwhile on line ${line(partner.at)} is thrown away.`;
       if (v.again === true)
@@ -109,6 +111,10 @@ function message(program: Program, v: Verdict): string {
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first empties ${cell}, and the second fails when it uses it on line ${line(c.sink.at)}.`;
     case 'rearm':
       return `${functionName(program, partner?.in ?? c.in)} can clear ${cell} on line ${line(partner?.at ?? c.sink.at)} while this waits on line ${awaitLine}; the timer armed here then is one that nobody stops.`;
+    case 'take-reset':
+      return `${cell} is taken on line ${line(c.fact.at)} and cleared after the await on line ${awaitLine} without a look at whether it is still the same: what ${functionName(program, partner?.in ?? c.in)} puts there meanwhile on line ${line(partner?.at ?? c.sink.at)} is thrown away.`;
+    case 'revive':
+      return `${functionName(program, partner?.in ?? c.in)} can end it on line ${line(partner?.at ?? c.sink.at)} while ${functionName(program, c.root)} waits on line ${awaitLine}; ${cell} is set here all the same, as if nothing had been ended.`;
     case 'peek-take':
       return `${two} can both see the same first element of ${cell} on line ${line(c.fact.at)} before it is taken after the await on line ${awaitLine}.`;
   }
