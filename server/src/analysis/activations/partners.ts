@@ -1,14 +1,133 @@
 /**
- * Races that need a second party of a certain kind: who takes the mark that was set meanwhile, who comes back to
- * life after it was ended. What the first party did alone is no evidence.
+ * Races that need a second party of a certain kind: somebody who ends, stops, sets anew or marks while the first one
+ * waits. What the first party does alone is no evidence.
  */
 import { fnKey, fnOf, type Program } from '../program.ts';
-import { switchedOff, type Verdict, within } from './decide.ts';
+import { isContents, parentKey, type Path } from './cells.ts';
+import { common, family, inside, switchedOff, type Verdict, within } from './decide.ts';
 import type { Entries } from './entries.ts';
 import type { Access, Candidate } from './machine.ts';
 import type { Literal } from './values.ts';
 
 /** Names of what ends the life of an object, or of a stretch of its work. */
+const ENDING =
+  /clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)?$|leave|reset|clear|disconnect|detach|release|teardown|kill|quit|hang_?up|log_?out|unload|deactivat|invalidat|lock(ed)?$|unsubscribe|remove|pause/i;
+
+/** What is emptied or taken out goes on living; only the function that does it itself ends something. */
+const TIDYING = /clear|reset|remove|release|lock/i;
+const BEGINNING = /^_?(start|begin|open|connect|init|create|load|set[uU]p|run|execute|enter|join)/;
+
+/** Somebody closes, replaces or stops meanwhile, and what is written now outlives that. */
+export function staleAct(
+  program: Program,
+  c: Candidate,
+  byCell: ReadonlyMap<string, readonly Access[]>,
+  entries: Entries,
+): Verdict | undefined {
+  if (c.guardCell === undefined || c.literal !== undefined) return undefined;
+  // A flag and a resource of one object; what is said of other objects is seldom about this one.
+  if (c.guardCell.key.endsWith(']') || parentKey(c.guardCell.key) !== ownerOf(c.cell.key)) return undefined;
+  // What is kept in the tested thing itself goes with it.
+  if (parentKey(c.cell.key) === c.guardCell.key) return undefined;
+  const flag = ENDING.test(c.guardCell.show) && c.own !== true;
+  const known = byCell.get(family(c.guardCell)) ?? [];
+  // Subclasses share the names of their cells: the class at hand speaks first.
+  const near = (a: Access): boolean => a.in.file === c.in.file;
+  for (const a of [...known.filter(near), ...known.filter((x) => !near(x))]) {
+    if (fnKey(a.root) === fnKey(c.root) || fnKey(a.in) === fnKey(c.in)) continue;
+    if (!breaks(c, a) || switchedOff(c, a) || setUpAfterwards(program, c, a) || common(c.through, a.locks)) continue;
+    // What fails to begin takes back its own beginning; it ends nobody else's.
+    if (!ENDING.test(fnOf(program, a.in).name) && BEGINNING.test(fnOf(program, a.in).name)) continue;
+    const root = fnOf(program, a.root).name;
+    if (!flag && !(ENDING.test(root) && !TIDYING.test(root)) && !ENDING.test(fnOf(program, a.in).name)) continue;
+    const signal = entries.signalOf(a.root);
+    if (signal === undefined) continue;
+    const cleans = cleaning(c.cell, byCell).some(
+      (x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take' || x.kind === 'release'),
+    );
+    if (cleans) return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+  }
+  return undefined;
+}
+
+/** A handler that the activation itself attaches to what it has set up: nothing calls it before. */
+function setUpAfterwards(program: Program, c: Candidate, a: Access): boolean {
+  return (
+    a.root.file === c.sink.at.file &&
+    inside(program, a.root.file, a.root.fn, c.in) &&
+    fnOf(program, a.root).at[0] > c.sink.at.start
+  );
+}
+
+/** Accesses of the cell and, when it is one element of a collection, of the collection as a whole. */
+function cleaning(cell: Path, byCell: ReadonlyMap<string, readonly Access[]>): readonly Access[] {
+  const own = byCell.get(family(cell)) ?? [];
+  const whole = isContents(cell) || cell.key.endsWith(']') ? (byCell.get(parentKey(cell.canon)) ?? []) : [];
+  return [...own, ...whole];
+}
+
+/** The object whose field a cell is, or is kept in. */
+function ownerOf(key: string): string {
+  return parentKey(key.endsWith(']') ? parentKey(key) : key);
+}
+
+/** Whether the check would not have passed after this write. */
+function breaks(c: Candidate, a: Access): boolean {
+  if (a.literal?.k !== 'const') return c.polarity === 'present' && a.literal?.k === 'nullish';
+  switch (c.polarity) {
+    case 'absent':
+      return a.literal.value === true;
+    case 'present':
+      return a.literal.value === false;
+    case 'eq':
+      return c.expected?.k === 'const' && a.literal.value !== c.expected.value;
+    case 'ne':
+      return c.expected?.k === 'const' && a.literal.value === c.expected.value;
+    default:
+      return false;
+  }
+}
+
+/** Somebody stops the timer while its work waits; the work arms the next one all the same. */
+export function rearm(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
+  if (c.cell.key.endsWith(']')) return undefined;
+  for (const a of own) {
+    if (!ENDING.test(fnOf(program, a.root).name) && !ENDING.test(fnOf(program, a.in).name)) continue;
+    if (a.kind !== 'release' || fnKey(a.root) === fnKey(c.root) || common(c.through, a.locks)) continue;
+    // Clearing a timer to arm it anew is no stop.
+    if (own.some((x) => x.kind === 'set' && fnKey(x.root) === fnKey(a.root))) continue;
+    const signal = entries.signalOf(a.root);
+    if (signal !== undefined)
+      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+  }
+  return undefined;
+}
+
+/** Somebody sets the cell while work that nobody waits for is still under way. */
+export function overtaken(
+  program: Program,
+  c: Candidate,
+  own: readonly Access[],
+  entries: Entries,
+): Verdict | undefined {
+  // Told of what the function itself writes down to follow, about a field of its own object; more is guessing.
+  if (c.cell.depth !== 1 || c.cell.key.endsWith(']') || !inside(program, c.in.file, c.in.fn, c.root)) return undefined;
+  for (const a of own) {
+    if (a.kind !== 'set' || a.update || a.literal !== undefined || a.cell.canon !== c.cell.canon) continue;
+    if (
+      fnKey(a.root) === fnKey(c.root) ||
+      fnKey(a.in) === fnKey(c.in) ||
+      !/^(set|update|change|select|switch|replace)/i.test(fnOf(program, a.in).name)
+    )
+      continue;
+    const signal = entries.signalOf(a.root);
+    if (signal !== undefined)
+      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+  }
+  return undefined;
+}
+
+/** The same, of a function that does nothing else. */
 const ENDS =
   /^_?#?(on)?(force|do|async|try|hard|soft)?_?(clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end([A-Z]|$)|leave|disconnect|detach|teardown|kill|quit|hang_?up|log_?out|unload|deactivat|error|fail|lost|handle(Close|Disconnect|Error|End))/i;
 
@@ -27,13 +146,15 @@ function meets(program: Program, c: Candidate, a: Access): boolean {
     a.cell.canon === c.cell.canon &&
     fnKey(a.root) !== fnKey(c.root) &&
     fnKey(a.in) !== fnKey(c.in) &&
-    !c.through.some((x) => a.locks.some((y) => x.key === y.key))
+    !common(c.through, a.locks)
   );
 }
 
 /** After the await the object is declared alive, whoever has ended it meanwhile. */
 export function revived(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
   if (c.cell.depth !== 1 || c.cell.key.endsWith(']') || c.literal?.k !== 'const') return undefined;
+  // Where the work holds a lock, its author has thought of who may come in between.
+  if (c.through.length > 0) return undefined;
   // `this.terminating = true` after the await is no life.
   if (c.literal.value === true && OVER.test(c.cell.key.slice(c.cell.key.lastIndexOf('.')))) return undefined;
   if (ENDS.test(fnOf(program, c.root).name) || entries.signalOf(c.root) === undefined) return undefined;
