@@ -3,7 +3,7 @@
  * back. Every participant says what it holds and what it waits for.
  */
 import type { CycleReport, SelfReport, UnreleasedReport, Waiter } from '../../analysis/threads/detect/report.ts';
-import { lockName, reentry, takenAt, waitedAt } from '../../analysis/threads/detect/frames.ts';
+import { lockName, nameOfUse, reentry, takenAt, waitedAt } from '../../analysis/threads/detect/frames.ts';
 import { actName, callHead, firstLine, lineText } from '../../analysis/threads/detect/sites.ts';
 import type { Token } from '../../analysis/threads/tokens.ts';
 import type { Finding, ScheduleStep } from '../../findings/finding.ts';
@@ -27,17 +27,25 @@ export function cycleFinding(ctx: Ctx, r: CycleReport): Finding | undefined {
     const before = r.members[(i + r.members.length - 1) % r.members.length];
     // What this one holds is what the one before it wants.
     const holds = before?.wants.agent === m.agent ? before.wants : m.held[0];
-    return { ...m, holds, at: callHead(ctx.program, waitedAt(k, m.blocked).at), id: ID.charAt(i) };
+    const use = waitedAt(k, m.blocked);
+    const theirs = lockName(ctx.program, k, m.wants);
+    const here = m.wants.name ?? nameOfUse(ctx.program, use, m.blocked.site) ?? theirs;
+    // A helper that takes both in one call would name them alike.
+    const own = holds !== undefined && here === lockName(ctx.program, k, holds) ? theirs : here;
+    return { ...m, holds, own, at: callHead(ctx.program, use.at), id: ID.charAt(i) };
   });
   const [first] = members;
   if (first === undefined) return undefined;
   const name = (t: Token): string => lockName(ctx.program, k, t);
+  const theirs = members.length === 2 ? "the other's" : "the next one's";
   const says = members.map((m) => {
     const holds =
       m.holds === undefined
         ? 'something'
         : `\`${name(m.holds)}\` (${lineText(ctx.program, takenAt(k, m.holds).at, first.at)})`;
-    return `${agentName(m.agent)} holds ${holds} and waits for \`${name(m.wants)}\` (${lineText(ctx.program, m.at, first.at)})`;
+    // The same lock has another name where its holder took it.
+    const known = name(m.wants) === m.own ? '' : `; ${theirs} \`${name(m.wants)}\``;
+    return `${agentName(m.agent)} holds ${holds} and waits for \`${m.own}\` (${lineText(ctx.program, m.at, first.at)}${known})`;
   });
   return finding({
     rule: 'lock-order-inversion',
@@ -49,7 +57,7 @@ export function cycleFinding(ctx: Ctx, r: CycleReport): Finding | undefined {
       ...members.flatMap((m) =>
         waySteps(ctx, m.id, waitedAt(k, m.blocked).act, m.holds === undefined ? [] : [m.holds]),
       ),
-      ...members.map((m) => waits(ctx, m.id, m, name(m.wants), m.holds === undefined ? [] : [m.holds])),
+      ...members.map((m) => waits(ctx, m.id, m, m.own, m.holds === undefined ? [] : [m.holds])),
     ],
     related: members.flatMap((m, i) => [
       ...(m.holds === undefined
@@ -57,7 +65,7 @@ export function cycleFinding(ctx: Ctx, r: CycleReport): Finding | undefined {
         : [
             { at: callHead(ctx.program, takenAt(k, m.holds).at), text: `${agentName(m.agent)} takes ${name(m.holds)}` },
           ]),
-      ...(i === 0 ? [] : [{ at: m.at, text: `${agentName(m.agent)} waits for ${name(m.wants)}` }]),
+      ...(i === 0 ? [] : [{ at: m.at, text: `${agentName(m.agent)} waits for ${m.own}` }]),
     ]),
     identity: members.map((m) => `${actName(waitedAt(k, m.blocked).act)}:${name(m.wants)}`).sort(),
   });
@@ -106,11 +114,11 @@ export function unreleasedFinding(ctx: Ctx, r: UnreleasedReport): Finding {
   const name = lockName(ctx.program, k, r.token);
   const wait = callHead(ctx.program, waitedAt(k, r.waiter.blocked).at);
   const same = r.waiter.agent === r.token.agent;
-  const what = r.why === 'left' ? `${actName(taken.act)} ${LEFT.left}` : `${agentName(r.token.agent)} ${LEFT[r.why]}`;
+  const what = r.why === 'left' ? `${actName(taken.act)} ${LEFT.left}` : LEFT[r.why];
   return finding({
     rule: 'unreleased-lock',
     at,
-    message: `${capital(agentName(r.token.agent))} takes \`${name}\` here and ${what}: ${same ? 'it' : agentName(r.waiter.agent)} waits for it for ever (${lineText(ctx.program, wait, at)}).`,
+    message: `${capital(agentName(r.token.agent))} takes \`${name}\` here and ${what}: ${same ? 'the next time it waits for it itself, for ever' : `${agentName(r.waiter.agent)} waits for it for ever`} (${lineText(ctx.program, wait, at)}).`,
     signal: same
       ? `${agentName(r.waiter.agent)} needs the lock again`
       : signalOf(ctx.program, r.token.agent, r.waiter.agent),

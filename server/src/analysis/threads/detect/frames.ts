@@ -4,6 +4,7 @@
  * of the lock and what uses it is learnt from runs: see `acquirers`, `wrappers` and `users`.
  */
 import type { Place } from '../../../findings/finding.ts';
+import type { Expr, FileFacts } from '../../../facts/core.ts';
 import type { Program } from '../../program.ts';
 import { bare } from '../../walk.ts';
 import type { Blocked } from '../agent.ts';
@@ -94,6 +95,18 @@ export function lockName(program: Program, k: Knowledge, token: Token): string {
   return nameOfUse(program, takenAt(k, token), token.site) ?? 'the lock';
 }
 
+/** Whether the second argument of `lock(cells, LOCK)` is a place in the first, and not another lock. */
+function looksLikeIndex(facts: FileFacts, e: Expr): boolean {
+  const x = bare(e);
+  if (x.k === 'const') return typeof x.value === 'number';
+  if (x.k === 'binary') return true;
+  const name = x.k === 'var' ? facts.bindings[x.b]?.name : x.k === 'member' ? x.prop : undefined;
+  return (
+    name !== undefined &&
+    (/^[A-Z\d_]+$|^[a-z]$/.test(name) || /(?:^id|^at|index|idx|slot|offset|row|cell|word)$/i.test(name))
+  );
+}
+
 export function nameOfUse(program: Program, use: LockUse, site: Place): string | undefined {
   if (use.at === site) return cellName(program, site);
   const facts = program.files.get(use.at.file);
@@ -110,7 +123,8 @@ export function nameOfUse(program: Program, use: LockUse, site: Place): string |
   const parts = args.filter((a) => a.k !== 'func').slice(0, 2);
   const [view, index] = parts.map((a) => short(showExpr(facts, a)));
   if (view !== undefined && !view.includes('…') && parts[0]?.k !== 'const') {
-    return index === undefined || index.includes('…') ? view : `${view}[${index}]`;
+    const isIndex = parts[1] !== undefined && looksLikeIndex(facts, parts[1]);
+    return index === undefined || index.includes('…') || !isIndex ? view : `${view}[${index}]`;
   }
   return callee.k === 'member' && callee.obj.k === 'this' ? short(callee.prop) : cellName(program, site);
 }

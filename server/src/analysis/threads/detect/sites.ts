@@ -78,7 +78,9 @@ export function showExpr(facts: FileFacts, expr: Expr, depth = 0): string {
     case 'call':
       return `${show(e.callee)}(${e.args.length === 0 ? '' : '…'})`;
     case 'binary': {
-      const text = `${show(e.left)} ${e.op} ${show(e.right)}`;
+      // Parentheses are not part of the tree.
+      const part = (x: Expr): string => (bare(x).k === 'binary' ? `(${show(x)})` : show(x));
+      const text = `${part(e.left)} ${e.op} ${part(e.right)}`;
       return text.length > 40 ? '…' : text;
     }
     case 'unary':
