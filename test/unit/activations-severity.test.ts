@@ -76,3 +76,21 @@ test('two direct calls of what begins a life are information, unless other opera
     'race-across-await warning',
   ]);
 });
+
+test('a timer left over after the stop counts for more when it arms the next one', () => {
+  const poller = (work: string): string => `
+    export class Poller {
+      private timer;
+      constructor(private readonly ask) {}
+      async poll() {
+        await this.ask();
+        this.timer = setTimeout(() => this.${work}(), 1000);
+      }
+      note() {}
+      stop() {
+        clearTimeout(this.timer);
+      }
+    }`;
+  assert.deepEqual(severities(poller('poll')), ['race-across-await warning']);
+  assert.deepEqual(severities(poller('note')), ['race-across-await info']);
+});

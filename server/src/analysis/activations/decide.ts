@@ -8,7 +8,7 @@ import { isContents, parentKey, type Path } from './cells.ts';
 import type { Entries, Signal } from './entries.ts';
 import type { Access, Candidate, Events, Region } from './machine.ts';
 import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
-import { asksAgain } from './repeats.ts';
+import { asksAgain, firesOnce } from './repeats.ts';
 import type { Held } from './state.ts';
 
 export interface Verdict {
@@ -20,8 +20,8 @@ export interface Verdict {
   readonly strong: boolean;
   /** The second activation only asks for the same thing again. */
   readonly again?: boolean;
-  /** It takes two direct calls of a method that begins or ends the object's life. */
-  readonly misuse?: boolean;
+  /** It takes two direct calls of a method that begins or ends the object's life, or leaves a timer that ends itself. */
+  readonly minor?: boolean;
 }
 
 /** Elements of one collection are one family: keys of two activations can be equal. */
@@ -76,7 +76,8 @@ function weigh(
   const roots = new Map<string, Set<string>>();
   const place = ({ candidate: c }: Verdict): string => `${c.shape}:${c.sink.at.file}:${c.sink.at.start}`;
   const outer = verdicts.filter(
-    ({ candidate: c }) => !entries.isInner(c.root) || c.region !== undefined || LIFE.test(fnOf(program, c.root).name),
+    ({ candidate: c }) =>
+      !entries.isInner(c.root) || c.region !== undefined || LIFE_ITSELF.test(fnOf(program, c.root).name),
   );
   for (const v of outer) {
     const at = roots.get(place(v)) ?? new Set();
@@ -90,9 +91,13 @@ function weigh(
     if (v.partner === undefined && asksAgain(program, c, byCell)) return [{ ...v, again: true }];
     const direct = from.size === 1 && c.region === undefined && !v.strong && LIFE.test(fnOf(program, c.root).name);
     const twice = v.partner === undefined || LIFE.test(fnOf(program, v.partner.root).name);
-    return direct && twice && (selfShape(c) || c.shape === 'guard-set') ? [{ ...v, misuse: true }] : [v];
+    if (c.shape === 'rearm' && firesOnce(program, c)) return [{ ...v, minor: true }];
+    return direct && twice && (selfShape(c) || c.shape === 'guard-set') ? [{ ...v, minor: true }] : [v];
   });
 }
+
+const LIFE_ITSELF =
+  /^(start|stop|connect|disconnect|open|close|init|initiali[sz]e|setup|shutdown|listen|destroy|dispose)$/;
 
 /** Methods that an owner calls once, one after the other: it would have to call them twice at once. */
 const LIFE =

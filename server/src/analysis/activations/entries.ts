@@ -110,7 +110,8 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
     if (from.length === 0) {
       mark(a.ref);
       const own = callers.get(fnKey(a.ref)) ?? [];
-      if (/\.[cm]?jsx?$/.test(a.ref.file) && own.some((c) => c.fn !== a.ref.fn)) inner.add(fnKey(a.ref));
+      if (/\.[cm]?jsx?$/.test(a.ref.file) && own.some((c) => c.fn !== a.ref.fn) && !overrides(program, resolver, a.ref))
+        inner.add(fnKey(a.ref));
     }
   }
   const callees = new Map<string, FnRef[]>();
@@ -178,6 +179,13 @@ function nesting(program: Program): ReadonlyMap<string, readonly string[]> {
     }
   }
   return out;
+}
+
+/** Whoever has the base class in hand calls it, too. */
+function overrides(program: Program, resolver: Resolver, ref: FnRef): boolean {
+  const { cls, name } = fnOf(program, ref);
+  const base = cls === undefined ? undefined : resolver.superOf({ file: ref.file, cls });
+  return base !== undefined && resolver.methodsOf(base, name).length > 0;
 }
 
 function sameClass(program: Program, a: FnRef, b: FnRef): boolean {

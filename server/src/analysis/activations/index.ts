@@ -71,9 +71,7 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
         : []),
       // And so are several things set up after one clean-up, on whichever way.
       ...(candidate.shape === 'stale-act' && verdict.partner !== undefined
-        ? [
-            `${candidate.fact.at.file}:${candidate.fact.at.start}>${verdict.partner.at.file}:${verdict.partner.at.start}`,
-          ]
+        ? [`${candidate.fact.at.file}:${candidate.fact.at.start}>clean-up`]
         : []),
     ];
     if (keys.some((k) => seen.has(k))) continue;

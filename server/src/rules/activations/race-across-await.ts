@@ -160,7 +160,7 @@ function partnerSchedule(v: Verdict, at: Place, text: string): readonly Schedule
 function severityOf(v: Verdict): Severity {
   const { candidate: c } = v;
   if (v.again === true) return 'hint';
-  if (v.misuse === true) return 'info';
+  if (v.minor === true) return 'info';
   if (c.shape !== 'guard-set' || v.strong) return 'warning';
   return c.cell.keyed && c.cell.key.endsWith(']') && /cache|memo/i.test(c.cell.show) ? 'hint' : 'warning';
 }
