@@ -89,3 +89,34 @@ test('an edited engine says what a fresh one says', () => {
     { numRuns: 80, includeErrorInReport: true },
   );
 });
+
+/** All programs as one project: an edit touches a little of it, and what is kept of the rest must still be true. */
+test('a project that is edited here and there says what a fresh one says', () => {
+  const files = programs.flatMap((program, i) =>
+    program.map((file) => ({ path: `/project/p${i}/${file.path.replace(/^\//, '')}`, text: file.text })),
+  );
+  const typing: fc.Arbitrary<Edit> = edit.filter(({ kind }) => kind !== 'remove' && kind !== 'restore');
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(typing, fc.nat(files.length - 1), fc.boolean()), { minLength: 3, maxLength: 6 }),
+      (edits) => {
+        const texts = new Map(files.map((file) => [file.path, file.text]));
+        const engine = fresh(texts);
+        for (const [path, text] of texts) engine.update(path, text);
+        engine.analyse();
+        for (const [change, index, back] of edits) {
+          const file = files[index];
+          if (file === undefined) continue;
+          engine.update(file.path, edited(file.text, change));
+          engine.analyse();
+          texts.set(file.path, back ? file.text : edited(file.text, change));
+          engine.update(file.path, texts.get(file.path) ?? '');
+        }
+        const cold = fresh(texts);
+        for (const path of engine.files) cold.update(path, texts.get(path) ?? '');
+        assert.deepEqual(engine.analyse(), cold.analyse());
+      },
+    ),
+    { numRuns: 2, includeErrorInReport: true },
+  );
+});

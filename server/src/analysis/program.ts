@@ -156,6 +156,10 @@ export function fnKey(ref: FnRef): string {
   return `${ref.file}#${ref.fn}`;
 }
 
+export function sameFn(a: FnRef, b: FnRef): boolean {
+  return a.fn === b.fn && a.file === b.file;
+}
+
 export function place(file: string, at: Span): Place {
   return { file, start: at[0], end: at[1] };
 }

@@ -29,23 +29,25 @@ export class Tracker {
   private readonly sets = new Map<string, Interned>();
   private readonly nothing = interned([], new Set());
   private current: Interned = this.nothing;
+  /** Computations under way; outside of them nobody wants to know what is read. */
+  private depth = 0;
 
   /** The computation under way looks at what this name stands for. */
   read(name: string): void {
-    if (!this.current.names.has(name)) this.current = this.plusName(this.current, name);
+    if (this.depth > 0 && !this.current.names.has(name)) this.current = this.plusName(this.current, name);
   }
 
   /** Runs a computation and tells what it read; whoever called for it has then read that, too. */
   track<T>(compute: () => T): { readonly value: T; readonly reads: Reads } {
     const outer = this.current;
     this.current = this.nothing;
-    let reads = this.nothing;
+    this.depth += 1;
     try {
       const value = compute();
-      reads = this.current;
-      return { value, reads };
+      return { value, reads: this.current };
     } finally {
-      this.current = this.plusSet(outer, this.current);
+      this.depth -= 1;
+      this.current = this.depth > 0 ? this.plusSet(outer, this.current) : this.nothing;
     }
   }
 
@@ -61,7 +63,7 @@ export class Tracker {
 
   /** A kept result is used: what it once read counts as read. */
   replay(reads: Reads): void {
-    this.current = this.plusSet(this.current, reads as Interned);
+    if (this.depth > 0) this.current = this.plusSet(this.current, reads as Interned);
   }
 
   /** Results that read one of these names are old from now on. */

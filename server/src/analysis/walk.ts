@@ -160,13 +160,26 @@ export function forEachStmt(body: readonly Stmt[], visit: (s: Stmt) => void): vo
 
 /** Every expression of a function body and its parameter defaults; nested functions are not entered. */
 export function forEachExprIn(fn: FunctionFacts, visit: (e: Expr) => void): void {
+  for (const e of exprsIn(fn)) visit(e);
+}
+
+/** Facts do not change, and many questions walk through all of a function: the way is found once. */
+const known = new WeakMap<FunctionFacts, readonly Expr[]>();
+
+function exprsIn(fn: FunctionFacts): readonly Expr[] {
+  const before = known.get(fn);
+  if (before !== undefined) return before;
+  const out: Expr[] = [];
+  const add = (e: Expr): void => void out.push(e);
   for (const p of fn.params) {
-    if (p.init !== undefined) forEachExpr(p.init, visit);
-    for (const e of patternExprs(p.target)) forEachExpr(e, visit);
+    if (p.init !== undefined) forEachExpr(p.init, add);
+    for (const e of patternExprs(p.target)) forEachExpr(e, add);
   }
   forEachStmt(fn.body, (s) => {
-    for (const e of exprsOfStmt(s)) forEachExpr(e, visit);
+    for (const e of exprsOfStmt(s)) forEachExpr(e, add);
   });
+  known.set(fn, out);
+  return out;
 }
 
 /** Strips casts. */

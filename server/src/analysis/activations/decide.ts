@@ -3,7 +3,7 @@
  * (with a named signal), that reach the same cell, and that no common lock keeps apart.
  */
 import type { Place } from '../../findings/finding.ts';
-import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { fnKey, fnOf, sameFn, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
 import type { Entries, Signal } from './entries.ts';
 import type { Access, Candidate, Events, Region } from './machine.ts';
@@ -150,8 +150,8 @@ function judge(
         !a.update &&
         a.cell.canon === c.cell.canon &&
         !a.cell.canon.endsWith(']') &&
-        fnKey(a.root) !== fnKey(c.root) &&
-        fnKey(a.in) !== fnKey(c.in) &&
+        !sameFn(a.root, c.root) &&
+        !sameFn(a.in, c.in) &&
         !common(c.through, a.locks) &&
         c.cell.root.kind === 'this' &&
         entries.signalOf(a.root) !== undefined,
@@ -179,8 +179,8 @@ function judge(
   if (c.shape === 'take-reset') return taken(program, c, own, entries);
   if (c.shape === 'write-back' || c.shape === 'drain-reset') {
     for (const a of own) {
-      if (fnKey(a.root) === fnKey(c.root) && c.cell.root.kind !== 'captured') continue;
-      if (fnKey(a.root) === fnKey(c.root) && fnKey(a.in) === fnKey(c.in)) continue;
+      if (sameFn(a.root, c.root) && c.cell.root.kind !== 'captured') continue;
+      if (sameFn(a.root, c.root) && sameFn(a.in, c.in)) continue;
       if (
         c.shape === 'drain-reset' &&
         a.kind !== 'add' &&
@@ -339,6 +339,6 @@ export function switchedOff(c: Candidate, a: Access): boolean {
 
 /** A public helper that the program itself only calls with a lock held. */
 function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>): boolean {
-  const records = (calls.get(fnKey(c.root)) ?? []).filter((r) => fnKey(r.root) !== fnKey(c.root));
+  const records = (calls.get(fnKey(c.root)) ?? []).filter((r) => !sameFn(r.root, c.root));
   return records.length > 0 && records.every((r) => r.locks.length > 0);
 }
