@@ -86,7 +86,7 @@ test('an edited engine says what a fresh one says', () => {
         [],
       );
     }),
-    { numRuns: 80, includeErrorInReport: true },
+    { numRuns: 80, endOnFailure: true, includeErrorInReport: true },
   );
 });
 
@@ -117,6 +117,6 @@ test('a project that is edited here and there says what a fresh one says', () =>
         assert.deepEqual(engine.analyse(), cold.analyse());
       },
     ),
-    { numRuns: 2, includeErrorInReport: true },
+    { numRuns: 2, endOnFailure: true, includeErrorInReport: true },
   );
 });
