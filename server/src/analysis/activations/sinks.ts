@@ -61,6 +61,14 @@ function guardsOf(st: State, cell: Path): readonly Guard[] {
   );
 }
 
+/** A comparison with a part of the cell's value, answered before the await and by nobody since. */
+function staleOfPart(st: State, cell: Path): Guard | undefined {
+  if (isContents(cell)) return undefined;
+  const parts = st.guards.filter((g) => g.cell.key.startsWith(`${cell.key}.`) && !isContents(g.cell));
+  if (parts.some((g) => g.crossed === undefined)) return undefined;
+  return parts.find((g) => g.polarity === 'less' || g.polarity === 'more' || g.polarity === 'other');
+}
+
 export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, val: Val, info: WriteInfo): void {
   if (cell === undefined || st.dead) return;
   for (const watch of m.watchers) watch(cell, m.place(f, info.at));
@@ -119,6 +127,15 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       claimed.add(g.cell.key);
       push(m, f, st, 'guard-set', cell, { at: g.at, text: g.text }, g.crossed, info, at, { polarity: g.polarity });
     }
+    // `if (Date.now() > this.token.expires) this.token = await refresh()`: the answer was about a part of the whole.
+    const part =
+      guards.every((g) => g.polarity === 'present') && !updates && val.common !== true
+        ? staleOfPart(st, cell)
+        : undefined;
+    if (part?.crossed !== undefined && info.kind === 'set' && info.literal === undefined)
+      push(m, f, st, 'guard-set', cell, { at: part.at, text: part.text }, part.crossed, info, at, {
+        polarity: 'other',
+      });
     if (info.kind === 'set' && !isFalsyLiteral(info.literal)) {
       for (const w of st.waited) {
         if (w.cell.key === cell.key)
