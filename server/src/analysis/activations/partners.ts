@@ -30,12 +30,13 @@ export function staleAct(
   // What is kept in the tested thing itself goes with it.
   if (parentKey(c.cell.key) === c.guardCell.key) return undefined;
   const flag = ENDING.test(c.guardCell.show) && c.own !== true;
-  const known = byCell.get(family(c.guardCell)) ?? [];
+  const known = (byCell.get(family(c.guardCell)) ?? []).filter((a) => breaks(c, a));
+  if (known.length === 0) return undefined;
   // Subclasses share the names of their cells: the class at hand speaks first.
   const near = (a: Access): boolean => a.in.file === c.in.file;
   for (const a of [...known.filter(near), ...known.filter((x) => !near(x))]) {
     if (fnKey(a.root) === fnKey(c.root) || fnKey(a.in) === fnKey(c.in)) continue;
-    if (!breaks(c, a) || switchedOff(c, a) || setUpAfterwards(program, c, a) || common(c.through, a.locks)) continue;
+    if (switchedOff(c, a) || setUpAfterwards(program, c, a) || common(c.through, a.locks)) continue;
     // What fails to begin takes back its own beginning; it ends nobody else's.
     if (!ENDING.test(fnOf(program, a.in).name) && BEGINNING.test(fnOf(program, a.in).name)) continue;
     const root = fnOf(program, a.root).name;
