@@ -66,7 +66,12 @@ function anchor(program: Program, v: Verdict): Place {
 
 function message(program: Program, v: Verdict): string {
   const { candidate: c, partner } = v;
-  const line = (at: Place): number => lineAt(program, at);
+  const { file } = anchor(program, v);
+  // A line of another file than the one in which the finding is shown needs that file's name.
+  const line = (at: Place): string => {
+    const number = String(lineAt(program, at));
+    return at.file === file ? number : `${number} of ${at.file.slice(at.file.lastIndexOf('/') + 1)}`;
+  };
   const cell = c.cell.show;
   const two =
     `Two ${v.who.startsWith('call of ') ? `calls of ${functionName(program, actor(program, v))}` : `${v.who}s`}`.replace(
