@@ -60,9 +60,9 @@ export class Engine {
 
   /** Adds a file or replaces its text. Facts are rebuilt only when the content differs. */
   update(path: string, text: string): void {
-    if (this.entries.get(path)?.text === text) return;
-    // A new file may bring a configuration or a package with it.
     const before = this.entries.get(path);
+    if (before?.text === text) return;
+    // A new file may bring a configuration or a package with it.
     if (before === undefined) this.links = undefined;
     const entry = lowered(path, text);
     this.entries.set(path, entry);

@@ -9,21 +9,23 @@ import { COUNTS, chosen, columns, inPython, measure, pageServer, ratio, within }
 
 const TURNS = 5;
 
+const subjects = chosen();
+const pages = subjects.some(({ name }) => name === 'http') ? await pageServer() : undefined;
+
 /**
  * Arguments on the two sides. A call must take some ten milliseconds on each, or what is compared is how quickly
  * `multiprocessing.Pool` hands out work (2.5 ms a call here), not the interpreters.
  */
-const pages = await pageServer();
 const SIZES: Readonly<Record<string, { readonly cpython: readonly number[]; readonly lab: readonly number[] }>> = {
   floats: { cpython: [1_200_000], lab: [60_000_000] },
   urandom: { cpython: [10_000], lab: [10_000] },
-  http: { cpython: [pages.port], lab: [10, pages.port] },
+  ...(pages === undefined ? {} : { http: { cpython: [pages.port], lab: [10, pages.port] } }),
 };
 
 type Ratios = Readonly<Record<string, { readonly threaded: number; readonly processes: number }>>;
 
 console.log(columns('ratio to one thread', 'N', 'CPython', 'lab', 'lab/CPython', 'within 10 %'));
-for (const subject of chosen()) {
+for (const subject of subjects) {
   const theirs: Ratios[] = [];
   const ours = [];
   for (let turn = 0; turn < TURNS; turn++) {
@@ -41,4 +43,4 @@ for (const subject of chosen()) {
     }
   }
 }
-pages.stop();
+pages?.stop();

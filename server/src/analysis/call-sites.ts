@@ -35,7 +35,6 @@ export interface CallSite {
   readonly invokes: string | undefined;
   /** How a builtin treats the functions handed to it. */
   readonly inside: EdgeKind | undefined;
-  readonly outside: boolean;
   readonly handed: readonly HandedOver[];
   /** Cells whose functions may be called here. */
   readonly stored: readonly string[];
@@ -57,7 +56,7 @@ const getterNames = new WeakMap<Tracker, ReadonlySet<string>>();
 /** Name under which files note that they looked at what getters there are. */
 const GETTERS = 'names of getters';
 
-export function callSites(program: Program, resolver: Resolver, flow: FunctionFlow): (readonly CallSite[])[] {
+export function callSites(program: Program, resolver: Resolver, flow: FunctionFlow): readonly CallSite[] {
   const { tracker } = resolver;
   const getters = new Set<string>();
   for (const facts of program.files.values())
@@ -67,7 +66,7 @@ export function callSites(program: Program, resolver: Resolver, flow: FunctionFl
     tracker.changed([GETTERS]);
   getterNames.set(tracker, getters);
   const kept = keptFor(sitesByFile, tracker);
-  return [...program.files.keys()].map((file) =>
+  return [...program.files.keys()].flatMap((file) =>
     kept.get(file, () => {
       tracker.read(GETTERS);
       return sitesOf(program, resolver, flow, file, getters);
@@ -97,7 +96,6 @@ function sitesOf(
             targets,
             invokes: undefined,
             inside: undefined,
-            outside: false,
             handed: NONE,
             stored: NONE,
           });
@@ -133,7 +131,6 @@ function siteOf(
     targets,
     invokes: outside ? calledParameter(program, ref, call.callee) : undefined,
     inside: externalCallback(call),
-    outside,
     handed,
     stored: outside ? storedCells(resolver, flow, ref, call) : NONE,
   };

@@ -79,9 +79,9 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
     push(incoming, target.key, edge);
   };
 
-  const files = callSites(program, resolver, flow);
-  const invoked = invokedParameters(files);
-  for (const site of files.flat()) {
+  const sites = callSites(program, resolver, flow);
+  const invoked = invokedParameters(sites);
+  for (const site of sites) {
     for (const target of site.targets) add(site, target, 'call');
     addCallbacks(site);
     for (const cell of site.stored) {
@@ -92,7 +92,7 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
   }
 
   function addCallbacks(site: CallSite): void {
-    const inside = site.inside ?? (site.outside && site.call.k === 'call' ? 'then' : undefined);
+    const inside = site.inside ?? (site.targets.length === 0 && site.call.k === 'call' ? 'then' : undefined);
     for (const { fns, becomes } of site.handed) {
       if (inside !== undefined) for (const fn of fns) add(site, fn, inside);
       else if (becomes.some((cell) => invoked.has(cell))) for (const fn of fns) add(site, fn, 'callback');
@@ -112,10 +112,10 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
 }
 
 /** Parameters that are called by their function, by a closure in it, or by a function they are handed to. */
-function invokedParameters(files: readonly (readonly CallSite[])[]): ReadonlySet<string> {
+function invokedParameters(sites: readonly CallSite[]): ReadonlySet<string> {
   const invoked = new Set<string>();
   const passedTo = new Map<string, string[]>();
-  for (const { invokes, inside, handed } of files.flat()) {
+  for (const { invokes, inside, handed } of sites) {
     if (invokes !== undefined) invoked.add(invokes);
     for (const { from, becomes } of handed) {
       if (from === undefined) continue;

@@ -1,5 +1,5 @@
 /** Traversals of the core tree in evaluation order; nested functions are not entered. */
-import type { Expr, FileFacts, FunctionFacts, Pattern, Stmt } from '../facts/core.ts';
+import type { Expr, ExprOf, FileFacts, FunctionFacts, Pattern, Stmt } from '../facts/core.ts';
 import { assertNever } from '../facts/core.ts';
 
 /** Direct sub-expressions in evaluation order (patterns contribute their defaults and member targets). */
@@ -180,6 +180,13 @@ function exprsIn(fn: FunctionFacts): readonly Expr[] {
   });
   known.set(fn, out);
   return out;
+}
+
+/** What an assignment writes to, as an expression; undefined for destructuring. */
+export function targetOf(e: ExprOf<'assign'>): Expr | undefined {
+  const { target } = e;
+  if (target.k === 'expr') return target.e;
+  return target.k === 'bind' ? { k: 'var', at: target.at, b: target.b } : undefined;
 }
 
 /** Strips casts. */

@@ -200,3 +200,7 @@ export const LIVENESS =
 /** Tests that one of several activations passes: the newer one aborted the older. */
 export const ABORT_TEST =
   /^(aborted|isCancellationRequested|isCancelled|isCanceled|cancelled|canceled|throwIfAborted|throwIfCancelled|throwIfCancellationRequested)$/;
+
+/** Values of a state that say that nothing goes on. */
+export const OVER_STATES =
+  /clos|dispos|destroy|stop|abort|cancel|terminat|^end|ended|idle|none|^off|error|fail|initial|unknown|disconnect|finish|done|complete|inactive|dead|left|released|paused|reject|ready_?to|loaded$/i;

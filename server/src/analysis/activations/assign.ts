@@ -1,5 +1,7 @@
 /** Assignments, destructuring and bindings: values go into locals and into cells. */
-import { assertNever, type BindingId, type Expr, type ExprOf, type Pattern } from '../../facts/core.ts';
+import { assertNever, type Expr, type ExprOf, type Pattern } from '../../facts/core.ts';
+import { namesIn } from '../flow.ts';
+import { targetOf } from '../walk.ts';
 import { bindingKey, field, isShared, type Path, show } from './cells.ts';
 import { evaluate, noteAbsent } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -7,7 +9,7 @@ import { elementPath, isCellVariable, memberPath, readCell } from './members.ts'
 import { deferToSettling } from './run.ts';
 import { write } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
-import { derived, joinVals, UNKNOWN, type Val } from './values.ts';
+import { derived, isReset, joinVals, UNKNOWN, type Val } from './values.ts';
 
 /** Path of an assignment target; its object is evaluated. */
 export function lvalue(m: Machine, f: Frame, st: State, target: Expr): Path | undefined {
@@ -37,12 +39,7 @@ export function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Va
     if (val.fn !== undefined && e.target.k === 'expr' && e.value.k === 'func') deferToSettling(m, val);
     return assignTo(m, f, st, e.target, val, e.at);
   }
-  const target: Expr | undefined =
-    e.target.k === 'expr'
-      ? e.target.e
-      : e.target.k === 'bind'
-        ? { k: 'var', at: e.target.at, b: e.target.b }
-        : undefined;
+  const target = targetOf(e);
   if (target === undefined) return evaluate(m, f, st, e.value);
   const old = evaluate(m, f, st, target);
   if (e.op === '??=' || e.op === '||=' || e.op === '&&=') {
@@ -61,7 +58,7 @@ export function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Va
 
 /** A declaration makes a new variable: what is known of the one of the last call, or of the last round, is not about it. */
 export function declare(f: Frame, st: State, target: Pattern): void {
-  for (const b of boundBy(target)) {
+  for (const b of namesIn(target)) {
     const binding = f.facts.bindings[b];
     if (binding === undefined || binding.owner === 0 || !binding.captured) continue;
     const key = bindingKey(f.ref.file, b);
@@ -71,24 +68,6 @@ export function declare(f: Frame, st: State, target: Pattern): void {
     st.waited = st.waited.filter((w) => !about(w.cell));
     st.reads = new Map([...st.reads].filter(([, r]) => !about(r.cell)));
     st.writes = new Map([...st.writes].filter(([, w]) => !about(w.cell)));
-  }
-}
-
-function boundBy(p: Pattern): readonly BindingId[] {
-  switch (p.k) {
-    case 'bind':
-      return [p.b];
-    case 'expr':
-      return [];
-    case 'objectPattern':
-      return [...p.props.flatMap((x) => boundBy(x.target)), ...(p.rest === undefined ? [] : boundBy(p.rest))];
-    case 'arrayPattern':
-      return [
-        ...p.elems.flatMap((x) => (x === undefined ? [] : boundBy(x.target))),
-        ...(p.rest === undefined ? [] : boundBy(p.rest)),
-      ];
-    default:
-      return assertNever(p);
   }
 }
 
@@ -114,10 +93,7 @@ export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: 
       }
       const path = lvalue(m, f, st, target.e);
       const name = show(m.program, f.ref.file, target.e);
-      const reset =
-        val.literal?.k === 'nullish' ||
-        val.literal?.k === 'empty' ||
-        (val.literal?.k === 'const' && val.literal.value === false);
+      const reset = isReset(val.literal);
       const settled = path !== undefined && val.alias?.key === path.key ? UNKNOWN : val;
       write(m, f, st, path, settled, {
         kind: reset ? 'reset' : 'set',
@@ -160,10 +136,7 @@ function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr
   if (isCellVariable(f, b)) {
     const path = m.owners.variablePath(f.ref, b);
     const name = f.facts.bindings[b]?.name ?? '';
-    const reset =
-      val.literal?.k === 'nullish' ||
-      val.literal?.k === 'empty' ||
-      (val.literal?.k === 'const' && val.literal.value === false);
+    const reset = isReset(val.literal);
     write(m, f, st, path, val, {
       kind: reset ? 'reset' : 'set',
       at,

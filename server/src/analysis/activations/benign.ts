@@ -6,7 +6,7 @@ import type { DocTag } from '../../facts/core.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { fnKey, fnOf, type Program } from '../program.ts';
 import { bindingKey } from './cells.ts';
-import type { Verdict } from './decide.ts';
+import type { Verdict } from './meeting.ts';
 import type { Owners } from './owners.ts';
 
 interface Declared {

@@ -140,9 +140,9 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   }
   if (callee.obj.k === 'global' && isPureGlobal([callee.obj.name, name])) {
     const args = sequence(m, f, st, e.args);
-    for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
+    finishUnknown(m, f, st, e, args);
     for (const a of args) if (a.fn !== undefined) maybeRun(m, f, st, a, [derived(...args)], false);
-    return { ...derived(...args), ...(e.args.length === 1 && name === 'parse' ? {} : {}) };
+    return derived(...args);
   }
   if (on.k === 'external') {
     const file = fileCall(m, f, st, e, on.module, [...on.path, name]);

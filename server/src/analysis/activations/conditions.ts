@@ -246,9 +246,9 @@ export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarit
     });
   }
   if (added.length === 0) return;
-  // A fresh look replaces what an earlier one said; a stale local says nothing new.
   // A state that was asked for by its value is a decision about going on.
   if (added.some((g) => g.crossed === undefined && g.value?.k === 'const')) st.looked = true;
+  // A fresh look replaces what an earlier one said; a stale local says nothing new.
   const looked = new Set(added.filter((g) => g.crossed === undefined).map((g) => g.cell.key));
   st.guards = [...st.guards.filter((g) => !looked.has(g.cell.key)), ...added].slice(-24);
 }

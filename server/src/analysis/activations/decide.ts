@@ -2,33 +2,14 @@
  * From candidates to verdicts: can another activation really come in between? Needs two parties that overlap
  * (with a named signal), that reach the same cell, and that no common lock keeps apart.
  */
-import type { Place } from '../../findings/finding.ts';
 import { fnKey, fnOf, sameFn, type FnRef, type Program } from '../program.ts';
-import { isContents, parentKey, type Path } from './cells.ts';
-import type { Entries, Signal } from './entries.ts';
+import { isContents, parentKey } from './cells.ts';
+import type { Entries } from './entries.ts';
+import type { Signal } from './handed.ts';
 import type { Access, Candidate, Events, Region } from './machine.ts';
+import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
-import type { Held } from './state.ts';
-
-export interface Verdict {
-  readonly candidate: Candidate;
-  readonly signal: string;
-  readonly who: string;
-  /** Access of another function that comes in between; the candidate's own function otherwise. */
-  readonly partner?: Access;
-  readonly strong: boolean;
-  /** The second activation only asks for the same thing again. */
-  readonly again?: boolean;
-  /** It takes two direct calls of a method that begins or ends the object's life, or leaves a timer that ends itself. */
-  readonly minor?: boolean;
-}
-
-/** Elements of one collection are one family: keys of two activations can be equal. */
-export function family(path: Path): string {
-  const canon = path.canon;
-  return isContents(path) || canon.endsWith(']') ? `${parentKey(canon)}[]` : canon;
-}
 
 export function decide(
   program: Program,
@@ -156,9 +137,7 @@ function judge(
         c.cell.root.kind === 'this' &&
         entries.signalOf(a.root) !== undefined,
     );
-    return partner === undefined
-      ? undefined
-      : { candidate: c, signal: signal.text, who: signal.who, partner, strong: signal.strong };
+    return partner === undefined ? undefined : verdictOf(c, signal, partner);
   }
   const through = c.through;
   const guardedByCallers = alwaysLocked(c, calls);
@@ -169,8 +148,7 @@ function judge(
     !guardedByCallers &&
     sharedByActivations(program, c, signal)
   ) {
-    if (c.shape !== 'guard-set' || mayReport(program, c, signal))
-      return { candidate: c, signal: signal.text, who: signal.who, strong: signal.strong };
+    if (c.shape !== 'guard-set' || mayReport(program, c, signal)) return verdictOf(c, signal);
   }
   if (c.shape === 'stale-act') return staleAct(program, c, byCell, entries);
   if (c.shape === 'overtaken') return overtaken(program, c, own, entries);
@@ -196,7 +174,7 @@ function judge(
       // A captured variable meets closures of the same activation; everything else must be reached by others.
       if (c.cell.root.kind === 'captured' && !encloses(program, c, a)) continue;
       if (c.cell.root.kind !== 'captured' && signal === undefined && !other.strong) continue;
-      return { candidate: c, signal: other.text, who: other.who, partner: a, strong: other.strong };
+      return verdictOf(c, other, a);
     }
   }
   return undefined;
@@ -255,21 +233,6 @@ function siblings(program: Program, c: Candidate, region: Region, own: readonly 
   return !/\?\d/.test(c.cell.key);
 }
 
-export function inside(
-  program: Program,
-  file: string,
-  fn: number,
-  outer: { readonly file: string; readonly fn: number },
-): boolean {
-  if (file !== outer.file) return false;
-  let current: number | undefined = fn;
-  while (current !== undefined) {
-    if (current === outer.fn) return true;
-    current = program.files.get(file)?.functions[current]?.parent;
-  }
-  return false;
-}
-
 /** Whether two activations of the root see the same cell. */
 function sharedByActivations(program: Program, c: Candidate, signal: Signal): boolean {
   switch (c.cell.root.kind) {
@@ -315,26 +278,6 @@ function mayReport(program: Program, c: Candidate, signal: Signal): boolean {
 
 function covers(program: Program, c: Candidate): boolean {
   return within(program, c.fact.at, c.in);
-}
-
-export function within(program: Program, place: Place, ref: FnRef): boolean {
-  const { at } = fnOf(program, ref);
-  return place.file === ref.file && place.start >= at[0] && place.end <= at[1];
-}
-
-export function common(a: readonly Held[], b: readonly Held[]): boolean {
-  return a.some((x) => b.some((y) => y.key === x.key));
-}
-
-/** `this.recording = false`, and the other one only adds while it records. */
-export function switchedOff(c: Candidate, a: Access): boolean {
-  return a.when.some((w) =>
-    c.sets.some((s) => {
-      if (s.flag !== w.flag) return false;
-      const holds = w.is === 'truthy' ? Boolean(s.value) : w.is.value === s.value;
-      return holds === w.not;
-    }),
-  );
 }
 
 /** A public helper that the program itself only calls with a lock held. */

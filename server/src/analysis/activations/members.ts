@@ -172,18 +172,14 @@ export function keyOf(m: Machine, f: Frame, e: Expr, val: Val | undefined): stri
   if (val?.literal?.k === 'const') return JSON.stringify(val.literal.value);
   if (e.k === 'var') {
     const binding = f.facts.bindings[e.b];
-    if (binding?.kind === 'const' && binding.init !== undefined && binding.init.k === 'const')
-      return JSON.stringify(binding.init.value);
-  }
-  if (e.k === 'var') {
-    const init = f.facts.bindings[e.b]?.kind === 'const' ? f.facts.bindings[e.b]?.init : undefined;
+    const init = binding?.kind === 'const' ? binding.init : undefined;
+    if (init?.k === 'const') return JSON.stringify(init.value);
     if (init !== undefined && (init.k === 'logical' || init.k === 'template') && isStable(init))
       return `${show(m.program, f.ref.file, init, 120)}@${f.ref.fn}`;
   }
   if (val?.alias !== undefined && val.alias.depth <= 2) return val.alias.key;
   if (e.k === 'var') return bindingKey(f.ref.file, e.b);
   if (e.k === 'cast') return keyOf(m, f, e.e, val);
-  if (isStable(e)) return `${show(m.program, f.ref.file, e, 120)}@${f.ref.fn}`;
-  if (e.k === 'call') return `${show(m.program, f.ref.file, e, 120)}@${f.ref.fn}`;
+  if (isStable(e) || e.k === 'call') return `${show(m.program, f.ref.file, e, 120)}@${f.ref.fn}`;
   return `?${e.at[0]}`;
 }

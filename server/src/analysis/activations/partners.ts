@@ -2,12 +2,13 @@
  * Races that need a second party of a certain kind: somebody who ends, stops, sets anew or marks while the first one
  * waits. What the first party does alone is no evidence.
  */
-import { fnKey, fnOf, type Program } from '../program.ts';
+import { fnOf, sameFn, type Program } from '../program.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
-import { common, family, inside, switchedOff, type Verdict, within } from './decide.ts';
+import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import type { Entries } from './entries.ts';
 import type { Access, Candidate } from './machine.ts';
-import type { Literal } from './values.ts';
+import { OVER_STATES } from '../../knowledge/promises.ts';
+import { isAlive } from './values.ts';
 
 /** Names of what ends the life of an object, or of a stretch of its work. */
 const ENDING =
@@ -35,7 +36,7 @@ export function staleAct(
   // Subclasses share the names of their cells: the class at hand speaks first.
   const near = (a: Access): boolean => a.in.file === c.in.file;
   for (const a of [...known.filter(near), ...known.filter((x) => !near(x))]) {
-    if (fnKey(a.root) === fnKey(c.root) || fnKey(a.in) === fnKey(c.in)) continue;
+    if (sameFn(a.root, c.root) || sameFn(a.in, c.in)) continue;
     if (switchedOff(c, a) || setUpAfterwards(program, c, a) || common(c.through, a.locks)) continue;
     // What fails to begin takes back its own beginning; it ends nobody else's.
     if (!ENDING.test(fnOf(program, a.in).name) && BEGINNING.test(fnOf(program, a.in).name)) continue;
@@ -44,9 +45,9 @@ export function staleAct(
     const signal = entries.signalOf(a.root);
     if (signal === undefined) continue;
     const cleans = cleaning(c.cell, byCell).some(
-      (x) => fnKey(x.root) === fnKey(a.root) && (x.kind === 'reset' || x.kind === 'take' || x.kind === 'release'),
+      (x) => sameFn(x.root, a.root) && (x.kind === 'reset' || x.kind === 'take' || x.kind === 'release'),
     );
-    if (cleans) return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+    if (cleans) return verdictOf(c, signal, a);
   }
   return undefined;
 }
@@ -94,12 +95,11 @@ export function rearm(program: Program, c: Candidate, own: readonly Access[], en
   if (c.cell.key.endsWith(']')) return undefined;
   for (const a of own) {
     if (!ENDING.test(fnOf(program, a.root).name) && !ENDING.test(fnOf(program, a.in).name)) continue;
-    if (a.kind !== 'release' || fnKey(a.root) === fnKey(c.root) || common(c.through, a.locks)) continue;
+    if (a.kind !== 'release' || sameFn(a.root, c.root) || common(c.through, a.locks)) continue;
     // Clearing a timer to arm it anew is no stop.
-    if (own.some((x) => x.kind === 'set' && fnKey(x.root) === fnKey(a.root))) continue;
+    if (own.some((x) => x.kind === 'set' && sameFn(x.root, a.root))) continue;
     const signal = entries.signalOf(a.root);
-    if (signal !== undefined)
-      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+    if (signal !== undefined) return verdictOf(c, signal, a);
   }
   return undefined;
 }
@@ -116,14 +116,13 @@ export function overtaken(
   for (const a of own) {
     if (a.kind !== 'set' || a.update || a.literal !== undefined || a.cell.canon !== c.cell.canon) continue;
     if (
-      fnKey(a.root) === fnKey(c.root) ||
-      fnKey(a.in) === fnKey(c.in) ||
+      sameFn(a.root, c.root) ||
+      sameFn(a.in, c.in) ||
       !/^(set|update|change|select|switch|replace)/i.test(fnOf(program, a.in).name)
     )
       continue;
     const signal = entries.signalOf(a.root);
-    if (signal !== undefined)
-      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+    if (signal !== undefined) return verdictOf(c, signal, a);
   }
   return undefined;
 }
@@ -132,23 +131,8 @@ export function overtaken(
 const ENDS =
   /^_?#?(on)?(force|do|async|try|hard|soft)?_?(clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end([A-Z]|$)|leave|disconnect|detach|teardown|kill|quit|hang_?up|log_?out|unload|deactivat|error|fail|lost|handle(Close|Disconnect|Error|End))/i;
 
-/** Values of a state that say that nothing goes on. */
-const OVER =
-  /clos|dispos|destroy|stop|abort|cancel|terminat|^end|ended|idle|none|^off|error|fail|initial|unknown|disconnect|finish|done|complete|inactive|dead|left|released|paused|reject|ready_?to|loaded$/i;
-
-/** A value that says that something is there, or goes on. */
-export function isAlive(literal: Literal | undefined): boolean {
-  if (literal?.k !== 'const') return false;
-  return literal.value === true || (typeof literal.value === 'string' && !OVER.test(literal.value));
-}
-
 function meets(program: Program, c: Candidate, a: Access): boolean {
-  return (
-    a.cell.canon === c.cell.canon &&
-    fnKey(a.root) !== fnKey(c.root) &&
-    fnKey(a.in) !== fnKey(c.in) &&
-    !common(c.through, a.locks)
-  );
+  return a.cell.canon === c.cell.canon && !sameFn(a.root, c.root) && !sameFn(a.in, c.in) && !common(c.through, a.locks);
 }
 
 /** After the await the object is declared alive, whoever has ended it meanwhile. */
@@ -157,7 +141,7 @@ export function revived(program: Program, c: Candidate, own: readonly Access[], 
   // Where the work holds a lock, its author has thought of who may come in between.
   if (c.through.length > 0) return undefined;
   // `this.terminating = true` after the await is no life.
-  if (c.literal.value === true && OVER.test(c.cell.key.slice(c.cell.key.lastIndexOf('.')))) return undefined;
+  if (c.literal.value === true && OVER_STATES.test(c.cell.key.slice(c.cell.key.lastIndexOf('.')))) return undefined;
   if (ENDS.test(fnOf(program, c.root).name) || entries.signalOf(c.root) === undefined) return undefined;
   for (const a of own) {
     if (!meets(program, c, a) || (a.kind !== 'set' && a.kind !== 'reset')) continue;
@@ -170,8 +154,7 @@ export function revived(program: Program, c: Candidate, own: readonly Access[], 
     if (a.literal.k === 'const' && a.literal.value === c.literal.value) continue;
     if (!ENDS.test(fnOf(program, a.in).name) && !ENDS.test(fnOf(program, a.root).name)) continue;
     const signal = entries.signalOf(a.root);
-    if (signal !== undefined)
-      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+    if (signal !== undefined) return verdictOf(c, signal, a);
   }
   return undefined;
 }
@@ -201,8 +184,7 @@ export function taken(program: Program, c: Candidate, own: readonly Access[], en
   for (const a of own) {
     if (!meets(program, c, a) || a.kind !== 'set' || a.guarded || a.update) continue;
     if (a.literal !== undefined && a.literal.k !== 'const') continue;
-    if (entries.signalOf(a.root) !== undefined)
-      return { candidate: c, signal: signal.text, who: signal.who, partner: a, strong: signal.strong };
+    if (entries.signalOf(a.root) !== undefined) return verdictOf(c, signal, a);
   }
   return undefined;
 }

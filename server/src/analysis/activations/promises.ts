@@ -46,12 +46,11 @@ export function chain(
         ? m.hold(s, { key: `chain:${origin.cell.canon}`, show: origin.cell.show, at: m.place(f, e.at) })
         : undefined;
     let val: Val = UNKNOWN;
-    const crossed: Val = { ...recv, origins: recv.origins };
     for (const [i, a] of args.entries()) {
       if (a.fn === undefined) continue;
       if (callee.prop === 'finally') val = runCallback(m, f, s, a, [], true);
       else if (callee.prop === 'catch' || i === 1) maybeRun(m, f, s, a, [UNKNOWN], true);
-      else val = runCallback(m, f, s, a, [crossed], true);
+      else val = runCallback(m, f, s, a, [recv], true);
     }
     if (id !== undefined) s.locks = s.locks.filter((l) => l.id !== id);
     return callee.prop === 'then' ? val : { ...recv, ...(val.pending === true ? { pending: true } : {}) };

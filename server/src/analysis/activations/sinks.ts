@@ -5,11 +5,11 @@
  */
 import type { Span } from '../../facts/core.ts';
 import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
-import type { AccessKind, Candidate, Frame, Machine, Setting, Shape, Switch } from './machine.ts';
-import { isAlive } from './partners.ts';
+import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
+import { setFlags, switches } from './switches.ts';
 import { noteMade, writeAfterTrace } from './traces.ts';
-import { isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
+import { isAlive, isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
 
 export interface WriteInfo {
   readonly kind: AccessKind;
@@ -81,16 +81,12 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   const fresh = guards.some((g) => g.crossed === undefined) || st.live;
   const updates = val.origins.some((o) => o.crossed === undefined && o.decided !== true && sameCell(o.cell, cell));
   if (f.fn.kind !== 'module' || f.depth > 0 || m.region !== undefined) {
-    m.events.accesses.push({
+    noteAccess(m, f, st, {
       kind: info.kind,
       cell,
       at,
-      in: f.ref,
-      root: m.root,
-      locks: heldForSure(st),
       update: updates,
       guarded: fresh,
-      when: switches(st.guards),
       ...(info.literal !== undefined ? { literal: info.literal } : {}),
       ...(m.region !== undefined ? { region: m.region } : {}),
     });
@@ -128,14 +124,19 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       push(m, f, st, 'guard-set', cell, { at: g.at, text: g.text }, g.crossed, info, at, { polarity: g.polarity });
     }
     // `if (Date.now() > this.token.expires) this.token = await refresh()`: the answer was about a part of the whole.
-    const part =
-      guards.every((g) => g.polarity === 'present') && !updates && val.common !== true
-        ? staleOfPart(st, cell)
-        : undefined;
-    if (part?.crossed !== undefined && info.kind === 'set' && info.literal === undefined)
-      push(m, f, st, 'guard-set', cell, { at: part.at, text: part.text }, part.crossed, info, at, {
-        polarity: 'other',
-      });
+    if (
+      info.kind === 'set' &&
+      info.literal === undefined &&
+      !updates &&
+      val.common !== true &&
+      guards.every((g) => g.polarity === 'present')
+    ) {
+      const part = staleOfPart(st, cell);
+      if (part?.crossed !== undefined)
+        push(m, f, st, 'guard-set', cell, { at: part.at, text: part.text }, part.crossed, info, at, {
+          polarity: 'other',
+        });
+    }
     if (info.kind === 'set' && !isFalsyLiteral(info.literal)) {
       for (const w of st.waited) {
         if (w.cell.key === cell.key)
@@ -175,12 +176,11 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   if (!rechecked) afterwards(m, f, st, cell, guards, info);
   writeAfterTrace(m, f, st, cell, val, info);
   for (const [name, part] of val.props ?? []) writePart(m, f, st, cell, name, part, info);
-  if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live) {
+  // Everybody who waits for a common promise gets the same; whoever ends it has to wait for it, too.
+  if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live && val.common !== true) {
     for (const g of st.guards) {
       if (g.crossed === undefined || g.cell.key === cell.key || !isShared(g.cell) || g.cell.root.key !== cell.root.key)
         continue;
-      // Everybody who waits for that promise gets the same; whoever ends it has to wait for it, too.
-      if (val.common === true) continue;
       push(m, f, st, 'stale-act', cell, { at: g.at, text: g.text }, g.crossed, info, at, {
         guardCell: g.cell,
         polarity: g.polarity,
@@ -189,14 +189,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     }
     // `this.state = 'connecting'; const socket = await open(); this.socket = socket`
     for (const w of st.writes.values()) {
-      if (
-        val.common === true ||
-        w.crossed === undefined ||
-        w.literal?.k !== 'const' ||
-        w.cell.key === cell.key ||
-        !isShared(w.cell)
-      )
-        continue;
+      if (w.crossed === undefined || w.literal?.k !== 'const' || w.cell.key === cell.key || !isShared(w.cell)) continue;
       if (w.cell.root.key !== cell.root.key) continue;
       if (st.guards.some((g) => g.crossed === undefined && (g.cell.key === w.cell.key || g.cell.key === cell.key)))
         continue;
@@ -216,6 +209,22 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     reads.delete(contents(cell).key);
     st.reads = reads;
   }
+}
+
+/** An access as others meet it: by whom, under which locks and conditions. */
+export function noteAccess(
+  m: Machine,
+  f: Frame,
+  st: State,
+  access: Omit<Access, 'in' | 'root' | 'locks' | 'when'>,
+): void {
+  m.events.accesses.push({
+    ...access,
+    in: f.ref,
+    root: m.root,
+    locks: heldForSure(st),
+    when: switches(st.guards),
+  });
 }
 
 /** Written after an await without a look at what others have made of the cell meanwhile. */
@@ -281,31 +290,6 @@ function sameCell(a: Path, b: Path): boolean {
 /** Keys that no two activations share. */
 const UNIQUE = /\?\d|uuid|random|nanoid|unique|next\w*Id|\+\+/i;
 
-/** Flags and states that were tested in this job and led here. */
-export function switches(guards: readonly Guard[]): readonly Switch[] {
-  return guards.flatMap((g): readonly Switch[] => {
-    if (g.crossed !== undefined || g.cell.key.endsWith(']')) return [];
-    const flag = g.cell.canon;
-    switch (g.polarity) {
-      case 'present':
-      case 'absent':
-        return [{ flag, is: 'truthy', not: g.polarity === 'absent' }];
-      case 'eq':
-      case 'ne':
-        return g.value?.k === 'const' ? [{ flag, is: { value: g.value.value }, not: g.polarity === 'ne' }] : [];
-      default:
-        return [];
-    }
-  });
-}
-
-/** Flags and states as this activation has left them before the await. */
-function setFlags(st: State): readonly Setting[] {
-  return [...st.writes.values()].flatMap((w) =>
-    w.crossed !== undefined && w.literal?.k === 'const' ? [{ flag: w.cell.canon, value: w.literal.value }] : [],
-  );
-}
-
 function isConstant(l: Literal | undefined): boolean {
   return l !== undefined && l.k !== 'empty';
 }
@@ -318,7 +302,7 @@ export function push(
   cell: Path,
   fact: Candidate['fact'],
   crossing: Crossing,
-  info: WriteInfo,
+  info: Pick<WriteInfo, 'text' | 'literal'>,
   at: Candidate['sink']['at'],
   more: Partial<Candidate> = {},
 ): void {

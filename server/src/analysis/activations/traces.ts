@@ -8,24 +8,14 @@ import { CLOSING_METHODS, READYING_METHODS } from '../../knowledge/promises.ts';
 import { fnOf } from '../program.ts';
 import { isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
-import { push, switches, type WriteInfo } from './sinks.ts';
-import { heldForSure, heldThrough, type Guard, type State, type Trace } from './state.ts';
+import { noteAccess, push, type WriteInfo } from './sinks.ts';
+import { heldThrough, type Guard, type State, type Trace } from './state.ts';
 import { isEmptyLiteral, isFalsyLiteral, type Val } from './values.ts';
 
 /** `this.socket.close()`, `this.cancel()`, `clearTimeout(this.timer)`. */
 export function noteReleased(m: Machine, f: Frame, st: State, cell: Path | undefined, at: Span, text: string): void {
   if (cell === undefined || st.dead || !isShared(cell) || cell.depth === 0) return;
-  m.events.accesses.push({
-    kind: 'release',
-    cell,
-    at: m.place(f, at),
-    in: f.ref,
-    root: m.root,
-    locks: heldForSure(st),
-    update: false,
-    guarded: false,
-    when: switches(st.guards),
-  });
+  noteAccess(m, f, st, { kind: 'release', cell, at: m.place(f, at), update: false, guarded: false });
   const trace: Trace = { kind: 'released', cell, at: m.place(f, at), text };
   st.traces = [...st.traces.filter((t) => t.kind === 'used' || t.cell.key !== cell.key), trace];
 }
@@ -76,20 +66,9 @@ export function goesOn(m: Machine, f: Frame, st: State): void {
 function halfReady(m: Machine, f: Frame, st: State, t: Trace, crossing: Candidate['crossing']): void {
   st.traces = st.traces.filter((x) => x !== t);
   const own = `flag:${t.cell.canon}`;
-  m.events.candidates.push({
-    shape: 'half-ready',
-    cell: t.cell,
-    fact: t.guard ?? { at: t.at, text: t.text },
-    crossing,
-    sink: { at: t.at, text: t.text },
+  const info = { text: t.text, ...(t.object === true ? {} : { literal: { k: 'const', value: true } as const }) };
+  push(m, f, st, 'half-ready', t.cell, t.guard ?? { at: t.at, text: t.text }, crossing, info, t.at, {
     through: heldThrough(st, crossing).filter((l) => l.key !== own),
-    sets: [],
-    locks: st.locks,
-    in: f.ref,
-    root: m.root,
-    via: [...m.sites],
-    ...(t.object === true ? {} : { literal: { k: 'const', value: true } as const }),
-    ...(m.region !== undefined ? { region: m.region } : {}),
   });
 }
 
@@ -148,20 +127,7 @@ function gone(
   crossing: Candidate['crossing'],
   at: Place,
 ): void {
-  m.events.candidates.push({
-    shape: 'gone',
-    cell: t.cell,
-    fact: guard,
-    crossing,
-    sink: { at, text: `uses ${t.cell.show} and empties it` },
-    through: heldThrough(st, crossing),
-    sets: [],
-    locks: st.locks,
-    in: f.ref,
-    root: m.root,
-    via: [...m.sites],
-    ...(m.region !== undefined ? { region: m.region } : {}),
-  });
+  push(m, f, st, 'gone', t.cell, guard, crossing, { text: `uses ${t.cell.show} and empties it` }, at);
 }
 
 /** A write that uses up what was done to the cell before the await. */

@@ -4,6 +4,7 @@
  */
 import type { FunctionId } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
+import { OVER_STATES } from '../../knowledge/promises.ts';
 import type { Path } from './cells.ts';
 
 /** An await passed over a fact, and the locks that were held then: those protect it as long as they stay held. */
@@ -137,6 +138,17 @@ export function isFalsyLiteral(l: Literal | undefined): boolean {
   );
 }
 
+/** Nothing, or a `no`: what a cell is given when it lets go of what it holds. */
+export function isReset(l: Literal | undefined): boolean {
+  return isEmptyLiteral(l) || (l?.k === 'const' && l.value === false);
+}
+
 export function isEmptyLiteral(l: Literal | undefined): boolean {
   return l !== undefined && (l.k === 'empty' || l.k === 'nullish');
+}
+
+/** A value that says that something is there, or goes on. */
+export function isAlive(literal: Literal | undefined): boolean {
+  if (literal?.k !== 'const') return false;
+  return literal.value === true || (typeof literal.value === 'string' && !OVER_STATES.test(literal.value));
 }

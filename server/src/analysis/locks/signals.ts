@@ -5,7 +5,7 @@
 import type { BindingId, Expr, ExprOf, FunctionFacts, Stmt } from '../../facts/core.ts';
 import { bindingOf, fnOf, type FnRef, type Program, thisClassOf } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
+import { bare, forEachExpr, forEachExprIn, forEachStmt, targetOf } from '../walk.ts';
 
 /** `C:file#cls.field`, `V:file#b`; `E:cell:event` for an event; `D:cell` for a promise settled by hand. */
 export type SignalCell = string;
@@ -124,12 +124,7 @@ function eventCell(program: Program, ctx: FnRef, on: Expr | undefined, name: Exp
 /** The cell that an expression changes, emits or settles. */
 export function deliveryOf(program: Program, ctx: FnRef, e: Expr): SignalCell | undefined {
   if (e.k === 'assign') {
-    const target: Expr | undefined =
-      e.target.k === 'expr'
-        ? e.target.e
-        : e.target.k === 'bind'
-          ? { k: 'var', at: e.target.at, b: e.target.b }
-          : undefined;
+    const target = targetOf(e);
     return target === undefined ? undefined : placeOf(program, ctx, target.k === 'index' ? target.obj : target);
   }
   if (e.k === 'update') return placeOf(program, ctx, e.target);
@@ -226,12 +221,7 @@ function keptResolvers(program: Program, executor: FnRef): readonly SignalCell[]
     forEachExpr(e.value, (x) => {
       if (x.k === 'var' && own.has(x.b)) mentions = true;
     });
-    const target: Expr | undefined =
-      e.target.k === 'expr'
-        ? e.target.e
-        : e.target.k === 'bind'
-          ? { k: 'var', at: e.target.at, b: e.target.b }
-          : undefined;
+    const target = targetOf(e);
     const cell = !mentions || target === undefined ? undefined : placeOf(program, executor, target);
     if (cell !== undefined) out.push(cell);
   });

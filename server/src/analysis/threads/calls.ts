@@ -1,4 +1,5 @@
 /** Calling functions: activations, async functions, generators, and functions that escape to unknown code. */
+import { idOf } from './acts.ts';
 import type { FunctionFacts, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { begin, defer, PENDING, settle, taken, takenStep, WAITING, type Bind, type Code, type Step } from './code.ts';
@@ -33,10 +34,6 @@ import {
 const MAX_DEPTH = 120;
 /** Deeper than this, functions that unknown code got are not followed. */
 const MAX_ESCAPE_DEPTH = 20;
-
-export function fnId(act: { readonly file: string; readonly fn: { readonly id: number } }): string {
-  return `${act.file}#${act.fn.id}`;
-}
 
 export function placeOf(act: Act, at: Span): Place {
   return { file: act.file, start: at[0], end: at[1] };
@@ -187,7 +184,7 @@ export function enter(
   act.newTarget = newTarget;
   if (holder !== undefined) holder.act = act;
   if (agent.tokens.length > 0 && caller.args.includes(f) && agent.tokens.some((t) => within(t.act, caller))) {
-    world.knowledge.wrappers.add(fnId(caller));
+    world.knowledge.wrappers.add(idOf(caller));
   }
   const fn = f.fn;
   if (fn.generator) return new GenObj(bodyLater(act, args), act);
@@ -230,7 +227,7 @@ function leave(act: Act, result: Value, before: Act['agent']['tokens']): Value {
   const { agent } = act;
   act.done = true;
   if (agent.tokens !== before && agent.tokens.some((t) => !before.includes(t) && within(t.act, act))) {
-    agent.world.knowledge.acquirers.add(fnId(act));
+    agent.world.knowledge.acquirers.add(idOf(act));
   }
   if (act.control.length > 0 && isPrim(result) && result !== undefined) return taint(result, act.control);
   return result;

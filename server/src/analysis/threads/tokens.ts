@@ -5,6 +5,7 @@
  * Ordering never depends on tokens (the clocks do that); they explain, name and classify.
  */
 import type { Place } from '../../findings/finding.ts';
+import { calledFrom, idOf, rootOf } from './acts.ts';
 import type { Agent } from './agent.ts';
 import { cellKey, type BufferObj } from './memory.ts';
 import type { ForeignRelease, Knowledge } from './knowledge.ts';
@@ -72,17 +73,6 @@ export class CellBook {
 }
 
 /** Key of a function, the same in every run. */
-function idOf(act: Act): string {
-  return `${act.file}#${act.fn.id}`;
-}
-
-/** The function that the module, the event loop or a user called. */
-function rootOf(act: Act): Act {
-  let root = act;
-  while (root.parent !== undefined && root.parent.fn.kind !== 'module') root = root.parent;
-  return root;
-}
-
 /**
  * Whether somebody outside of the program took a lock by one call and left it so for the next: what comes of it
  * is theirs. A function that gives back what it takes, but not always, has no such excuse.
@@ -90,12 +80,6 @@ function rootOf(act: Act): Act {
 export function leftByUser(knowledge: Knowledge, token: Token, waiting: Act): boolean {
   const root = rootOf(token.act);
   return root !== rootOf(waiting) && !knowledge.balanced.has(idOf(root));
-}
-
-/** Whether `outer` called `inner`, however deep. */
-function calledFrom(inner: Act | undefined, outer: Act): boolean {
-  for (let a = inner; a !== undefined && a.depth >= outer.depth; a = a.parent) if (a === outer) return true;
-  return false;
 }
 
 /** Per run: who holds what. */

@@ -3,6 +3,7 @@
  * agents can notice, and the choices made where a value is not known. Everything is decided by a seed,
  * so a run can be repeated.
  */
+import { idOf } from './acts.ts';
 import type { FileFacts, Span } from '../../facts/core.ts';
 import type { Note, Place } from '../../findings/finding.ts';
 import type { Program } from '../program.ts';
@@ -184,7 +185,7 @@ export class World {
         if (a.depth >= b.depth) a = a.parent;
         else b = b.parent;
       }
-      if (a !== undefined && a === b) users.add(`${a.file}#${a.fn.id}`);
+      if (a !== undefined && a === b) users.add(idOf(a));
     }
   }
 

@@ -1,7 +1,7 @@
 /** `race-across-await`: words, schedule and repairs of a race between activations. */
 import type { Finding, FixPlan, Place, ScheduleStep } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/catalogue.ts';
-import { type Verdict, within } from '../../analysis/activations/decide.ts';
+import { type Verdict, within } from '../../analysis/activations/meeting.ts';
 import { fnOf, type FnRef, type Program } from '../../analysis/program.ts';
 import { functionName, lineAt } from './names.ts';
 

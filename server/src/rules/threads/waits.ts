@@ -10,7 +10,7 @@ import type {
 } from '../../analysis/threads/detect/report.ts';
 import { lockName, takenAt, waitedAt } from '../../analysis/threads/detect/frames.ts';
 import { actName, callHead, cellName, firstLine, lineText } from '../../analysis/threads/detect/sites.ts';
-import type { Finding } from '../../findings/finding.ts';
+import type { Finding, FixPlan } from '../../findings/finding.ts';
 import { finding } from '../locks/findings.ts';
 import { agentName, capital, nameOf, participant, relatedStart, signalOf, waySteps, type Ctx } from './words.ts';
 
@@ -22,44 +22,23 @@ export function lostWakeupFinding(ctx: Ctx, r: LostWakeupReport): Finding {
   const { agent, blocked } = r.waiter;
   const sleeper = agentName(agent);
   const cell = waitedCell(ctx, blocked.site);
-  // Woken after the change, but fewer than slept.
-  const few = r.write !== undefined && r.notify !== undefined && r.notify.seq > r.write.seq ? r.notify : undefined;
+  const few = tooFew(r);
   const cause = few?.site ?? r.write?.site ?? r.notify?.site ?? blocked.site;
   const at = callHead(ctx.program, cause);
   const wait = callHead(ctx.program, blocked.site);
   const other = few?.act.agent ?? r.write?.agent ?? r.notify?.act.agent ?? r.ended ?? agent;
   const line = lineText(ctx.program, wait, at);
-  const message =
-    r.ended !== undefined
-      ? `${capital(sleeper)} sleeps here until \`${cell}\` changes, but ${agentName(r.ended)}, which alone changes it, can have ended by then without setting it: the wake-up never comes.`
-      : few !== undefined
-        ? `${capital(agentName(other))} wakes only some of those who sleep on \`${cell}\` here: ${sleeper}, which sleeps too (${line}), is never woken.`
-        : r.write === undefined
-          ? `${capital(agentName(other))} notifies \`${cell}\` here without changing it: ${sleeper}, which is not asleep yet, still finds the old value, sleeps (${line}) ${blocked.timeout ? 'and sees only its time run out' : 'and is never woken'}.`
-          : r.notify === undefined
-            ? `${capital(agentName(other))} changes \`${cell}\` here and nobody calls Atomics.notify on it: ${sleeper}, which sleeps until then (${line}), is never woken.`
-            : `${capital(agentName(other))} changes \`${cell}\` here but does not notify it afterwards: ${sleeper}, which sleeps on it (${line}), is never woken.`;
+  const { says, does, fixes } = storyOf(r, { who: capital(agentName(other)), sleeper, cell, line });
   return finding({
     rule: 'lost-wakeup',
     at,
-    message,
+    message: says,
     signal: other === agent ? `${sleeper} sleeps in Atomics.wait` : signalOf(ctx.program, other, agent),
     participants: [participant('a', agent), ...(other === agent ? [] : [participant('b', other)])],
     steps: [
       ...waySteps(ctx, 'a', blocked.act, []),
       { participant: 'a', at: wait, text: `sleeps until ${cell} is notified` },
-      {
-        participant: other === agent ? 'a' : 'b',
-        at,
-        text:
-          r.ended !== undefined
-            ? 'ends without setting it'
-            : few !== undefined
-              ? `wakes others that sleep on ${cell}`
-              : r.write === undefined
-                ? `notifies ${cell} too early`
-                : `changes ${cell} without waking anybody`,
-      },
+      { participant: other === agent ? 'a' : 'b', at, text: does },
       { participant: 'a', at: wait, text: blocked.timeout ? 'sleeps until its time is up' : 'sleeps for ever' },
     ],
     related: [
@@ -68,14 +47,55 @@ export function lostWakeupFinding(ctx: Ctx, r: LostWakeupReport): Finding {
         ? []
         : [{ at: callHead(ctx.program, r.notify.site), text: 'notified here, too early or not for everybody' }]),
     ],
-    fixes:
-      few !== undefined
-        ? [{ kind: 'notify-all', at: few.site }]
-        : r.write === undefined
-          ? []
-          : [{ kind: 'notify-after-store', at: r.write.site }],
+    fixes,
     identity: [cell, actName(blocked.act)],
   });
+}
+
+/** The notify after the change that woke fewer than slept. */
+function tooFew({ write, notify }: LostWakeupReport): LostWakeupReport['notify'] {
+  return write !== undefined && notify !== undefined && notify.seq > write.seq ? notify : undefined;
+}
+
+interface Story {
+  readonly says: string;
+  readonly does: string;
+  readonly fixes: readonly FixPlan[];
+}
+
+/** How the wake-up came to be lost: by an end, by too few notified, by no change, by no notify, by one before the change. */
+function storyOf(
+  r: LostWakeupReport,
+  { who, sleeper, cell, line }: { who: string; sleeper: string; cell: string; line: string },
+): Story {
+  if (r.ended !== undefined)
+    return {
+      says: `${capital(sleeper)} sleeps here until \`${cell}\` changes, but ${agentName(r.ended)}, which alone changes it, can have ended by then without setting it: the wake-up never comes.`,
+      does: 'ends without setting it',
+      fixes: [],
+    };
+  const few = tooFew(r);
+  if (few !== undefined)
+    return {
+      says: `${who} wakes only some of those who sleep on \`${cell}\` here: ${sleeper}, which sleeps too (${line}), is never woken.`,
+      does: `wakes others that sleep on ${cell}`,
+      fixes: [{ kind: 'notify-all', at: few.site }],
+    };
+  if (r.write === undefined)
+    return {
+      says: `${who} notifies \`${cell}\` here without changing it: ${sleeper}, which is not asleep yet, still finds the old value, sleeps (${line}) ${r.waiter.blocked.timeout ? 'and sees only its time run out' : 'and is never woken'}.`,
+      does: `notifies ${cell} too early`,
+      fixes: [],
+    };
+  const missing =
+    r.notify === undefined
+      ? `and nobody calls Atomics.notify on it: ${sleeper}, which sleeps until then (${line}), is never woken.`
+      : `but does not notify it afterwards: ${sleeper}, which sleeps on it (${line}), is never woken.`;
+  return {
+    says: `${who} changes \`${cell}\` here ${missing}`,
+    does: `changes ${cell} without waking anybody`,
+    fixes: [{ kind: 'notify-after-store', at: r.write.site }],
+  };
 }
 
 export function recheckFinding(ctx: Ctx, r: RecheckReport): Finding {

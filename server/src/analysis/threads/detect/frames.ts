@@ -7,6 +7,7 @@ import type { Place } from '../../../findings/finding.ts';
 import type { Expr, FileFacts } from '../../../facts/core.ts';
 import type { Program } from '../../program.ts';
 import { bare } from '../../walk.ts';
+import { idOf } from '../acts.ts';
 import type { Blocked } from '../agent.ts';
 import type { Token } from '../tokens.ts';
 import type { Act } from '../values.ts';
@@ -18,15 +19,6 @@ export interface LockUse {
   readonly at: Place;
   /** The function run that makes the call. */
   readonly act: Act;
-}
-
-export function idOf(act: Act): string {
-  return `${act.file}#${act.fn.id}`;
-}
-
-export function calledFrom(inner: Act | undefined, outer: Act): boolean {
-  for (let a = inner; a !== undefined && a.depth >= outer.depth; a = a.parent) if (a === outer) return true;
-  return false;
 }
 
 function climb(at: Place, from: Act, part: (act: Act) => boolean): LockUse {

@@ -3,6 +3,7 @@
  * stands where the mend belongs: at the side that does without the lock, at the plain side of a mixed pair,
  * at the side with the wrong lock. Where both sides are to blame, races that hang together are one defect.
  */
+import { idOf } from '../acts.ts';
 import type { RuleId } from '../../../findings/catalogue.ts';
 import type { Program } from '../../program.ts';
 import type { Agent } from '../agent.ts';
@@ -83,8 +84,7 @@ function robbed(k: Knowledge, { first, second }: Race): ForeignReport | undefine
   ] as const) {
     const release = victim.robbed ?? victim.held.find((t) => t.stolen !== undefined)?.stolen;
     // Handing over on purpose looks different: there nobody ever gives back its own.
-    if (release !== undefined && k.ownReleases.has(`${release.act.file}#${release.act.fn.id}`))
-      return { k: 'foreign', release, victim, other };
+    if (release !== undefined && k.ownReleases.has(idOf(release.act))) return { k: 'foreign', release, victim, other };
   }
   return undefined;
 }

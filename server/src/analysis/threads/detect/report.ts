@@ -149,12 +149,8 @@ export interface AnnotationReport {
   readonly owner: string;
 }
 
-export type Report =
-  | RaceReport
-  | TornReport
-  | ForeignReport
-  | TransferReport
-  | RecheckReport
+/** What a state says in which nothing can happen any more. */
+export type StuckReport =
   | CycleReport
   | SelfReport
   | UnreleasedReport
@@ -162,5 +158,7 @@ export type Report =
   | UnwokenReport
   | SilenceReport
   | EventLoopReport
-  | WaitCycleReport
-  | AnnotationReport;
+  | WaitCycleReport;
+
+export type Report =
+  RaceReport | TornReport | ForeignReport | TransferReport | RecheckReport | StuckReport | AnnotationReport;

@@ -10,30 +10,20 @@ import { plain } from '../values.ts';
 import { siteKey } from '../shadow.ts';
 import type { World } from '../world.ts';
 import type { Knowledge } from '../knowledge.ts';
-import { calledFrom, leadsTo, takenAt, waitedAt } from './frames.ts';
+import { calledFrom } from '../acts.ts';
+import { leadsTo, takenAt, waitedAt } from './frames.ts';
 import type {
   CycleReport,
   EventLoopReport,
   LostWakeupReport,
   SelfReport,
-  SilenceReport,
+  StuckReport,
   UnreleasedReport,
-  UnwokenReport,
   WaitCycleReport,
   Waiter,
 } from './report.ts';
 import { silent, unwoken } from './silence.ts';
 import { ifItLetGo, ifItsLoopRan, ifItWentOn, ifJobsChangedIt } from './what-if.ts';
-
-export type StuckReport =
-  | CycleReport
-  | SelfReport
-  | UnreleasedReport
-  | LostWakeupReport
-  | UnwokenReport
-  | SilenceReport
-  | EventLoopReport
-  | WaitCycleReport;
 
 /** A lock that one agent alone cannot take twice needs no second one to get stuck. */
 export function essential(reports: readonly StuckReport[]): readonly StuckReport[] {

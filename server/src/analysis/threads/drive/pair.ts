@@ -16,6 +16,7 @@ import { VIEW_KINDS } from '../memory.ts';
 import { instanceOf, runModule } from '../modules.ts';
 import { getProp } from '../props.ts';
 import { ClassVal, FnVal, Obj, Thrown, plain, type Act, type Gen, type Value } from '../values.ts';
+import { rootOf } from '../acts.ts';
 import type { World } from '../world.ts';
 import { Arguments } from './arguments.ts';
 import { Outside } from './typed-values.ts';
@@ -206,8 +207,7 @@ export function provesForPair(r: Report): boolean {
 
 /** Whether the method that was called is made for several callers. */
 function isForSeveral(act: Act): boolean {
-  let called = act;
-  while (called.parent !== undefined && called.parent.fn.kind !== 'module') called = called.parent;
+  const called = rootOf(act);
   return usesOf(called.facts)[called.fn.id]?.takes === true;
 }
 
