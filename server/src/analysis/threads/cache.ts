@@ -18,6 +18,8 @@ interface Cached {
   readonly result: Result;
   readonly facts: ReadonlyMap<string, FileFacts>;
   readonly links: ReadonlyMap<string, string | undefined>;
+  /** Which of these files, and of those that they name, have to do with threads: a user of them is told so. */
+  readonly concerned: string;
   /** Worker scripts are found by their paths: a file more or less may change what a run loads. */
   readonly count: number;
 }
@@ -30,15 +32,22 @@ export function cached(program: Program, entry: Entry, compute: () => Result): R
   let kinds = cache.get(own);
   if (kinds === undefined) cache.set(own, (kinds = new Map<Entry['kind'], Cached>()));
   const known = kinds.get(entry.kind);
-  if (known !== undefined && holds(program, known)) return known.result;
+  if (known !== undefined && holds(program, known) && known.concerned === concernedOf(entry, known))
+    return known.result;
   const result = compute();
   const facts = new Map<string, FileFacts>();
   for (const file of [entry.file, ...result.files]) {
     const f = program.files.get(file);
     if (f !== undefined) facts.set(file, f);
   }
-  kinds.set(entry.kind, { result, facts, links: linksOf(program, facts), count: program.files.size });
+  const seen = { facts, links: linksOf(program, facts) };
+  kinds.set(entry.kind, { result, ...seen, concerned: concernedOf(entry, seen), count: program.files.size });
   return result;
+}
+
+function concernedOf(entry: Entry, { facts, links }: Pick<Cached, 'facts' | 'links'>): string {
+  const asked = [...facts.keys(), ...links.values()];
+  return asked.map((file) => (file !== undefined && entry.concerned.has(file) ? '1' : '0')).join('');
 }
 
 function linksOf(program: Program, files: ReadonlyMap<string, FileFacts>): Map<string, string | undefined> {
