@@ -8,6 +8,7 @@
 import { ANALYSES } from './analysis/index.ts';
 import { directoryOf, makeProgram, type LinkOptions } from './analysis/program.ts';
 import { Resolver } from './analysis/resolve.ts';
+import { GivenUp } from './analysis/tracking.ts';
 import type { FileFacts } from './facts/core.ts';
 import type { RuleId } from './findings/catalogue.ts';
 import type { Finding, Fix, Note } from './findings/finding.ts';
@@ -28,6 +29,11 @@ export interface EngineHost {
 export interface AnalysisOptions {
   /** Only these rules; all when absent. */
   readonly rules?: ReadonlySet<RuleId>;
+  /**
+   * Asked every few milliseconds; once it says no, the analysis throws `GivenUp`. What has been found out until then
+   * is kept for the next one.
+   */
+  readonly isWanted?: () => boolean;
 }
 
 export interface AnalysisResult {
@@ -83,8 +89,8 @@ export class Engine {
   }
 
   analyse(options: AnalysisOptions = {}): AnalysisResult {
-    this.result ??= this.run();
-    const { rules } = options;
+    const { rules, isWanted = () => true } = options;
+    this.result ??= this.run(isWanted);
     if (rules === undefined) return this.result;
     return { findings: this.result.findings.filter((f) => rules.has(f.rule)), notes: this.result.notes };
   }
@@ -142,15 +148,17 @@ export class Engine {
     return this.resolver;
   }
 
-  private run(): AnalysisResult {
+  private run(isWanted: () => boolean): AnalysisResult {
     const resolver = this.linked();
     const { program } = resolver;
     const notes: Note[] = [...this.entries.values()].flatMap((entry) => entry.note ?? []);
     const found: Finding[] = [];
     for (const analysis of ANALYSES) {
       try {
-        found.push(...analysis.run(program, { resolver, log: (note) => notes.push(note) }));
+        const context = { resolver, log: (note: Note) => notes.push(note) };
+        found.push(...resolver.tracker.within(isWanted, () => analysis.run(program, context)));
       } catch (error) {
+        if (error instanceof GivenUp) throw error;
         // An analysis must not throw; if one does, the others still speak and the log says so.
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
         notes.push({

@@ -73,6 +73,11 @@ export class Answers {
     let result: { readonly value: Entity; readonly reads: Reads };
     try {
       result = this.tracker.track(compute);
+    } catch (error) {
+      // Nothing was answered (the stack was too small): what rested on this question must not be left behind.
+      for (const answer of this.order.splice(before)) this.provisional.delete(answer.key);
+      this.restsOn = outer;
+      throw error;
     } finally {
       this.active.delete(key);
     }

@@ -21,6 +21,13 @@ interface Interned extends Reads {
   readonly withSet: Map<Interned, Interned>;
 }
 
+/** Thrown through an analysis whose result nobody waits for any more; not an error. */
+export class GivenUp extends Error {
+  constructor() {
+    super('given up: the program has changed meanwhile');
+  }
+}
+
 /** Stands for the program as a whole, for what walks through all of its files. */
 const EVERYTHING = '*';
 
@@ -31,6 +38,7 @@ export class Tracker {
   private current: Interned = this.nothing;
   /** Computations under way; outside of them nobody wants to know what is read. */
   private depth = 0;
+  private isWanted = (): boolean => true;
 
   /** The computation under way looks at what this name stands for. */
   read(name: string): void {
@@ -59,6 +67,21 @@ export class Tracker {
     } finally {
       this.current = outer;
     }
+  }
+
+  /** Runs something that is given up between two of its parts once nobody wants it any more. */
+  within<T>(isWanted: () => boolean, run: () => T): T {
+    this.isWanted = isWanted;
+    try {
+      return run();
+    } finally {
+      this.isWanted = () => true;
+    }
+  }
+
+  /** To be called between two pieces of work. Nothing is under way then, so all that is kept stays good. */
+  breathe(): void {
+    if (this.depth === 0 && !this.isWanted()) throw new GivenUp();
   }
 
   /** A kept result is used: what it once read counts as read. */
@@ -144,6 +167,7 @@ export class Kept<K, T> {
       this.tracker.replay(known.reads);
       return known.value;
     }
+    this.tracker.breathe();
     const result = this.tracker.track(compute);
     this.results.set(key, result);
     return result.value;

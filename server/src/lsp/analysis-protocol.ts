@@ -17,8 +17,12 @@ export interface FunctionOutline {
 }
 
 export type AnalysisRequest =
+  /** Answered with nothing when a text changes meanwhile. */
   | { readonly kind: 'analyse' }
-  /** `generation` names the result that the finding was in; an older one gives no fixes. */
+  /**
+   * `generation` names the result that the finding was in; an older one gives no fixes, nor does a finding that speaks of
+   * a file that has changed since.
+   */
   | { readonly kind: 'fixes'; readonly generation: number; readonly indices: readonly number[] }
   | { readonly kind: 'outline'; readonly path: string; readonly text: string };
 
@@ -35,7 +39,7 @@ export interface AnalysisAnswer {
 }
 
 export interface AnswerOf {
-  readonly analyse: AnalysisAnswer;
+  readonly analyse: AnalysisAnswer | undefined;
   /** One list for each index that was asked for. */
   readonly fixes: readonly (readonly Fix[])[];
   readonly outline: readonly FunctionOutline[];

@@ -56,7 +56,9 @@ const wants = (params: CodeActionParams, kind: string): boolean =>
   params.context.only === undefined || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
 
 export async function codeActions(host: ActionsHost, path: string, params: CodeActionParams): Promise<CodeAction[]> {
-  await host.workspace.settled();
+  // Whoever saves waits for the repairs that are made on saving.
+  const onSaving = params.context.only?.every((kind) => kind.startsWith(CodeActionKind.SourceFixAll)) === true;
+  await (onSaving ? host.workspace.settled() : host.workspace.soon());
   const start = host.positions.offset(path, params.range.start);
   const end = host.positions.offset(path, params.range.end);
   const all = visibleFindings(host, path);

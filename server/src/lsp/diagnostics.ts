@@ -26,18 +26,18 @@ export interface DiagnosticsHost {
   readonly relatedInformation: boolean;
 }
 
-/** Findings of a file that the settings let through, with their positions in the snapshot's list. */
+/** Findings of a file that the settings let through, as they stand in its present text, with their positions in the snapshot's list. */
 export function visibleFindings(
   host: DiagnosticsHost,
   path: string,
 ): readonly { readonly finding: Finding; readonly index: number }[] {
   const settings = host.settingsFor(path);
   if (!settings.enable) return [];
-  return host.workspace.current.findings.flatMap((finding, index) =>
-    finding.at.file === path && severityOf(finding.rule, finding.severity, settings) !== 'off'
-      ? [{ finding, index }]
-      : [],
-  );
+  return host.workspace.current.findings.flatMap((found, index) => {
+    if (found.at.file !== path || severityOf(found.rule, found.severity, settings) === 'off') return [];
+    const finding = host.workspace.inPresentText(found);
+    return finding === undefined ? [] : [{ finding, index }];
+  });
 }
 
 export function diagnosticsOf(host: DiagnosticsHost, path: string): Diagnostic[] {

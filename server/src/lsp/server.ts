@@ -232,7 +232,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   connection.onHover(async ({ textDocument, position }) => {
     const path = pathOfUri(textDocument.uri);
     if (path === undefined) return null;
-    await workspace.settled();
+    await workspace.soon();
     const offset = positions.offset(path, position);
     const here = visibleFindings(host, path).map(({ finding }) => finding);
     const under = here.filter(({ at }) => at.start <= offset && offset <= at.end);

@@ -1,7 +1,8 @@
 /**
  * What the server knows of the user's files, and when it looks at them again: project files from disk, open
- * documents above them, edits collected for a moment, one analysis at a time. Everything that answers a
- * request waits for `settled`, so that no answer speaks of an older text.
+ * documents above them, edits collected for a moment, one analysis at a time. What is shown as diagnostics waits for
+ * `settled`, so that it never speaks of an older text; what a person asks for waits a moment (`soon`) and then gets
+ * what the last analysis found, moved to where it stands now.
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Note } from '../findings/finding.ts';
@@ -12,9 +13,12 @@ import type { ProjectFs } from '../project/fs.ts';
 import { folderOf, isWithin, joinPath } from '../project/paths.ts';
 import { isSourcePath } from '../project/sources.ts';
 import type { AnalysisClient } from './analysis-client.ts';
+import { changeBetween, shifted, type Change } from './shift.ts';
 
 /** Long enough to swallow a burst of keys, short enough to feel immediate. */
 const DEBOUNCE_MS = 150;
+/** What somebody who points at something waits for at most. */
+const PATIENCE_MS = 300;
 /** Files read between two looks at the message queue. */
 const READ_CHUNK = 40;
 /** Neighbours read along with an open file that belongs to no project. */
@@ -46,8 +50,11 @@ export class Workspace {
   private readonly fs: ProjectFs;
   private snapshot: Snapshot = NOTHING;
 
-  /** Paths changed since the last analysis began. */
-  private dirty = new Set<string>();
+  /** A text has changed since the last analysis began. */
+  private edited = false;
+  /** Texts that the snapshot speaks of, of files that have changed since. */
+  private readonly analysed = new Map<string, string | undefined>();
+  private readonly changes = new Map<string, Change>();
   private everAnalysed = false;
   private loading = 0;
   private running = false;
@@ -66,6 +73,22 @@ export class Workspace {
 
   get current(): Snapshot {
     return this.snapshot;
+  }
+
+  /** A finding of the snapshot in the texts of now; undefined when it was edited. */
+  inPresentText(finding: Finding): Finding | undefined {
+    if (this.analysed.size === 0) return finding;
+    return shifted(finding, (file) => this.changeOf(file));
+  }
+
+  private changeOf(file: string): Change | undefined {
+    if (!this.analysed.has(file)) return undefined;
+    let change = this.changes.get(file);
+    if (change === undefined) {
+      change = changeBetween(this.analysed.get(file) ?? '', this.analysis.textOf(file) ?? '');
+      this.changes.set(file, change);
+    }
+    return change;
   }
 
   documentOf(path: string): TextDocument | undefined {
@@ -148,10 +171,16 @@ export class Workspace {
     return new Promise((resolve) => this.waiters.push(resolve));
   }
 
+  /** Resolves when the snapshot speaks of the current texts, or when waiting for that takes long. */
+  async soon(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+    await Promise.race([this.settled(), patience]);
+    clearTimeout(timer);
+  }
+
   get isSettled(): boolean {
-    return (
-      this.everAnalysed && this.loading === 0 && !this.running && this.dirty.size === 0 && this.timer === undefined
-    );
+    return this.everAnalysed && this.loading === 0 && !this.running && !this.edited && this.timer === undefined;
   }
 
   dispose(): void {
@@ -167,9 +196,11 @@ export class Workspace {
     const text = source?.file?.text;
     const before = this.analysis.textOf(path);
     if (text === before && this.everAnalysed) return;
+    if (!this.analysed.has(path)) this.analysed.set(path, before);
+    this.changes.delete(path);
     if (text === undefined) this.analysis.remove(path);
     else this.analysis.update(path, text);
-    this.dirty.add(path);
+    this.edited = true;
     this.schedule(this.debounceMs);
   }
 
@@ -204,30 +235,31 @@ export class Workspace {
     // The one that is running, or the end of loading, starts the next.
     if (this.running || this.loading > 0) return;
     this.running = true;
-    const changed = this.dirty;
-    this.dirty = new Set();
+    this.edited = false;
     this.events.onState('analysing');
     let next: Snapshot;
     try {
       const answer = await this.analysis.ask({ kind: 'analyse' });
       next = {
-        ...answer,
-        notes: [...this.projectNotes, ...this.readNotes.values(), ...answer.notes],
+        ...(answer ?? this.snapshot),
+        notes: [...this.projectNotes, ...this.readNotes.values(), ...(answer?.notes ?? [])],
         problem: undefined,
       };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      const valid = this.snapshot.findings.filter((finding) => !changed.has(finding.at.file));
+      const valid = this.snapshot.findings.filter((finding) => !this.analysed.has(finding.at.file));
       next = { ...this.snapshot, findings: valid, problem, generation: this.snapshot.generation };
     }
     this.running = false;
     this.everAnalysed = true;
-    if (this.dirty.size > 0 || this.loading > 0) {
+    if (this.edited || this.loading > 0) {
       // Overtaken by an edit: the positions no longer fit, so nobody is told.
       if (this.timer === undefined) this.schedule(this.debounceMs);
       return;
     }
     this.snapshot = next;
+    this.analysed.clear();
+    this.changes.clear();
     this.events.onSnapshot(next);
     if (!this.isSettled) return;
     const waiters = this.waiters;
