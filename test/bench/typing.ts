@@ -185,7 +185,9 @@ async function measureCopy(name: string, folder: string): Promise<void> {
 
   console.log(`${name}: ${files.length} files, ${total} lines; parsing all of them ${median(parsing).toFixed(0)} ms`);
   for (const [what, { path, users, direct }] of Object.entries({ leaf, hub }))
-    console.log(`  ${what}: ${path.slice(folder.length + 1)}, imported by ${direct} files (by ${users} with those between)`);
+    console.log(
+      `  ${what}: ${path.slice(folder.length + 1)}, imported by ${direct} files (by ${users} with those between)`,
+    );
   for (const [what, runs] of results) {
     const times = runs.map(({ ms }) => ms);
     const shares = runs.map((run) => run.ms / run.parse);

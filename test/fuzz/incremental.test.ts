@@ -129,7 +129,10 @@ function engineOf(texts: ReadonlyMap<string, string>, order: Iterable<string>): 
 }
 
 /** Applies edits to a project; `asked` is called at every point where findings would be asked for. */
-function replay(edits: readonly ProjectEdit[], asked: (texts: ReadonlyMap<string, string>, done: number) => void): void {
+function replay(
+  edits: readonly ProjectEdit[],
+  asked: (texts: ReadonlyMap<string, string>, done: number) => void,
+): void {
   const texts = new Map(project.map((file) => [file.path, file.text]));
   asked(texts, 0);
   for (const [i, { edit: change, at, undone, unasked }] of edits.entries()) {

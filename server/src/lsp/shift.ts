@@ -42,7 +42,10 @@ function near(place: Place, change: Change | undefined): Place {
 export function shifted(finding: Finding, changeOf: (file: string) => Change | undefined): Finding | undefined {
   const at = moved(finding.at, changeOf(finding.at.file));
   if (at === undefined) return undefined;
-  const there = <T extends { readonly at: Place }>(each: T): T => ({ ...each, at: near(each.at, changeOf(each.at.file)) });
+  const there = <T extends { readonly at: Place }>(each: T): T => ({
+    ...each,
+    at: near(each.at, changeOf(each.at.file)),
+  });
   return {
     ...finding,
     at,

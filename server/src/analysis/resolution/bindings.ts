@@ -70,8 +70,7 @@ function sourceEntity(r: Resolver, file: string, source: Source): Entity {
       path = rest;
     } else entity = elementOf(entity);
   }
-  for (const step of path)
-    entity = typeof step === 'number' ? elementOf(entity) : memberEntity(r, ctx, entity, step);
+  for (const step of path) entity = typeof step === 'number' ? elementOf(entity) : memberEntity(r, ctx, entity, step);
   return entity;
 }
 

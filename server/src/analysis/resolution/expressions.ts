@@ -117,9 +117,7 @@ function builtinCall(r: Resolver, ctx: FnRef, callee: ExprOf<'member'>, e: ExprO
     case 'freeze':
     case 'seal':
     case 'assign':
-      return on.k === 'global' && on.path[0] === 'Object' && first !== undefined
-        ? r.entityOf(ctx, first)
-        : undefined;
+      return on.k === 'global' && on.path[0] === 'Object' && first !== undefined ? r.entityOf(ctx, first) : undefined;
     case 'resolve':
       return on.k === 'global' && on.path[0] === 'Promise'
         ? { k: 'promise', of: first === undefined ? UNKNOWN : r.entityOf(ctx, first) }

@@ -45,9 +45,7 @@ export function memberEntity(r: Resolver, ctx: FnRef, obj: Entity, name: string)
       const fn = methodOf(cls, name, true, factsOf(r.program, obj.file));
       if (fn !== undefined) {
         const ref = { file: obj.file, fn };
-        return fnOf(r.program, ref).kind === 'getter'
-          ? r.returnEntity(ref)
-          : { k: 'function', ...ref, self: obj };
+        return fnOf(r.program, ref).kind === 'getter' ? r.returnEntity(ref) : { k: 'function', ...ref, self: obj };
       }
       const field = r.fieldEntity(obj, name, true);
       if (field.k !== 'unknown') return field;

@@ -40,9 +40,7 @@ export function exportOf(r: Resolver, file: string, name: string, depth = 0): En
       const target = r.program.resolve(file, e.from);
       if (target === undefined)
         return external(moduleName(e.from), e.imported === '*' || e.imported === undefined ? [] : [e.imported]);
-      return e.imported === '*'
-        ? { k: 'namespace', file: target }
-        : exportOf(r, target, e.imported ?? name, depth + 1);
+      return e.imported === '*' ? { k: 'namespace', file: target } : exportOf(r, target, e.imported ?? name, depth + 1);
     }
     const entity =
       e.b !== undefined
@@ -68,7 +66,5 @@ export function exportOf(r: Resolver, file: string, name: string, depth = 0): En
       : whole.expr !== undefined
         ? r.entityOf({ file, fn: 0 }, whole.expr)
         : UNKNOWN;
-  return entity.k === 'unknown' || entity.k === 'namespace'
-    ? UNKNOWN
-    : memberEntity(r, { file, fn: 0 }, entity, name);
+  return entity.k === 'unknown' || entity.k === 'namespace' ? UNKNOWN : memberEntity(r, { file, fn: 0 }, entity, name);
 }

@@ -60,7 +60,14 @@ function refEntity(r: Resolver, file: string, type: Extract<TypeRef, { k: 'ref' 
   return { k: 'externalInstance', module: '', name: type.name, ...(args.length > 0 ? { args } : {}) };
 }
 
-function importedType(r: Resolver, file: string, from: string, imported: string, rest: readonly string[], depth: number): Entity {
+function importedType(
+  r: Resolver,
+  file: string,
+  from: string,
+  imported: string,
+  rest: readonly string[],
+  depth: number,
+): Entity {
   const target = r.program.resolve(file, from);
   if (target === undefined) {
     const path = [...(imported === '*' || imported === 'default' ? [] : [imported]), ...rest];
