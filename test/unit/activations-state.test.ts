@@ -12,6 +12,7 @@ import {
   validate,
   type Guard,
 } from '../../server/src/analysis/activations/state.ts';
+import { joinVals, type Val } from '../../server/src/analysis/activations/values.ts';
 
 const at = (start: number) => ({ file: 'a.ts', start, end: start + 1 });
 const cell = field(rootPath({ kind: 'this', key: 'this:C' }, 'this'), 'x');
@@ -52,7 +53,7 @@ test('copies of a state do not see each other’s variables', () => {
   setLocal(b, 'v', { origins: [] });
   setLocal(a, 'w', { origins: [] });
   assert.equal(a.locals.get('v')?.origins.length, 1);
-  assert.equal(b.locals.has('w'), false);
+  assert.equal(b.locals.get('w'), undefined);
 });
 
 test('a lock protects only while it is held without a break', () => {
@@ -94,4 +95,40 @@ test('a passed generation check clears what was stale and keeps what is fresh', 
   assert.equal(s.guards.length, 0);
   assert.equal(s.locals.get('old')?.origins.length, 0);
   assert.equal(s.locals.get('new')?.origins.length, 1);
+});
+
+test('paths that part and meet hold what copied maps would hold, in the same order', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `v${i}`);
+  const val = (start: number): Val => ({ origins: [{ ...origin, at: at(start) }] });
+  let seed = 1;
+  const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
+  let states = [emptyState()];
+  let maps: ReadonlyMap<string, Val>[] = [new Map()];
+  for (let step = 0; step < 2000; step++) {
+    const i = random(states.length);
+    const [state, map] = [states[i], maps[i]];
+    assert.ok(state !== undefined && map !== undefined);
+    const j = random(states.length);
+    const [other, otherMap] = [states[j], maps[j]];
+    assert.ok(other !== undefined && otherMap !== undefined);
+    if (random(4) === 0) {
+      states.push(clone(state));
+      maps.push(map);
+    } else if (random(4) === 0) {
+      const met = new Map(map);
+      for (const [key, theirs] of otherMap) {
+        const own = met.get(key);
+        if (own !== theirs) met.set(key, own === undefined ? theirs : joinVals(own, theirs));
+      }
+      states[i] = join([state, other]);
+      maps[i] = met;
+    } else {
+      const key = names[random(names.length)] ?? '';
+      const set = val(random(5));
+      setLocal(state, key, set);
+      maps[i] = new Map(map).set(key, set);
+    }
+    if (states.length > 6) [states, maps] = [states.slice(-3), maps.slice(-3)];
+    for (const [k, s] of states.entries()) assert.deepEqual([...s.locals.entries()], [...(maps[k] ?? [])]);
+  }
 });

@@ -164,7 +164,7 @@ function holdsNothing(f: Frame, st: State, e: ExprOf<'binary'>): void {
   for (const side of [bare(e.left), bare(e.right)]) {
     if (side.k !== 'var' || isCellVariable(f, side.b) || st.dead) continue;
     const key = bindingKey(f.ref.file, side.b);
-    if (st.locals.has(key)) setLocal(st, key, { origins: [], literal: { k: 'nullish' } });
+    if (st.locals.get(key) !== undefined) setLocal(st, key, { origins: [], literal: { k: 'nullish' } });
   }
 }
 

@@ -16,7 +16,6 @@ import { Owners } from './owners.ts';
 import { emptyState } from './state.ts';
 import { execute } from './statements.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
-import { bindingKey } from './cells.ts';
 
 /** What one root's run found out; a pure function of what it read. */
 interface RootRun {
@@ -103,9 +102,6 @@ function runBody(machine: Machine, ref: FnRef): void {
   const fn = fnOf(machine.program, ref);
   const frame = machine.frame(ref, machine.owners.thisPath(ref), true, 0);
   const state = emptyState();
-  for (const p of fn.params) {
-    if (p.target.k === 'bind') state.locals.delete(bindingKey(ref.file, p.target.b));
-  }
   machine.synchronise(frame, state);
   execute(machine, frame, state, fn.body);
   for (const end of [...frame.returns.map((r) => r.state), state]) {

@@ -239,7 +239,7 @@ function afterwards(m: Machine, f: Frame, st: State, cell: Path, guards: readonl
     push(m, f, st, 'revive', cell, fact, crossing, info, at);
   }
   if (info.kind !== 'reset' || info.literal?.k !== 'nullish' || guards.length > 0 || own !== undefined) return;
-  for (const val of st.locals.values()) {
+  for (const [, val] of st.locals.entries()) {
     const read = val.origins.find((o) => o.how === 'exact' && o.crossed !== undefined && o.cell.key === cell.key);
     if (read?.crossed === undefined) continue;
     push(m, f, st, 'take-reset', cell, { at: read.at, text: `takes ${cell.show}` }, read.crossed, info, at);

@@ -5,7 +5,8 @@
  */
 import type { Place } from '../../findings/finding.ts';
 import type { Path } from './cells.ts';
-import { joinVals, type Crossing, type Literal, type Origin, type Val } from './values.ts';
+import { Locals } from './locals.ts';
+import { type Crossing, type Literal, type Origin, type Val } from './values.ts';
 
 /** What the guard found the cell to be on this branch. */
 export type Polarity = 'absent' | 'present' | 'less' | 'more' | 'eq' | 'ne' | 'other';
@@ -102,7 +103,7 @@ export interface State {
   tails: readonly Tail[];
   traces: readonly Trace[];
   /** Shared between copies of the state until one of them writes (see `setLocal`). */
-  locals: Map<string, Val>;
+  locals: Locals;
   ownsLocals: boolean;
   guards: readonly Guard[];
   reads: ReadonlyMap<string, ReadFact>;
@@ -127,7 +128,7 @@ export function emptyState(): State {
     dead: false,
     tails: [],
     traces: [],
-    locals: new Map(),
+    locals: Locals.empty(),
     ownsLocals: true,
     guards: [],
     reads: new Map(),
@@ -149,7 +150,7 @@ export function clone(s: State): State {
 
 export function setLocal(s: State, key: string, val: Val): void {
   if (!s.ownsLocals) {
-    s.locals = new Map(s.locals);
+    s.locals = s.locals.fork();
     s.ownsLocals = true;
   }
   s.locals.set(key, val);
@@ -185,29 +186,13 @@ export function join(states: readonly State[]): State {
 }
 
 function join2(a: State, b: State): State {
-  let locals = a.locals;
-  if (a.locals !== b.locals) {
-    for (const [key, val] of b.locals) {
-      const other = locals.get(key);
-      if (other === val) continue;
-      if (locals === a.locals) locals = new Map(a.locals);
-      locals.set(key, other === undefined ? val : joinVals(other, val));
-    }
-  }
+  const locals = a.locals.join(b.locals);
   a.ownsLocals = false;
   b.ownsLocals = false;
   const guards: Guard[] = [];
   for (const g of a.guards) {
     const h = b.guards.find((x) => x.cell.key === g.cell.key && x.at.start === g.at.start && x.polarity === g.polarity);
     if (h !== undefined) guards.push(g.crossed !== undefined ? g : h);
-  }
-  const reads = new Map(a.reads);
-  for (const [key, fact] of b.reads) if (reads.get(key)?.crossed === undefined) reads.set(key, fact);
-  const writes = new Map<string, WriteFact>();
-  for (const [key, fact] of a.writes) {
-    const other = b.writes.get(key);
-    if (other !== undefined && other.at.start === fact.at.start)
-      writes.set(key, fact.crossed !== undefined ? fact : other);
   }
   const lastCrossing = a.epoch >= b.epoch ? a.lastCrossing : b.lastCrossing;
   return {
@@ -217,8 +202,8 @@ function join2(a: State, b: State): State {
     locals,
     ownsLocals: locals !== a.locals,
     guards,
-    reads,
-    writes,
+    reads: joinReads(a, b),
+    writes: joinWrites(a, b),
     locks: joinLocks(a, b),
     waited: [...a.waited, ...b.waited.filter((w) => !a.waited.some((x) => x.at.start === w.at.start))],
     released: a.released.filter(
@@ -230,6 +215,24 @@ function join2(a: State, b: State): State {
     epoch: Math.max(a.epoch, b.epoch),
     ...(lastCrossing !== undefined ? { lastCrossing } : {}),
   };
+}
+
+function joinReads(a: State, b: State): ReadonlyMap<string, ReadFact> {
+  if (a.reads === b.reads || b.reads.size === 0) return a.reads;
+  const reads = new Map(a.reads);
+  for (const [key, fact] of b.reads) if (reads.get(key)?.crossed === undefined) reads.set(key, fact);
+  return reads;
+}
+
+function joinWrites(a: State, b: State): ReadonlyMap<string, WriteFact> {
+  if (a.writes === b.writes) return a.writes;
+  const writes = new Map<string, WriteFact>();
+  for (const [key, fact] of a.writes) {
+    const other = b.writes.get(key);
+    if (other !== undefined && other.at.start === fact.at.start)
+      writes.set(key, fact.crossed !== undefined ? fact : other);
+  }
+  return writes;
 }
 
 /**
@@ -308,7 +311,7 @@ export function suspend(s: State, at: Place): void {
   const safeSoFar = (c: Crossing): boolean => partial.size > 0 && c.locks.some((id) => partial.has(id));
   const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T =>
     fact.crossed !== undefined && !safeSoFar(fact.crossed) ? fact : { ...fact, crossed: crossing };
-  for (const [key, val] of s.locals) {
+  for (const [key, val] of s.locals.entries()) {
     if (val.origins.some((o) => o.crossed === undefined || safeSoFar(o.crossed)))
       setLocal(s, key, { ...val, origins: val.origins.map(cross) });
   }
@@ -358,7 +361,7 @@ export function validate(s: State): void {
   s.waited = [];
   s.traces = s.traces.filter((t) => t.crossed === undefined);
   const fresh = (o: Origin): boolean => o.crossed === undefined;
-  for (const [key, val] of s.locals) {
+  for (const [key, val] of s.locals.entries()) {
     if (!val.origins.every(fresh)) setLocal(s, key, { ...val, origins: val.origins.filter(fresh) });
   }
   s.live = true;

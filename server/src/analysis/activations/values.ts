@@ -86,7 +86,13 @@ export function negation(v: Val): Val {
 }
 
 export function mergeOrigins(all: readonly Origin[]): readonly Origin[] {
-  if (all.length < 2) return all;
+  const [first, second] = all;
+  if (first === undefined || second === undefined) return all;
+  if (all.length === 2) {
+    if (first.at.start !== second.at.start || first.how !== second.how || first.cell.key !== second.cell.key)
+      return all;
+    return [first.crossed === undefined && second.crossed !== undefined ? second : first];
+  }
   const out = new Map<string, Origin>();
   for (const o of all) {
     const key = `${o.cell.key}|${o.at.start}|${o.how}`;
