@@ -2,6 +2,7 @@
  * From candidates to verdicts: can another activation really come in between? Needs two parties that overlap
  * (with a named signal), that reach the same cell, and that no common lock keeps apart.
  */
+import type { Place } from '../../findings/finding.ts';
 import { fnKey, fnOf, sameFn, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey } from './cells.ts';
 import type { Entries } from './entries.ts';
@@ -204,6 +205,9 @@ function selfShape(c: Candidate): boolean {
 /** Two elements of one Promise.all (or two rounds of one loop) that mean the same cell. */
 function siblings(program: Program, c: Candidate, region: Region, own: readonly Access[]): boolean {
   if (c.cell.root.kind === 'local' || c.cell.root.kind === 'param') return false;
+  const { owner } = c.cell.root;
+  // A variable of a function that the elements call is made anew by each of these calls.
+  if (c.cell.root.kind === 'captured' && owner !== undefined && !standsIn(program, region.at, owner)) return false;
   if (region.element !== '*') {
     return own.some(
       (a) =>
@@ -214,7 +218,6 @@ function siblings(program: Program, c: Candidate, region: Region, own: readonly 
     );
   }
   if (region.callback === undefined) return true;
-  const owner = c.cell.root.owner;
   // State made inside the callback is the callback's own.
   if (owner !== undefined && inside(program, owner.file, owner.fn, region.callback)) return false;
   for (const match of c.cell.key.slice(c.cell.root.key.length).matchAll(/#v(\d+)|@(\d+)\b/g)) {
@@ -231,6 +234,11 @@ function siblings(program: Program, c: Candidate, region: Region, own: readonly 
       return false;
   }
   return !/\?\d/.test(c.cell.key);
+}
+
+function standsIn(program: Program, at: Place, owner: FnRef): boolean {
+  const [start, end] = fnOf(program, owner).at;
+  return at.file === owner.file && start <= at.start && at.end <= end;
 }
 
 /** Whether two activations of the root see the same cell. */

@@ -42,6 +42,8 @@ export function settle(frame: Frame, val: Val, st: State): Val {
 /** `Promise.all([lock.acquire(), lock.acquire()])`: nobody releases until all have it. */
 function noteTogether(frame: Frame, run: Run): void {
   for (const hold of run.holds) {
+    // Given to somebody out of sight, who may release it before the others ask.
+    if (hold.moved) continue;
     for (const e of run.events) {
       if (
         (e.k !== 'acquire' && e.k !== 'await-free') ||

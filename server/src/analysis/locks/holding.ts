@@ -52,7 +52,9 @@ function parameterIndex(frame: Frame, b: number): number {
 }
 
 export function noteClash(frame: Frame, h: Hold, e: Extract<LockEvent, { k: 'acquire' | 'await-free' }>): void {
-  if (!samePath(h.lock.path, e.lock.path) || h.lock.reentrant || e.lock.reentrant || e.lock.timed) return;
+  // Its release is somebody else's business, who may have called it by now.
+  if (h.moved || !samePath(h.lock.path, e.lock.path)) return;
+  if (h.lock.reentrant || e.lock.reentrant || e.lock.timed) return;
   if (h.lock.mode === 'shared' && e.lock.mode === 'shared') {
     frame.notes.clashes.push({ k: 'read-again', held: h, event: e, fn: frame.ref });
     return;

@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+interface Event {
+  readonly name: string;
+  readonly at: number;
+}
+
+class Tracker {
+  private buffer: Event[] = [];
+  private readonly send: (events: readonly Event[]) => Promise<void>;
+
+  constructor(send: (events: readonly Event[]) => Promise<void>) {
+    this.send = send;
+    setInterval(() => void this.flush(), 1_000).unref();
+  }
+
+  track(name: string): void {
+    this.buffer.push({ name, at: Date.now() }); //~ race-across-await
+  }
+
+  async flush(): Promise<void> {
+    if (this.buffer.length === 0) return;
+    await this.send(this.buffer); //~ race-across-await
+    this.buffer = []; //~ race-across-await
+  }
+}
+
+const tracker = new Tracker(async (events) => {
+  await delay(20);
+  console.log('sent', events.length);
+});
+tracker.track('start');
+const flushing = tracker.flush();
+tracker.track('click');
+await flushing;
+await tracker.flush();
