@@ -300,6 +300,13 @@ function* abort(act: Act, signal: Obj, reason: Value, at: Place): Gen<Value> {
   return undefined;
 }
 
+/** What the host itself does once a signal fires. */
+export function onAbort(signal: Obj, run: () => undefined | Gen<Value>): void {
+  signal.listeners ??= new Map();
+  const list = signal.listeners.get('dom:abort') ?? [];
+  signal.listeners.set('dom:abort', [...list, { once: true, fn: new NativeFn('aborted', run) }]);
+}
+
 defineGlobals({
   EventTarget: () => classOf('EventTarget', () => new Obj(undefined, 'eventTarget')),
   Event: () => classOf('Event', makeEvent),
@@ -323,7 +330,18 @@ defineGlobals({
         later(act.agent, numberOf(args[0]) ?? 1, run, undefined, false);
         return signal;
       },
-      any: () => newSignal(),
+      *any(act, _self, args, at) {
+        const signal = newSignal();
+        const list = plain(args[0]);
+        for (const item of list instanceof ArrObj ? list.items : []) {
+          const source = plain(item);
+          if (!(source instanceof Obj)) continue;
+          const reason = (): Value => source.props.get('reason') as Value;
+          if (plain(source.props.get('aborted') as Value) === true) yield* abort(act, signal, reason(), at);
+          else onAbort(source, () => abort(act, signal, reason(), at));
+        }
+        return signal;
+      },
       *abort(act, _self, args, at) {
         const signal = newSignal();
         yield* abort(act, signal, args[0], at);

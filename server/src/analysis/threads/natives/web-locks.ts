@@ -10,7 +10,6 @@ import { capability, settle, subscribe } from '../promises.ts';
 import {
   ArrObj,
   ErrorObj,
-  NativeFn,
   Obj,
   PromiseObj,
   SYNC,
@@ -21,6 +20,7 @@ import {
   type Gen,
   type Value,
 } from '../values.ts';
+import { onAbort } from './events.ts';
 import { defineGlobals } from './globals.ts';
 import { callable, hostAct, objectOf, openObject, option } from './kit.ts';
 import { defineMethods } from './table.ts';
@@ -29,6 +29,8 @@ interface Request {
   readonly agent: Agent;
   readonly exclusive: boolean;
   readonly grant: () => void;
+  /** Somebody else has taken the lock away from it. */
+  readonly robbed: () => void;
 }
 
 export interface WebLock {
@@ -85,6 +87,14 @@ function* request(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   const options = args.length > 2 ? args[1] : undefined;
   const { promise, resolve, reject } = capability(act);
   if (!callable(callback)) return new Unknown('data');
+  const signal = plain(option(act, options, 'signal', at));
+  const refuse = (): void => {
+    reject.impl(act, undefined, [signal instanceof Obj ? (signal.props.get('reason') as Value) : undefined], at);
+  };
+  if (signal instanceof Obj && plain(signal.props.get('aborted') as Value) === true) {
+    refuse();
+    return promise;
+  }
   const exclusive = plain(option(act, options, 'mode', at)) !== 'shared';
   const known = typeof name === 'string';
   const lock: WebLock = known ? lockOf(act, name) : { held: [], queue: [], clock: [] };
@@ -116,7 +126,9 @@ function* request(act: Act, args: readonly Value[], at: Place): Gen<Value> {
     agent.world.post(agent, { clock: undefined, run: () => run(null) });
     return promise;
   }
-  if (plain(option(act, options, 'steal', at)) === true) lock.held.length = 0;
+  // A thief knows nothing of what those did whom it robs, and comes before all who wait.
+  const steal = plain(option(act, options, 'steal', at)) === true;
+  if (steal) for (const victim of lock.held.splice(0)) victim.robbed();
   agent.handles++;
   asked = {
     agent,
@@ -125,17 +137,28 @@ function* request(act: Act, args: readonly Value[], at: Place): Gen<Value> {
       agent.handles--;
       agent.world.post(agent, { clock: [...lock.clock], run: () => run(held) });
     },
+    robbed: () => {
+      const host = hostAct(agent, act);
+      const reason = new ErrorObj('AbortError', 'Lock broken by another request with the "steal" option.');
+      agent.world.post(agent, {
+        clock: undefined,
+        run: function* (): Gen<void> {
+          reject.impl(host, undefined, [reason], at);
+        },
+      });
+    },
   };
   const own = asked;
-  lock.queue.push(asked);
-  const signal = plain(option(act, options, 'signal', at));
+  if (steal) lock.queue.unshift(asked);
+  else lock.queue.push(asked);
   if (signal instanceof Obj && signal.kind === 'eventTarget')
     onAbort(signal, () => {
       const index = lock.queue.indexOf(own);
       if (index < 0) return;
       lock.queue.splice(index, 1);
       agent.handles--;
-      reject.impl(act, undefined, [new ErrorObj('AbortError', 'The request was aborted')], at);
+      refuse();
+      return undefined;
     });
   agent.effects++;
   grantNext(lock);
@@ -156,21 +179,6 @@ function resolveWith(act: Act, result: PromiseObj, value: Value): void {
       },
     );
   } else settle(act.agent, result, 'fulfilled', value);
-}
-
-function onAbort(signal: Obj, run: () => void): void {
-  signal.listeners ??= new Map();
-  const list = signal.listeners.get('dom:abort') ?? [];
-  signal.listeners.set('dom:abort', [
-    ...list,
-    {
-      once: true,
-      fn: new NativeFn('aborted', () => {
-        run();
-        return undefined;
-      }),
-    },
-  ]);
 }
 
 defineMethods('lockManager', {
