@@ -101,7 +101,7 @@ const ZLIB = [
 const APIS: ReadonlyMap<string, BlockingApi> = new Map(build());
 
 function* build(): Iterable<[string, BlockingApi]> {
-  for (const module of ['fs', 'graceful-fs', 'fs-extra']) {
+  for (const module of ['fs', 'graceful-fs', 'fs-extra', 'fs-promise', 'mz/fs', 'original-fs']) {
     for (const name of FS_CONTENT) yield [`${module}#${name}Sync`, { kind: 'file', instead: `fs.promises.${name}` }];
     for (const name of FS_PROBE)
       yield [
@@ -134,6 +134,21 @@ function* build(): Iterable<[string, BlockingApi]> {
   for (const name of ['sync', 'mkdirpSync']) yield [`mkdirp#${name}`, { kind: 'file', instead: 'mkdirp' }];
   for (const name of ['readFileSync', 'writeFileSync'])
     yield [`jsonfile#${name}`, { kind: 'file', instead: name.replace('Sync', '') }];
+  for (const name of ['fileSync', 'dirSync', 'symlinkSync', 'isFileSync', 'isDirectorySync', 'isSymlinkSync'])
+    yield [`path-type#${name}`, { kind: 'file-probe', instead: name.replace('Sync', '') }];
+  for (const name of ['sync', 'pathExistsSync'])
+    yield [`path-exists#${name}`, { kind: 'file-probe', instead: 'pathExists' }];
+  for (const name of ['sync', 'findUpSync']) yield [`find-up#${name}`, { kind: 'file', instead: 'findUp' }];
+  for (const name of ['sync', 'loadJsonFileSync'])
+    yield [`load-json-file#${name}`, { kind: 'file', instead: 'loadJsonFile' }];
+  for (const name of ['sync', 'writeJsonFileSync'])
+    yield [`write-json-file#${name}`, { kind: 'file', instead: 'writeJsonFile' }];
+  yield ['klaw-sync#default', { kind: 'file', instead: 'klaw' }];
+  yield ['node-machine-id#machineIdSync', { kind: 'process', instead: 'machineId' }];
+  for (const name of ['showOpenDialogSync', 'showSaveDialogSync', 'showMessageBoxSync'])
+    yield [`electron#dialog.${name}`, { kind: 'prompt', instead: `dialog.${name.replace('Sync', '')}` }];
+  yield ['deasync#loopWhile', { kind: 'network', instead: undefined }];
+  yield ['deasync#runLoopOnce', { kind: 'network', instead: undefined }];
   yield ['write-file-atomic#sync', { kind: 'file', instead: 'writeFileAtomic' }];
   yield ['sync-fetch#default', { kind: 'network', instead: 'fetch' }];
   yield ['sync-request#default', { kind: 'network', instead: 'fetch' }];

@@ -156,6 +156,30 @@ const LOCK_CLASSES: readonly LockClass[] = [
     ),
   ),
   mutex('rwlockfile', '*', {}, { shape: 'rw' }),
+  mutex('@livekit/mutex', 'Mutex', { lock: { op: 'acquire', grants: 'releaser' }, isLocked: { op: 'query' } }),
+  mutex('await-semaphore', 'Mutex', {
+    acquire: { op: 'acquire', grants: 'releaser' },
+    use: { op: 'run', callback: 0 },
+  }),
+  mutex(
+    'await-semaphore',
+    'Semaphore',
+    { acquire: { op: 'acquire', grants: 'releaser' }, use: { op: 'run', callback: 0 } },
+    { shape: 'semaphore', capacityArg: 0 },
+  ),
+  ...['es-toolkit', 'es-toolkit/promise'].flatMap((module) => [
+    mutex(module, 'Mutex', { acquire: { op: 'acquire', grants: 'nothing' }, release: { op: 'release' } }),
+    mutex(
+      module,
+      'Semaphore',
+      { acquire: { op: 'acquire', grants: 'nothing' }, release: { op: 'release' } },
+      { shape: 'semaphore', capacityArg: 0 },
+    ),
+  ]),
+  mutex('@sapphire/async-queue', 'AsyncQueue', {
+    wait: { op: 'acquire', grants: 'nothing' },
+    shift: { op: 'release' },
+  }),
   mutex('@esfx/async-mutex', 'AsyncMutex', {
     lock: { op: 'acquire', grants: 'disposable' },
     unlock: { op: 'release' },

@@ -1,9 +1,9 @@
 /** The synchronous calls of the program that stop the event loop, by function. */
-import type { ExprOf } from '../../facts/core.ts';
+import type { ExprOf, Span } from '../../facts/core.ts';
 import { blockingApi, type BlockingApi } from '../../knowledge/blocking.ts';
 import { fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, forEachExprIn } from '../walk.ts';
+import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
 
 export interface BlockingCall {
   readonly ref: FnRef;
@@ -11,10 +11,16 @@ export interface BlockingCall {
   readonly api: BlockingApi;
   /** As it is called: `readFileSync`, `crypto.pbkdf2Sync`. */
   readonly name: string;
+  /** Stands in a loop of its function: once for every round. */
+  readonly repeated: boolean;
 }
 
 export function blockingCallsIn(program: Program, resolver: Resolver, ref: FnRef): readonly BlockingCall[] {
   const found: BlockingCall[] = [];
+  const loops: Span[] = [];
+  forEachStmt(fnOf(program, ref).body, (s) => {
+    if (s.k === 'loop' || s.k === 'forEach') loops.push(s.at);
+  });
   forEachExprIn(fnOf(program, ref), (e) => {
     if (e.k !== 'call') return;
     const callee = bare(e.callee);
@@ -30,7 +36,7 @@ export function blockingCallsIn(program: Program, resolver: Resolver, ref: FnRef
       const api = blockingApi(target.module, target.path);
       if (api === undefined || isStandardStream(e)) continue;
       if (target.module === 'shelljs' && e.args.some((arg) => arg.k === 'object')) continue;
-      found.push({ ref, call: e, api, name: last });
+      found.push({ ref, call: e, api, name: last, repeated: loops.some((at) => at[0] <= e.at[0] && e.at[1] <= at[1]) });
       break;
     }
   });

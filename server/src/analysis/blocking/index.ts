@@ -25,7 +25,7 @@ const ORDER = ['process', 'network', 'prompt', 'crypto', 'compress', 'file', 'fi
 export function analyseBlocking(program: Program, ctx: AnalysisContext): Finding[] {
   const graph = callGraphOf(program, ctx.resolver);
   const roots = activationRoots(program, ctx.resolver, graph).filter((root) => !isTool(root.ref.file));
-  const api = asyncEntries(program, graph, roots);
+  const api = asyncEntries(program, ctx, graph, roots);
   if (roots.length + api.length === 0) return [];
   const serving = roots.filter((root) => root.weight === 'serves');
   const listening = roots.filter((root) => root.weight === 'listens');
@@ -64,7 +64,7 @@ function blockingCalls(
     const path = reached.path(ref);
     const calls = blockingCallsIn(program, ctx.resolver, ref)
       .filter((call) => !isOnce(fn, call.call.at, bindings(ref.file)))
-      .filter((call) => worthIt(call, root, path, serving.length > 0))
+      .filter((call) => worthIt(program, call, root, path, serving.length > 0))
       .sort((a, b) => ORDER.indexOf(a.api.kind) - ORDER.indexOf(b.api.kind));
     // Whoever is about to end the process makes nobody wait.
     if (calls.length > 0 && [ref, ...path.slice(-2).map((edge) => edge.caller)].some((f) => endsProcess(program, f)))
@@ -76,16 +76,21 @@ function blockingCalls(
 }
 
 /** Asynchronous functions of a library; a command-line tool has nobody else to serve. */
-function asyncEntries(program: Program, graph: CallGraph, roots: readonly Root[]): readonly Root[] {
+function asyncEntries(
+  program: Program,
+  ctx: AnalysisContext,
+  graph: CallGraph,
+  roots: readonly Root[],
+): readonly Root[] {
   for (const facts of program.files.values()) if (facts.hashbang) return [];
   return graph.functions
     .filter(
       (ref) =>
-        fnOf(program, ref).async &&
         graph.in(ref).length === 0 &&
         !isTool(ref.file) &&
-        !setsUp(program, ref, roots) &&
-        isEntry(program, ref),
+        isEntry(program, ref) &&
+        (fnOf(program, ref).async || ctx.resolver.returnEntity(ref).k === 'promise') &&
+        !/^(activate|main|run|cli)$/.test(fnOf(program, ref).name),
     )
     .map((ref) => {
       const fn = fnOf(program, ref);
@@ -94,6 +99,7 @@ function asyncEntries(program: Program, graph: CallGraph, roots: readonly Root[]
         what: `asynchronous API ${fn.name}`,
         at: place(ref.file, fn.nameAt[1] > fn.nameAt[0] ? fn.nameAt : [fn.at[0], fn.bodyAt[0]]),
         weight: 'api' as const,
+        once: setsUp(program, ref, roots),
       };
     });
 }
@@ -117,13 +123,32 @@ function endsProcess(program: Program, ref: FnRef): boolean {
 const NEAR = 2;
 
 /** Below anything but a handler only work that is slow for certain matters, or file work close to the surface. */
-function worthIt(call: BlockingCall, root: Root, path: readonly CallEdge[], serves: boolean): boolean {
+function worthIt(program: Program, call: BlockingCall, root: Root, path: readonly CallEdge[], serves: boolean): boolean {
   if (root.weight === 'serves') return true;
-  if (call.api.kind === 'file-probe') return false;
-  if (call.api.kind !== 'file') return true;
-  return root.weight === 'listens'
-    ? serves
-    : path.length <= NEAR && /^(read|write|append|copy|cp|outputFile|readJson|writeJson|glob)/i.test(call.name);
+  const depth = path.filter((edge) => edge.kind === 'call').length;
+  const many = call.repeated || path[path.length - 1]?.kind === 'callback';
+  if (call.api.kind === 'file-probe') return root.weight === 'api' && many && root.once !== true && depth <= NEAR;
+  if (call.api.kind !== 'file') return root.once !== true || servesEditor(program);
+  if (root.weight === 'listens') return serves;
+  if (root.once === true) return false;
+  return (
+    (depth <= NEAR || servesEditor(program)) &&
+    /^(read|write|append|copy|cp|outputFile|readJson|writeJson|glob)/i.test(call.name)
+  );
+}
+
+const editors = new WeakMap<Program, boolean>();
+
+/** An extension: everything in it shares its event loop with the rest of the editor. */
+function servesEditor(program: Program): boolean {
+  let serves = editors.get(program);
+  if (serves === undefined) {
+    serves = [...program.files.values()].some((facts) =>
+      facts.imports.some((i) => !i.typeOnly && /^(vscode|obsidian|atom|coc\.nvim)$/.test(i.from)),
+    );
+    editors.set(program, serves);
+  }
+  return serves;
 }
 
 function blockingCpu(program: Program, ctx: AnalysisContext, graph: CallGraph, roots: readonly Root[]): Finding[] {

@@ -9,6 +9,7 @@ import { HANDLER_DECORATORS } from '../../knowledge/handlers.ts';
 import type { CallGraph } from '../callgraph.ts';
 import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import type { Entity, Resolver } from '../resolve.ts';
+import { answers, frameworkCall, graphqlResolvers, handlerByPlace } from './frameworks.ts';
 import { bare, decoratorName, forEachExprIn } from '../walk.ts';
 
 export interface Root {
@@ -23,6 +24,8 @@ export interface Root {
    * library offers, whose callers expect not to be stopped.
    */
   readonly weight: 'serves' | 'listens' | 'api';
+  /** Of an `api`: it sets up what lasts, so its files are read before there is anybody to serve. */
+  readonly once?: boolean;
 }
 
 const HTTP_VERBS = new Set([
@@ -100,14 +103,20 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
   };
   for (const ref of graph.functions) {
     const fn = fnOf(program, ref);
-    const named = namedHandler(program, ref, fn);
+    const named = namedHandler(program, ref, fn) ?? handlerByPlace(program, resolver, ref, fn);
     if (named !== undefined)
-      add(ref, named, place(ref.file, fn.nameAt[1] > fn.nameAt[0] ? fn.nameAt : [fn.at[0], fn.bodyAt[0]]), 'serves');
+      add(ref, named, place(ref.file, headOfFunction(ref)), 'serves');
     forEachExprIn(fn, (e) => {
-      if (e.k === 'call' || e.k === 'new') {
-        for (const found of registered(ref, e)) {
-          for (const target of functionsIn(ref, found.arg))
-            add(target, found.what, place(ref.file, headOf(e)), found.weight);
+      if (e.k === 'object') {
+        for (const arg of graphqlResolvers(program, ref, e))
+          for (const target of functionsIn(ref, arg))
+            add(target, 'GraphQL resolver', place(ref.file, headOfFunction(target)), 'serves');
+      }
+      if (e.k !== 'call' && e.k !== 'new') return;
+      for (const { arg, what, weight } of registered(ref, e)) {
+        for (const target of functionsIn(ref, arg)) {
+          const serves = weight === 'serves' || (what.endsWith('listener') && answers(program, target));
+          add(target, what, place(ref.file, headOf(e)), serves ? 'serves' : 'listens');
         }
       }
     });
@@ -140,6 +149,8 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
     e: ExprOf<'call'> | ExprOf<'new'>,
   ): { arg: Expr; what: string; weight: Root['weight'] }[] {
     const callee = bare(e.callee);
+    const known = frameworkCall(resolver, ctx, e);
+    if (known !== undefined) return known.args.map((arg) => ({ arg, what: known.what, weight: known.weight }));
     const fns = e.args.filter((arg) => mayBeFunction(arg));
     const objects = e.args.filter((arg) => bare(arg).k === 'object' || bare(arg).k === 'new');
     if (fns.length + objects.length === 0) return [];
@@ -190,6 +201,11 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
       return all(`'${event}' listener`, event === 'connection' || event === 'message' ? 'serves' : 'listens');
     }
     return [];
+  }
+
+  function headOfFunction(ref: FnRef): readonly [number, number] {
+    const fn = fnOf(program, ref);
+    return fn.nameAt[1] > fn.nameAt[0] ? fn.nameAt : [fn.at[0], fn.bodyAt[0]];
   }
 
   function isServer(on: Entity): boolean {

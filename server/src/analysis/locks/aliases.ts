@@ -3,7 +3,7 @@
  * wrote `new Seat(forks[i], forks[i + 1])`. Every construction says which locks two such fields are.
  */
 import type { Expr, ExprOf } from '../../facts/core.ts';
-import { bindingOf, classOf, fnOf, type FnRef } from '../program.ts';
+import { bindingOf, fnOf, type FnRef } from '../program.ts';
 import { bare, forEachExpr, forEachExprIn } from '../walk.ts';
 import type { Val } from './domain.ts';
 import { evaluate } from './expressions.ts';
@@ -37,7 +37,7 @@ export function constructionsOf(it: Interpreter): readonly Construction[] {
       if (e.k !== 'new') return;
       const entity = it.resolver.entityOf(ref, e);
       if (entity.k !== 'instance') return;
-      const kept = keptArguments(it, entity);
+      const kept = it.same.keptArguments(entity);
       if (kept.size === 0) return;
       const fields = new Map<string, Given>();
       const exprs: Expr[] = [];
@@ -53,22 +53,6 @@ export function constructionsOf(it: Interpreter): readonly Construction[] {
     });
   }
   return out;
-}
-
-/** Fields that a constructor fills with its parameters. */
-function keptArguments(it: Interpreter, cls: { file: string; cls: number }): ReadonlyMap<string, number> {
-  const { ctor } = classOf(it.program, cls);
-  const kept = new Map<string, number>();
-  if (ctor === undefined) return kept;
-  const { params } = fnOf(it.program, { file: cls.file, fn: ctor });
-  for (const [field, assignments] of it.resolver.assignmentsOf(cls)) {
-    const [only, ...others] = assignments;
-    if (only === undefined || others.length > 0 || only.in !== ctor || only.value.k !== 'var') continue;
-    const { b } = only.value;
-    const index = params.findIndex((p) => p.target.k === 'bind' && p.target.b === b);
-    if (index >= 0) kept.set(field, index);
-  }
-  return kept;
 }
 
 function givenBy(it: Interpreter, ref: FnRef, arg: Expr): Given | undefined {

@@ -1,6 +1,7 @@
 /** Calls: summaries of functions of the program, closures run where they stand, parameters, stored functions. */
 import type { Expr, ExprOf, Param } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
+import { JOINS_TRANSACTION } from '../../knowledge/pools.ts';
 import { fnKey, fnOf, type FnRef, place, qualifiedName } from '../program.ts';
 import type { Callee } from '../resolve.ts';
 import { bare } from '../walk.ts';
@@ -53,7 +54,11 @@ export function evalCall(frame: Frame, e: ExprOf<'call'>, st: State): Val {
   if (first !== undefined) return callFunctions(frame, e, fns, target, args, st);
   const direct = callee.k === 'member' ? NONE : target;
   if (direct.k === 'fn') return callClosure(frame, direct.ref, args, st, at);
-  return callParameter(frame, e, callees, target, args, st) ?? callOutside(frame, e, callees, target, args, st);
+  const out = callParameter(frame, e, callees, target, args, st) ?? callOutside(frame, e, callees, target, args, st);
+  // `db('users').where({ id }).first()`: a builder is still what it was, unless it is told to use a transaction's own
+  // connection.
+  const builds = out.k === 'none' && target.k === 'promise' && callee.k === 'member';
+  return builds && !JOINS_TRANSACTION.test(callee.prop) ? target : out;
 }
 
 /** `pool.resize()` where `pool` is known to be `this`: the object was handed to a callback. */

@@ -32,6 +32,8 @@ export interface Lock {
   readonly timed: boolean;
   /** A limiter or work queue: its tasks are what it is there for. */
   readonly limiter: boolean;
+  /** What one holder has of it, when it is not a plain turn. */
+  readonly unit?: 'connection';
 }
 
 export interface Held {
@@ -160,13 +162,25 @@ export interface Substitution {
   readonly args: readonly Val[];
 }
 
+/** `[p0]`, `[p0.id]`, `[this.id]`: the key of an element, as the caller knows it. */
+function substStep(step: string, s: Substitution): string {
+  const m = /^\[(?:p(\d+)|this)((?:\.[^\]]+)?)\]$/.exec(step);
+  if (m === null) return step;
+  let key = m[1] === undefined ? s.self : s.args[Number(m[1])];
+  const fields = (m[2] ?? '').split('.').slice(1);
+  for (const field of fields)
+    key =
+      key?.k === 'object'
+        ? key.props.get(field)
+        : key?.k === 'path'
+          ? { ...key, path: { root: key.path.root, steps: [...key.path.steps, field] } }
+          : undefined;
+  if (key?.k === 'const') return `[=${String(key.v)}]`;
+  return key?.k === 'path' && !isVague(key.path) ? `[${pathKey(key.path)}]` : '[?]';
+}
+
 function substituted(path: Path, s: Substitution): { path: Path; base: Val | undefined } {
-  const steps = path.steps.map((step) => {
-    const m = /^\[p(\d+)\]$/.exec(step);
-    if (m === null) return step;
-    const arg = s.args[Number(m[1])];
-    return arg?.k === 'const' ? `[=${String(arg.v)}]` : arg?.k === 'path' ? `[${pathKey(arg.path)}]` : '[?]';
-  });
+  const steps = path.steps.map((step) => substStep(step, s));
   const base =
     path.root === 'this' ? s.self : /^p\d+$/.test(path.root) ? (s.args[Number(path.root.slice(1))] ?? NONE) : undefined;
   if (base === undefined) return { path: { root: path.root, steps }, base };

@@ -94,9 +94,16 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
     case 'template':
       for (const part of e.parts) evaluate(frame, part, st);
       return NONE;
+    case 'tagged':
+      return evalCall(frame, asCall(e), st);
     default:
       return NONE;
   }
+}
+
+/** sql`...` as what it is: a call with the parts as arguments. */
+export function asCall(e: ExprOf<'tagged'>): ExprOf<'call'> {
+  return { k: 'call', at: e.at, callee: e.tag, args: e.parts, optional: false };
 }
 
 /** Evaluates what may be left out: a lock that it takes is not held for sure afterwards. */

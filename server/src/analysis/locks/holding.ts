@@ -4,8 +4,10 @@ import { fnOf } from '../program.ts';
 import {
   type Condition,
   eventKey,
-  pathKey,
   type Hold,
+  isVague,
+  type Lock,
+  pathKey,
   type LockEvent,
   type Path,
   samePath,
@@ -42,19 +44,31 @@ export function commitEvents(frame: Frame, events: readonly LockEvent[], st: Sta
 export function assumed(frame: Frame, st: State): readonly Condition[] {
   return [...st.assume].flatMap(([key, truthy]) => {
     const m = /^#(\d+)(?:\.(\w+))?$/.exec(key);
-    const index = m === null ? -1 : parameterIndex(frame, Number(m[1]));
-    return index < 0 ? [] : [{ index, prop: m?.[2], truthy }];
+    const from = m === null ? undefined : parameterOfName(frame, Number(m[1]));
+    if (m === null || from === undefined || (from.prop !== undefined && m[2] !== undefined)) return [];
+    return [{ index: from.index, prop: from.prop ?? m[2], truthy }];
   });
 }
 
-function parameterIndex(frame: Frame, b: number): number {
-  return fnOf(frame.it.program, frame.root).params.findIndex((p) => p.target.k === 'bind' && p.target.b === b);
+/** The parameter that is a variable, or of which a pattern takes it out: `({ held = false }) => ...`. */
+function parameterOfName(
+  frame: Frame,
+  b: number,
+): { readonly index: number; readonly prop: string | undefined } | undefined {
+  for (const [index, { target }] of fnOf(frame.it.program, frame.root).params.entries()) {
+    if (target.k === 'bind' && target.b === b) return { index, prop: undefined };
+    if (target.k !== 'objectPattern') continue;
+    const found = target.props.find((p) => p.target.k === 'bind' && p.target.b === b);
+    const falsy = found?.init === undefined || (found.init.k === 'const' && !found.init.value);
+    if (found !== undefined && typeof found.key === 'string' && falsy) return { index, prop: found.key };
+  }
+  return undefined;
 }
 
 export function noteClash(frame: Frame, h: Hold, e: Extract<LockEvent, { k: 'acquire' | 'await-free' }>): void {
   // Its release is somebody else's business, who may have called it by now.
-  if (h.moved || !samePath(h.lock.path, e.lock.path)) return;
-  if (h.lock.reentrant || e.lock.reentrant || e.lock.timed) return;
+  if (h.moved || h.lock.reentrant || e.lock.reentrant || e.lock.timed) return;
+  if (!sameLock(frame, h.lock, e.lock)) return;
   if (h.lock.mode === 'shared' && e.lock.mode === 'shared') {
     frame.notes.clashes.push({ k: 'read-again', held: h, event: e, fn: frame.ref });
     return;
@@ -62,6 +76,14 @@ export function noteClash(frame: Frame, h: Hold, e: Extract<LockEvent, { k: 'acq
   const several = h.lock.shape === 'semaphore' && h.lock.capacity !== 1;
   if (several && e.k !== 'acquire') return;
   frame.notes.clashes.push({ k: several ? 'permits' : 'again', held: h, event: e, fn: frame.ref });
+}
+
+/** The same lock, also when the one who asks reaches it by another way. */
+function sameLock(frame: Frame, a: Lock, b: Lock): boolean {
+  if (samePath(a.path, b.path)) return true;
+  if (a.cls === undefined || a.cls !== b.cls || isVague(a.path) || isVague(b.path)) return false;
+  const { same } = frame.it;
+  return samePath(same.shortest(frame.root, a.path), same.shortest(frame.root, b.path));
 }
 
 export function releaseValue(frame: Frame, val: Val, st: State, at: Place | undefined): boolean {

@@ -8,9 +8,11 @@ import {
   type LockMode,
   type LockOp,
 } from '../../knowledge/locks.ts';
-import { bindingOf, classOf, type FnRef, type Program } from '../program.ts';
+import { type Pool, poolMadeBy } from '../../knowledge/pools.ts';
+import { bindingOf, classOf, factsOf, type FnRef, type Program } from '../program.ts';
 import type { Callee, Entity, Resolver } from '../resolve.ts';
 import { bare } from '../walk.ts';
+import { givesRelease } from './called-release.ts';
 
 export interface LibraryCall {
   readonly op: LockOp;
@@ -23,6 +25,7 @@ export interface LibraryCall {
   readonly timed: boolean;
   readonly limiter: boolean;
   readonly keyed: boolean;
+  readonly unit?: 'connection';
 }
 
 export class Identifier {
@@ -69,8 +72,10 @@ export class Identifier {
       const found = this.classOf(ctx, callee.obj);
       const op =
         found !== undefined && Object.hasOwn(found.cls.ops, callee.prop) ? found.cls.ops[callee.prop] : undefined;
-      if (found === undefined || op === undefined) return undefined;
+      if (found === undefined) return this.poolCall(ctx, e, callee) ?? this.usedAsLock(ctx, e, callees);
+      if (op === undefined) return undefined;
       const made = this.creation(ctx, callee.obj);
+      if (found.cls.limiter && made !== undefined && admitsAll(made, found.cls)) return undefined;
       return {
         op,
         target: callee.obj,
@@ -116,7 +121,52 @@ export class Identifier {
           keyed: false,
         };
     }
-    return undefined;
+    return this.poolCall(ctx, e, callee) ?? this.usedAsLock(ctx, e, callees);
+  }
+
+  /** A connection is taken out of a pool, for one question or for longer. */
+  private poolCall(ctx: FnRef, e: ExprOf<'call'>, callee: Expr): LibraryCall | undefined {
+    const target = callee.k === 'member' ? callee.obj : callee;
+    const on = this.resolver.entityOf(ctx, target);
+    const pool = on.k === 'externalInstance' ? poolMadeBy(on.module, on.name) : undefined;
+    if (pool === undefined) return undefined;
+    const op =
+      callee.k !== 'member'
+        ? pool.callable && ({ op: 'run', callback: -1 } as const)
+        : Object.hasOwn(pool.ops, callee.prop)
+          ? pool.ops[callee.prop]
+          : undefined;
+    // `pool.connect((error, client, release) => ...)`: the callback form is not followed.
+    if (op === undefined || (op.op === 'acquire' && e.args.length > 0)) return undefined;
+    return {
+      op,
+      target,
+      space: 'object',
+      shape: 'semaphore',
+      capacity: poolSize(pool, this.creation(ctx, target)),
+      reentrant: false,
+      timed: false,
+      limiter: false,
+      keyed: false,
+      unit: 'connection',
+    };
+  }
+
+  /** Something outside of the program whose result is used as a release function. */
+  private usedAsLock(ctx: FnRef, e: ExprOf<'call'>, callees: readonly Callee[]): LibraryCall | undefined {
+    if (callees.some((c) => c.k === 'function') || !givesRelease(factsOf(this.program, ctx.file), e)) return undefined;
+    const callee = bare(e.callee);
+    return {
+      op: { op: 'acquire', grants: 'releaser', ...(e.args.length > 0 ? { key: 0 } : {}) },
+      target: callee.k === 'member' ? callee.obj : callee,
+      space: 'object',
+      shape: 'mutex',
+      capacity: 1,
+      reentrant: true,
+      timed: false,
+      limiter: false,
+      keyed: e.args.length > 0,
+    };
   }
 
   /** The `new X(...)` or call that made the object an expression denotes. */
@@ -178,6 +228,27 @@ function webLock(e: ExprOf<'call'>): LibraryCall | undefined {
     limiter: false,
     keyed: true,
   };
+}
+
+/** The size that the options of a pool name; undefined when they leave it to the library. */
+function poolSize(pool: Pool, made: ExprOf<'new'> | ExprOf<'call'> | undefined): number | undefined {
+  const property = (e: Expr | undefined, name: string): Expr | undefined => {
+    const p = e?.k === 'object' ? e.props.find((q) => q.k === 'prop' && q.key === name) : undefined;
+    return p?.k === 'prop' ? bare(p.value) : undefined;
+  };
+  const options = made?.args[pool.options];
+  const size = pool.size.reduce(property, options);
+  if (size?.k === 'const' && typeof size.value === 'number') return size.value;
+  const driver = pool.single === undefined ? undefined : property(options, pool.single.option);
+  return driver?.k === 'const' && pool.single?.values.test(String(driver.value)) === true ? 1 : undefined;
+}
+
+/** A limiter that was made without a limit. */
+function admitsAll(made: ExprOf<'new'> | ExprOf<'call'>, { capacityArg = 0, capacityProp = '' }: LockClass): boolean {
+  if (made.args.some((arg) => arg.k === 'spread')) return false;
+  const options = made.args[capacityArg];
+  if (options === undefined) return true;
+  return options.k === 'object' && options.props.every((p) => p.k === 'prop' && p.key !== capacityProp);
 }
 
 function capacityOf(

@@ -11,6 +11,8 @@ import type { AnalysisContext } from '../context.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { forEachExprIn } from '../walk.ts';
 import type { LockEvent } from './domain.ts';
+import { asCall } from './expressions.ts';
+import { busyFlags } from './busy-flags.ts';
 import { floatingSections } from './floating.ts';
 import { guardViolations } from './guarded.ts';
 import { mentionsGuarded } from './guards.ts';
@@ -41,8 +43,8 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
   const inferred = inferLocks(program, graph);
   const it = new Interpreter(program, ctx.resolver, graph, inferred);
   const relevant = relevantFunctions(program, ctx, graph, it);
-  const promises = promiseCycles(program, ctx.resolver, graph);
-  if (relevant.length === 0) return promises;
+  const withoutLocks = [...promiseCycles(program, ctx.resolver, graph), ...busyFlags(program, graph, it)];
+  if (relevant.length === 0) return withoutLocks;
   const events: { fn: FnRef; event: LockEvent }[] = [];
   for (const fn of relevant) {
     const run = it.summaryOf(fn);
@@ -62,7 +64,7 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     relevant,
   };
   return unique([
-    ...promises,
+    ...withoutLocks,
     ...selfDeadlocks(view),
     ...leaks(view),
     ...doubleReleases(view),
@@ -92,10 +94,11 @@ function relevantFunctions(
     let touches = false;
     forEachExprIn(fnOf(program, ref), (e) => {
       touches ||= mentionsGuarded(it.guards, ref.file, e);
-      if (touches || e.k !== 'call') return;
-      const callees = ctx.resolver.calleesOf(ref, e);
+      const call = e.k === 'tagged' ? asCall(e) : e;
+      if (touches || call.k !== 'call') return;
+      const callees = ctx.resolver.calleesOf(ref, call);
       touches =
-        it.libraryCall(ref, e, callees) !== undefined ||
+        it.libraryCall(ref, call, callees) !== undefined ||
         callees.some((c) => c.k === 'function' && (it.inferred.ops.has(fnKey(c)) || it.guards.functions.has(fnKey(c))));
     });
     if (touches) add(ref);

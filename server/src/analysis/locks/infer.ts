@@ -1,13 +1,14 @@
 /**
  * Locks that a project writes by hand, found by what their bodies do: a promise chain that every caller
- * appends to, and a queue of waiters that a release takes from. No name decides, except which half of a
- * reader-writer lock is the reading one.
+ * appends to, a state that is waited for, taken and freed, and a queue of waiters that a release takes from. No name
+ * decides, except which half of a reader-writer lock is the reading one.
  */
 import type { Expr, FunctionFacts, FunctionId } from '../../facts/core.ts';
 import type { LockMode } from '../../knowledge/locks.ts';
 import type { CallGraph } from '../callgraph.ts';
 import { fnKey, type FnRef, type Program } from '../program.ts';
 import { bare, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
+import { turnOps } from './turns.ts';
 import { waiterQueue } from './waiter-queues.ts';
 
 export type InferredOp =
@@ -47,6 +48,12 @@ export function inferLocks(program: Program, graph: CallGraph): Inferred {
       if (op !== undefined) ops.set(fnKey({ file, fn: fn.id }), op);
     }
     for (const cls of facts.classes) waiterQueue(program, file, cls, nested, ops, parks, grants);
+    for (const { fn, op } of turnOps(program, graph, file, facts, nested)) {
+      const key = fnKey({ file, fn: fn.id });
+      if (ops.has(key)) continue;
+      ops.set(key, op);
+      parks.delete(key);
+    }
   }
   return { ops, parks, grants };
 }

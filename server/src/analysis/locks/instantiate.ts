@@ -105,8 +105,8 @@ function conditionsOf(x: LockEvent, s: Substitution): readonly Condition[] | und
   for (const c of x.when ?? []) {
     const whole = s.args[c.index];
     const arg = c.prop === undefined ? whole : whole?.k === 'object' ? (whole.props.get(c.prop) ?? whole) : whole;
-    const index = arg?.k === 'path' && arg.path.steps.length === 0 ? parameterOf(arg.path) : undefined;
-    if (index !== undefined) open.push({ ...c, index });
+    const source = parameterBehind(whole, c.prop);
+    if (source !== undefined) open.push({ ...source, truthy: c.truthy });
     const known =
       arg?.k === 'const'
         ? Boolean(arg.v)
@@ -118,6 +118,18 @@ function conditionsOf(x: LockEvent, s: Substitution): readonly Condition[] | und
     if (known !== undefined && known !== c.truthy) return undefined;
   }
   return open;
+}
+
+/** The caller's own parameter that decides: `check(text, options)`, `check(text, { held: options.held })`. */
+function parameterBehind(
+  whole: Val | undefined,
+  prop: string | undefined,
+): { readonly index: number; readonly prop: string | undefined } | undefined {
+  const own = prop !== undefined && whole?.k === 'object' ? whole.props.get(prop) : whole;
+  const index = own?.k === 'path' ? parameterOf(own.path) : undefined;
+  if (own?.k !== 'path' || index === undefined) return undefined;
+  const steps = prop !== undefined && own === whole ? [...own.path.steps, prop] : own.path.steps;
+  return steps.length > 1 ? undefined : { index, prop: steps[0] };
 }
 
 /** What a callback does when the callee calls it, under the locks that the callee holds then. */

@@ -17,6 +17,7 @@ import { Identifier, type LibraryCall } from './identify.ts';
 import type { Inferred } from './infer.ts';
 import { keptSummaries, type KeptSummaries } from './kept.ts';
 import { runFunction } from './run.ts';
+import { SameObject } from './same-object.ts';
 
 /** A path that leaves a function with a lock it took by hand. */
 export interface Leak {
@@ -97,6 +98,7 @@ export class Interpreter {
   readonly graph: CallGraph;
   readonly inferred: Inferred;
   readonly guards: Guards;
+  readonly same: SameObject;
 
   constructor(program: Program, resolver: Resolver, graph: CallGraph, inferred: Inferred) {
     this.program = program;
@@ -105,6 +107,7 @@ export class Interpreter {
     this.inferred = inferred;
     this.guards = guardsOf(program, resolver, inferred);
     this.identifier = new Identifier(program, resolver);
+    this.same = new SameObject(resolver);
     this.kept = keptSummaries(program, (cell) => graph.flow.inCell(cell).length > 0);
   }
 

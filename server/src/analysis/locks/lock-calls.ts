@@ -56,6 +56,7 @@ function libraryLock(
     reentrant: lib.reentrant,
     timed: lib.timed,
     limiter: lib.limiter,
+    ...(lib.unit === undefined ? {} : { unit: lib.unit }),
   };
   if (lib.space !== 'object') {
     const key = keyExpr === undefined ? NONE : evaluate(frame, keyExpr, st);

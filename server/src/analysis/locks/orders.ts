@@ -47,7 +47,7 @@ export function orders(view: LockView): Finding[] {
       if (seen.has(key)) continue;
       seen.add(key);
       if (kinds.same(a, b)) {
-        const signal = inCallerOrder(program, fn, held.lock.path, event) ? overlap.signal(fn, fn) : undefined;
+        const signal = inCallerOrder(view, fn, held.lock.path, event) ? overlap.signal(fn, fn) : undefined;
         if (signal !== undefined)
           out.push(
             callerOrderFinding(program, { fn, held, at: standsAt(program, fn, event), name: event.lock.name }, signal),
@@ -92,12 +92,15 @@ function sameOwner(a: Path, b: Path): boolean {
 }
 
 /** Two of a kind that the caller chooses, and nothing in the function puts them in order. */
-function inCallerOrder(program: Program, fn: FnRef, held: Path, event: EventOf<'acquire'>): boolean {
-  const other = event.lock.path;
+function inCallerOrder({ program, it }: LockView, fn: FnRef, first: Path, event: EventOf<'acquire'>): boolean {
+  const [held, other] = [it.same.shortest(fn, first), it.same.shortest(fn, event.lock.path)];
   if (isVague(held) || isVague(other) || samePath(held, other)) return false;
   const chosen = (p: Path): boolean =>
     p.root === 'this' || /^p\d+$/.test(p.root) || p.steps.some((s) => /^\[(p\d|%)/.test(s));
-  if (!chosen(held) || !chosen(other) || pathKey(held) === pathKey(other)) return false;
+  if (!chosen(held) || !chosen(other)) return false;
+  // What hangs on one object at different depths was put together by its maker, not named by a caller.
+  const [depth, further] = [held.steps.length, other.steps.length].sort((a, b) => a - b);
+  if (held.root === 'this' && other.root === 'this' && (depth ?? 0) > 1 && depth !== further) return false;
   // From an object down to what hangs on it: the structure is the order.
   const owner = [held.root, ...held.steps.slice(0, -1)].join('.');
   if (held.steps.length > 0 && `${pathKey(other)}.`.startsWith(`${owner}.`) && other.steps.length > held.steps.length)

@@ -10,7 +10,7 @@ export function doubleReleaseFinding(program: Program, twice: DoubleRelease): Fi
   return finding({
     rule: 'inconsistent-locking',
     at: twice.second,
-    message: `${who} releases ${name} on line ${lineAt(program, twice.first)} already; the release here ends the turn of whoever got ${name} in between, and two are inside at once.`,
+    message: `${who} releases ${name} on ${lineAt(program, twice.first, twice.second)} already; the release here ends the turn of whoever got ${name} in between, and two are inside at once.`,
     signal: 'whoever waits for the same lock',
     participants: [
       { id: 'a', name: who },

@@ -1,12 +1,15 @@
 /** Findings about locks: one place that words them, so that every rule speaks of holders and waiters alike. */
 import type { LockEvent } from '../../analysis/locks/domain.ts';
-import { factsOf, fnOf, lineOf, qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
+import { baseNameOf, factsOf, fnOf, lineOf, qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
+import { forEachStmt } from '../../analysis/walk.ts';
 import type { RuleId } from '../../findings/catalogue.ts';
 import { ruleMeta } from '../../findings/catalogue.ts';
 import type { Finding, FixPlan, Place, Related, ScheduleStep } from '../../findings/finding.ts';
 
-export function lineAt(program: Program, at: Place): number {
-  return lineOf(factsOf(program, at.file), at.start);
+/** `line 12`, and of which file when that is not the one where the finding stands. */
+export function lineAt(program: Program, at: Place, from: Place): string {
+  const line = `line ${lineOf(factsOf(program, at.file), at.start)}`;
+  return at.file === from.file ? line : `${line} of ${baseNameOf(at.file)}`;
 }
 
 /** Where a party stands while it waits: the outermost call, in its own text, that leads to the wait. */
@@ -27,6 +30,16 @@ export function stepsOf(program: Program, id: string, event: LockEvent, last: st
     })),
     { participant: id, at: event.at, text: last, holds },
   ];
+}
+
+/** The innermost statement of a function that covers a place. */
+export function statementAt(program: Program, fn: FnRef, at: Place): Place | undefined {
+  let found: Place | undefined;
+  if (at.file !== fn.file) return undefined;
+  forEachStmt(fnOf(program, fn).body, (s) => {
+    if (s.at[0] <= at.start && at.end <= s.at[1]) found = { file: at.file, start: s.at[0], end: s.at[1] };
+  });
+  return found;
 }
 
 export interface Draft {

@@ -17,14 +17,14 @@ export function floatingFinding(
   const text = textOf(call.callee, (b) => program.files.get(fn.file)?.bindings[b]?.name ?? '') ?? 'the call';
   const at = place(fn.file, call.at);
   const use = place(fn.file, used.at);
-  const line = lineAt(program, use);
+  const line = lineAt(program, use, at);
   return finding({
     rule: 'floating-critical-section',
     at,
     message:
       kind === 'acquire'
-        ? `${who} does not wait for \`${text}\` before it uses ${used.name} on line ${line}: another holder is still inside, and both change it at once.`
-        : `The promise of \`${text}\` is dropped, so line ${line} uses ${used.name} before the section has run.`,
+        ? `${who} does not wait for \`${text}\` before it uses ${used.name} on ${line}: another holder is still inside, and both change it at once.`
+        : `The promise of \`${text}\` is dropped, so ${line} uses ${used.name} before the section has run.`,
     signal: 'un-awaited critical section',
     participants: [
       { id: 'a', name: who },

@@ -25,13 +25,14 @@ export function cycleFinding(program: Program, edges: readonly OrderEdge[], sign
       stepsOf(program, id(i), e.event, `waits for ${e.event.lock.name}, which is held by another`),
     ),
   ];
+  const at = standsAt(program, first.fn, first.event);
   const says = edges.map(
     (e) =>
-      `${qualifiedName(program, e.fn)} holds ${e.held.lock.name} (line ${lineAt(program, e.held.at)}) and waits for ${e.event.lock.name} (line ${lineAt(program, e.event.at)})`,
+      `${qualifiedName(program, e.fn)} holds ${e.held.lock.name} (${lineAt(program, e.held.at, at)}) and waits for ${e.event.lock.name} (${lineAt(program, e.event.at, at)})`,
   );
   return finding({
     rule: 'lock-order-inversion',
-    at: standsAt(program, first.fn, first.event),
+    at,
     message: `Deadlock by lock order: ${says.join(' while ')}; none of them can go on.`,
     signal,
     participants: edges.map((e, i) => ({ id: id(i), name: qualifiedName(program, e.fn) })),
@@ -90,7 +91,7 @@ export function ringFinding(program: Program, edge: OrderEdge, made: Place, list
   return finding({
     rule: 'lock-order-inversion',
     at: standsAt(program, edge.fn, edge.event),
-    message: `${who} takes ${first} and then ${second}, which are neighbours in a ring of ${list} (line ${lineAt(program, made)}): when every one of the ring has taken its first, each waits for what its neighbour holds.`,
+    message: `${who} takes ${first} and then ${second}, which are neighbours in a ring of ${list} (${lineAt(program, made, edge.event.at)}): when every one of the ring has taken its first, each waits for what its neighbour holds.`,
     signal,
     participants: [
       { id: 'a', name: `${who}, of one in the ring` },
@@ -122,7 +123,7 @@ export function againstOrderFinding(program: Program, edge: OrderEdge, tag: stri
   return finding({
     rule: 'lock-order-inversion',
     at: standsAt(program, edge.fn, edge.event),
-    message: `${who} holds ${held} (line ${lineAt(program, edge.held.at)}) and waits for ${wanted}, against the declared order (${tag}): whoever keeps to that order holds ${wanted} while it waits for ${held}, and neither can go on.`,
+    message: `${who} holds ${held} (${lineAt(program, edge.held.at, edge.event.at)}) and waits for ${wanted}, against the declared order (${tag}): whoever keeps to that order holds ${wanted} while it waits for ${held}, and neither can go on.`,
     signal: `annotation ${tag}`,
     participants: [
       { id: 'a', name: who },

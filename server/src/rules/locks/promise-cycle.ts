@@ -20,8 +20,8 @@ export function promiseCycleFinding(program: Program, { first, second, wait, bac
     rule: 'wait-cycle',
     at: wait,
     message: own
-      ? `${who} waits for ${first.name}, which is the promise of this very run (line ${lineAt(program, first.at)}): it settles only when ${who} is done, and ${who} is only done when it settles.`
-      : `${who} waits for ${second.name}, whose run (${other}) waits for ${first.name} on line ${lineAt(program, back)}, which is the promise of ${who}: neither settles.`,
+      ? `${who} waits for ${first.name}, which is the promise of this very run (${lineAt(program, first.at, wait)}): it settles only when ${who} is done, and ${who} is only done when it settles.`
+      : `${who} waits for ${second.name}, whose run (${other}) waits for ${first.name} on ${lineAt(program, back, wait)}, which is the promise of ${who}: neither settles.`,
     signal: own ? 'one activation alone is enough' : `both are started before either is done`,
     participants: [
       { id: 'a', name: `${who} (${first.name})` },

@@ -11,18 +11,22 @@ export function selfDeadlockFinding(program: Program, clash: Clash, signal?: str
     clash.event.trace.length === 0
       ? ''
       : ` through ${[...new Set(clash.event.trace.map((s) => qualifiedName(program, s.callee)))].slice(-3).join(', ')}`;
-  const heldLine = lineAt(program, clash.held.at);
+  const at = standsAt(program, clash.fn, clash.event);
+  const heldLine = lineAt(program, clash.held.at, at);
+  const unit = lock.unit ?? 'permit';
   const message =
     clash.k === 'permits'
-      ? `${who} holds a permit of ${lock.name} (line ${heldLine}) and waits for another one${via}: when as many activations as there are permits do so at once, each waits for a permit that another one keeps.`
+      ? `${who} holds a ${unit} of ${lock.name} (${heldLine}) and waits for another one${via}: when as many activations as there are ${unit}s do so at once, each waits for a ${unit} that another one keeps.`
+      : clash.k === 'again' && (lock.unit !== undefined || lock.limiter)
+        ? `${who} holds the only ${lock.limiter ? 'place' : unit} of ${lock.name} (${heldLine}) and waits for another one${via}: it is free again only when ${who} is done, so it waits for itself for ever.`
       : clash.k === 'together'
-        ? `${who} waits for two turns of ${lock.name} at once (the other one on line ${heldLine}): the first is only given back after both are granted, so the second never comes.`
+        ? `${who} waits for two turns of ${lock.name} at once (the other one on ${heldLine}): the first is only given back after both are granted, so the second never comes.`
         : clash.k === 'read-again'
-          ? `${who} holds ${lock.name} for reading (line ${heldLine}) and asks for it again${via}: a writer that queues in between waits for the first, and the second waits for the writer.`
-          : `${who} holds ${lock.name} (line ${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
+          ? `${who} holds ${lock.name} for reading (${heldLine}) and asks for it again${via}: a writer that queues in between waits for the first, and the second waits for the writer.`
+          : `${who} holds ${lock.name} (${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
   return finding({
     rule: 'self-deadlock',
-    at: standsAt(program, clash.fn, clash.event),
+    at,
     message,
     signal: signal ?? (clash.k === 'read-again' ? 'a writer of the same lock' : 'one activation alone is enough'),
     participants: [{ id: 'a', name: who }],
@@ -33,7 +37,7 @@ export function selfDeadlockFinding(program: Program, clash: Clash, signal?: str
         'a',
         { ...clash.event, held: [clash.held] },
         clash.k === 'permits'
-          ? `waits for another permit of ${lock.name}`
+          ? `waits for another ${unit} of ${lock.name}`
           : `waits for ${lock.name}, which it holds itself`,
       ),
     ],

@@ -19,10 +19,11 @@ export interface WaitCycle {
 export function waitCycleFinding(program: Program, cycle: WaitCycle): Finding {
   const who = qualifiedName(program, cycle.fn);
   const name = cycle.held.lock.name;
+  const at = standsAt(program, cycle.fn, cycle.event);
   return finding({
     rule: 'wait-cycle',
-    at: standsAt(program, cycle.fn, cycle.event),
-    message: `${who} holds ${name} (line ${lineAt(program, cycle.held.at)}) while it waits for ${cycle.waitsFor}, but ${cycle.deliverer} needs ${name} first (line ${lineAt(program, cycle.needsAt)}); both wait for ever.`,
+    at,
+    message: `${who} holds ${name} (${lineAt(program, cycle.held.at, at)}) while it waits for ${cycle.waitsFor}, but ${cycle.deliverer} needs ${name} first (${lineAt(program, cycle.needsAt, at)}); both wait for ever.`,
     signal: cycle.signal,
     participants: [
       { id: 'a', name: who },
@@ -61,7 +62,7 @@ export function underLockFinding(
   return finding({
     rule: 'blocking-under-lock',
     at: event.at,
-    message: `${who} keeps ${name} (line ${lineAt(program, held.at)}) while it waits for ${what}; everybody else who needs ${name} queues behind it.`,
+    message: `${who} keeps ${name} (${lineAt(program, held.at, event.at)}) while it waits for ${what}; everybody else who needs ${name} queues behind it.`,
     signal,
     participants: [
       { id: 'a', name: who },

@@ -1,0 +1,82 @@
+// Flags that come down again, that others lower as well, or that keep nobody out.
+interface Store {
+  save(text: string): Promise<void>;
+}
+
+export class InFinally {
+  private busy = false;
+  constructor(private readonly store: Store) {}
+  async run(text: string): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await this.store.save(text);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+export class Caught {
+  private busy = false;
+  constructor(private readonly store: Store) {}
+  async run(text: string): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await this.store.save(text);
+    } catch (error) {
+      this.busy = false;
+      throw error;
+    }
+    this.busy = false;
+  }
+}
+
+// Whoever stops it lowers the flag, too.
+export class Stoppable {
+  private running = false;
+  constructor(private readonly store: Store) {}
+  async run(text: string): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    await this.store.save(text);
+    this.running = false;
+  }
+  stop(): void {
+    this.running = false;
+  }
+}
+
+// Says that it has been done: it is meant to stay.
+export class Once {
+  private started = false;
+  constructor(private readonly store: Store) {}
+  async start(text: string): Promise<void> {
+    if (this.started) return;
+    this.started = true;
+    await this.store.save(text);
+  }
+}
+
+// Shown to people, keeps nobody out.
+export class View {
+  loading = false;
+  constructor(private readonly store: Store) {}
+  async load(text: string): Promise<void> {
+    this.loading = true;
+    await this.store.save(text);
+    this.loading = false;
+  }
+}
+
+// Nothing in between can fail.
+export class Calm {
+  private busy = false;
+  async wait(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    this.busy = false;
+  }
+}
