@@ -30,27 +30,23 @@ const POOLS: readonly Pool[] = [
   { module: 'pg-pool', made: '', size: ['max'], options: 0, ops: { connect: HOLD, query: ASK } },
   { module: 'mysql2/promise', made: 'createPool()', size: ['connectionLimit'], options: 0, ops: MYSQL },
   { module: 'mariadb', made: 'createPool()', size: ['connectionLimit'], options: 0, ops: MYSQL },
-  ...['()', 'knex()'].map(
-    (made): Pool => ({
-      module: 'knex',
-      made,
-      size: ['pool', 'max'],
-      options: 0,
-      single: { option: 'client', values: /sqlite/ },
-      callable: true,
-      ops: { transaction: { op: 'run', callback: 0 }, raw: ASK },
-    }),
-  ),
-  ...['()', 'postgres()'].map(
-    (made): Pool => ({
-      module: 'postgres',
-      made,
-      size: ['max'],
-      options: 1,
-      callable: true,
-      ops: { begin: { op: 'run', callback: 0 } },
-    }),
-  ),
+  ...['()', 'knex()'].map((made): Pool => ({
+    module: 'knex',
+    made,
+    size: ['pool', 'max'],
+    options: 0,
+    single: { option: 'client', values: /sqlite/ },
+    callable: true,
+    ops: { transaction: { op: 'run', callback: 0 }, raw: ASK },
+  })),
+  ...['()', 'postgres()'].map((made): Pool => ({
+    module: 'postgres',
+    made,
+    size: ['max'],
+    options: 1,
+    callable: true,
+    ops: { begin: { op: 'run', callback: 0 } },
+  })),
 ];
 
 /** Methods of query builders that run the query on a given transaction's connection. */

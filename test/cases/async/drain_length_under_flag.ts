@@ -13,6 +13,7 @@ export class Store {
   async flush() {
     if (this.flushing) return;
     this.flushing = true;
+    //| unreleased-lock: this.flushing still true
     await save(this.queue);
     this.queue.length = 0;
     //| race-across-await

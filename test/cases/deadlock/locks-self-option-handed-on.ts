@@ -13,7 +13,12 @@ export class Vault {
     await this.mutex.runExclusive(async () => {
       await this.verify({ held: true });
       await this.check({ held: true });
+      await this.recheck({ held: true });
     });
+  }
+
+  async recheck(options?: Options): Promise<void> {
+    await this.verify({ ...options });
   }
 
   async changeWrongly(): Promise<void> {

@@ -15,9 +15,14 @@ export interface FrameworkCall {
   readonly weight: 'serves' | 'listens';
 }
 
-const EVENT_HANDLER = /^(defineEventHandler|eventHandler|defineCachedEventHandler|cachedEventHandler|lazyEventHandler)$/;
+const EVENT_HANDLER =
+  /^(defineEventHandler|eventHandler|defineCachedEventHandler|cachedEventHandler|lazyEventHandler)$/;
 
-export function frameworkCall(resolver: Resolver, ctx: FnRef, e: ExprOf<'call'> | ExprOf<'new'>): FrameworkCall | undefined {
+export function frameworkCall(
+  resolver: Resolver,
+  ctx: FnRef,
+  e: ExprOf<'call'> | ExprOf<'new'>,
+): FrameworkCall | undefined {
   const callee = bare(e.callee);
   const serves = (args: readonly Expr[], what: string): FrameworkCall => ({ args, what, weight: 'serves' });
   if (e.k === 'new') {
@@ -34,13 +39,23 @@ export function frameworkCall(resolver: Resolver, ctx: FnRef, e: ExprOf<'call'> 
   if (callee.k !== 'member') return undefined;
   const { prop } = callee;
   const on = resolver.entityOf(ctx, callee.obj);
-  if (/^(query|mutation|subscription)$/.test(prop) && (from(on, /^@trpc\//) || endsIn(resolver, ctx, callee.obj, /[pP]rocedure$/)))
+  if (
+    /^(query|mutation|subscription)$/.test(prop) &&
+    (from(on, /^@trpc\//) || endsIn(resolver, ctx, callee.obj, /[pP]rocedure$/))
+  )
     return serves(e.args, `tRPC ${prop}`);
-  if (/^(tool|registerTool|resource|registerResource|prompt|registerPrompt)$/.test(prop) && from(on, /^@modelcontextprotocol\//))
+  if (
+    /^(tool|registerTool|resource|registerResource|prompt|registerPrompt)$/.test(prop) &&
+    from(on, /^@modelcontextprotocol\//)
+  )
     return serves(e.args, `${prop.replace(/^register/, '').toLowerCase()} handler`);
-  if (/^on(?!Initialized?$|Shutdown$|Exit$)[A-Z]/.test(prop) && from(on, /^vscode-languageserver/)) return serves(e.args, `${prop} handler of the language server`);
+  if (/^on(?!Initialized?$|Shutdown$|Exit$)[A-Z]/.test(prop) && from(on, /^vscode-languageserver/))
+    return serves(e.args, `${prop} handler of the language server`);
   if (prop === 'addService' && from(on, /^@grpc\//)) return serves(e.args.slice(1), 'remote procedure');
-  if (/^(addCommand|addRibbonIcon|registerInterval|registerEvent|registerEditorExtension)$/.test(prop) && pluginOf(resolver, on))
+  if (
+    /^(addCommand|addRibbonIcon|registerInterval|registerEvent|registerEditorExtension)$/.test(prop) &&
+    pluginOf(resolver, on)
+  )
     return serves(e.args, `${prop} callback of the editor`);
   return undefined;
 }
@@ -90,18 +105,31 @@ const ROUTE_FILES: readonly { readonly file: RegExp; readonly modules: RegExp; r
 ];
 
 /** A function that a framework calls because of where it stands. */
-export function handlerByPlace(program: Program, resolver: Resolver, ref: FnRef, fn: FunctionFacts): string | undefined {
+export function handlerByPlace(
+  program: Program,
+  resolver: Resolver,
+  ref: FnRef,
+  fn: FunctionFacts,
+): string | undefined {
   const facts = factsOf(program, ref.file);
-  if (fn.cls !== undefined && /[a-z]Request$/.test(fn.name) && extendsExternal(resolver, { file: ref.file, cls: fn.cls }, DEBUG_ADAPTER))
+  if (
+    fn.cls !== undefined &&
+    /[a-z]Request$/.test(fn.name) &&
+    extendsExternal(resolver, { file: ref.file, cls: fn.cls }, DEBUG_ADAPTER)
+  )
     return 'debug adapter request';
   if (fn.parent !== 0) return isServerAction(fn) ? 'server action' : undefined;
-  const exported = facts.exports.some((e) => e.name === fn.name || (e.b !== undefined && facts.bindings[e.b]?.fn === fn.id));
+  const exported = facts.exports.some(
+    (e) => e.name === fn.name || (e.b !== undefined && facts.bindings[e.b]?.fn === fn.id),
+  );
   if (!exported) return undefined;
   const [moduleFn] = facts.functions;
   if (fn.async && (isServerAction(fn) || (moduleFn !== undefined && isServerAction(moduleFn)))) return 'server action';
   const route = ROUTE_FILES.some(
     ({ file, modules, names }) =>
-      names.test(fn.name) && file.test(ref.file) && (modules.source === '.' || facts.specifiers.some((s) => modules.test(s))),
+      names.test(fn.name) &&
+      file.test(ref.file) &&
+      (modules.source === '.' || facts.specifiers.some((s) => modules.test(s))),
   );
   return route ? 'request handler' : undefined;
 }
@@ -121,7 +149,9 @@ export function graphqlResolvers(program: Program, ref: FnRef, e: ExprOf<'object
     const value = bare(p.value);
     if (/^(Query|Mutation|Subscription)$/.test(p.key) && value.k === 'object')
       return value.props.flatMap((q) => (q.k === 'prop' ? [q.value] : []));
-    return p.key === 'resolve' && value.k === 'func' && fnOf(program, { file: ref.file, fn: value.fn }).params.length !== 1
+    return p.key === 'resolve' &&
+      value.k === 'func' &&
+      fnOf(program, { file: ref.file, fn: value.fn }).params.length !== 1
       ? [value]
       : [];
   });
@@ -150,7 +180,11 @@ export function answers(program: Program, ref: FnRef): boolean {
 
 function isAnswer(type: NonNullable<FunctionFacts['returns']>): boolean {
   if (type.k === 'ref' && type.name === 'Promise') return type.args[0] !== undefined && isAnswer(type.args[0]);
-  return type.k === 'object' || type.k === 'array' || (type.k === 'ref' && !/^(void|any|unknown|never|Promise)$/.test(type.name));
+  return (
+    type.k === 'object' ||
+    type.k === 'array' ||
+    (type.k === 'ref' && !/^(void|any|unknown|never|Promise)$/.test(type.name))
+  );
 }
 
 /** A value made on the spot: an object that is handed back. */

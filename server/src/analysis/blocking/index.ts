@@ -123,7 +123,13 @@ function endsProcess(program: Program, ref: FnRef): boolean {
 const NEAR = 2;
 
 /** Below anything but a handler only work that is slow for certain matters, or file work close to the surface. */
-function worthIt(program: Program, call: BlockingCall, root: Root, path: readonly CallEdge[], serves: boolean): boolean {
+function worthIt(
+  program: Program,
+  call: BlockingCall,
+  root: Root,
+  path: readonly CallEdge[],
+  serves: boolean,
+): boolean {
   if (root.weight === 'serves') return true;
   const depth = path.filter((edge) => edge.kind === 'call').length;
   const many = call.repeated || path[path.length - 1]?.kind === 'callback';

@@ -104,8 +104,7 @@ export function activationRoots(program: Program, resolver: Resolver, graph: Cal
   for (const ref of graph.functions) {
     const fn = fnOf(program, ref);
     const named = namedHandler(program, ref, fn) ?? handlerByPlace(program, resolver, ref, fn);
-    if (named !== undefined)
-      add(ref, named, place(ref.file, headOfFunction(ref)), 'serves');
+    if (named !== undefined) add(ref, named, place(ref.file, headOfFunction(ref)), 'serves');
     forEachExprIn(fn, (e) => {
       if (e.k === 'object') {
         for (const arg of graphqlResolvers(program, ref, e))

@@ -53,7 +53,14 @@ export function busyFlags(program: Program, graph: CallGraph, it: Interpreter): 
       if (exit === undefined) continue;
       const own = guards.get(flag)?.find((g) => fnKey(g.fn) === key) ?? guard;
       out.push(
-        busyFlagFinding(program, { fn: set.fn, name: nameOf(flag, program), set: set.at, ...exit, reset: reset.at, guard: own }),
+        busyFlagFinding(program, {
+          fn: set.fn,
+          name: nameOf(flag, program),
+          set: set.at,
+          ...exit,
+          reset: reset.at,
+          guard: own,
+        }),
       );
     }
   }
@@ -160,7 +167,9 @@ function tested(program: Program, ctx: FnRef, test: Expr, when: boolean): readon
 
 function leaves(body: readonly Stmt[]): boolean {
   const last = body[body.length - 1];
-  return last?.k === 'return' || last?.k === 'throw' || last?.k === 'continue' || (last?.k === 'block' && leaves(last.body));
+  return (
+    last?.k === 'return' || last?.k === 'throw' || last?.k === 'continue' || (last?.k === 'block' && leaves(last.body))
+  );
 }
 
 function raises(program: Program, ref: FnRef, body: readonly Stmt[], flags: ReadonlySet<string>): boolean {

@@ -17,7 +17,10 @@ const releasing = perFile((facts): ReadonlySet<Expr> => {
     const call = e.k === 'await' ? bare(e.e) : undefined;
     if (call?.k !== 'call') return;
     const name = nameOf(facts, call);
-    if (TAKES.test(name) && (RELEASES.test(facts.bindings[b]?.name ?? '') || /lock|mutex|semaphore|acquire/i.test(name)))
+    if (
+      TAKES.test(name) &&
+      (RELEASES.test(facts.bindings[b]?.name ?? '') || /lock|mutex|semaphore|acquire/i.test(name))
+    )
       taken.set(b, call);
   };
   for (const fn of facts.functions) {

@@ -60,8 +60,9 @@ export function evaluate(frame: Frame, e: Expr, st: State): Val {
         if (p.k === 'prop') props.set(p.key, evaluate(frame, p.value, st));
         else if (p.k === 'computed') props.set(`@${p.key.at[0]}`, evaluate(frame, p.value, st));
         else {
-          evaluate(frame, p.e, st);
-          props.set('...', NONE);
+          const rest = evaluate(frame, p.e, st);
+          if (rest.k === 'object') for (const [key, val] of rest.props) props.set(key, val);
+          else props.set('...', props.has('...') ? NONE : rest);
         }
       }
       return { k: 'object', props };

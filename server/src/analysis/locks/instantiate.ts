@@ -125,10 +125,12 @@ function parameterBehind(
   whole: Val | undefined,
   prop: string | undefined,
 ): { readonly index: number; readonly prop: string | undefined } | undefined {
-  const own = prop !== undefined && whole?.k === 'object' ? whole.props.get(prop) : whole;
+  const named = prop !== undefined && whole?.k === 'object' ? whole.props.get(prop) : undefined;
+  // `{ ...options, more }`: what is not named comes from there.
+  const own = named ?? (whole?.k === 'object' ? whole.props.get('...') : whole);
   const index = own?.k === 'path' ? parameterOf(own.path) : undefined;
   if (own?.k !== 'path' || index === undefined) return undefined;
-  const steps = prop !== undefined && own === whole ? [...own.path.steps, prop] : own.path.steps;
+  const steps = prop !== undefined && own !== named ? [...own.path.steps, prop] : own.path.steps;
   return steps.length > 1 ? undefined : { index, prop: steps[0] };
 }
 

@@ -59,8 +59,7 @@ export class SameObject {
     if (binding.reassigned) return undefined;
     const entity = this.resolver.bindingEntity(file, binding.id);
     const init = binding.init === undefined ? undefined : bare(binding.init);
-    const made =
-      init?.k === 'new' ? { e: init, ctx: { file, fn: binding.owner }, owner: undefined } : undefined;
+    const made = init?.k === 'new' ? { e: init, ctx: { file, fn: binding.owner }, owner: undefined } : undefined;
     return { path: root, cls: instance(entity), ...(made === undefined ? {} : { made }) };
   }
 
@@ -109,7 +108,8 @@ export class SameObject {
       const field = [...this.keptArguments(owner.cls)].find(([, i]) => i === index)?.[0];
       return field === undefined ? undefined : this.step(owner, field);
     }
-    if (binding.owner === 0 && binding.kind !== 'import') return this.start(ctx, { root: `v:${ctx.file}#${e.b}`, steps: [] });
+    if (binding.owner === 0 && binding.kind !== 'import')
+      return this.start(ctx, { root: `v:${ctx.file}#${e.b}`, steps: [] });
     const init = binding.init === undefined ? undefined : bare(binding.init);
     return init?.k === 'member' ? this.given(ctx, owner, init) : undefined;
   }

@@ -84,7 +84,8 @@ function turnPair(
     for (const state of waitsFor) {
       const { own } = movesOf(program, ref, fn, nested, scope);
       // Taking is all it does: a function that goes on to work has a flag of its own.
-      if (own.get(state)?.has('taken') !== true || own.get(state)?.size !== 1 || !endsTaking(fn, state, scope)) continue;
+      if (own.get(state)?.has('taken') !== true || own.get(state)?.size !== 1 || !endsTaking(fn, state, scope))
+        continue;
       const free = methods.filter((other) => other !== fn && onlyFrees(program, file, other, state, nested));
       const field = state.replace(/^this\./, '');
       if (free.length === 0) continue;
@@ -147,12 +148,17 @@ function moveIn(e: Expr, scope: Scope): { readonly state: string; readonly way: 
   };
   if (e.k === 'assign') {
     const target: Expr | undefined =
-      e.target.k === 'expr' ? e.target.e : e.target.k === 'bind' ? { k: 'var', at: e.target.at, b: e.target.b } : undefined;
+      e.target.k === 'expr'
+        ? e.target.e
+        : e.target.k === 'bind'
+          ? { k: 'var', at: e.target.at, b: e.target.b }
+          : undefined;
     if (target === undefined) return undefined;
     if (e.op === '+=' || e.op === '-=') return moved(target, e.op === '+=' ? 'up' : 'down');
     if (e.op !== '=') return undefined;
     const value = bare(e.value);
-    if (value.k === 'const') return moved(target, value.value === true || typeof value.value === 'string' ? 'taken' : 'free');
+    if (value.k === 'const')
+      return moved(target, value.value === true || typeof value.value === 'string' ? 'taken' : 'free');
     return moved(target, 'taken');
   }
   if (e.k === 'update') return moved(e.target, e.op === '++' ? 'up' : 'down');
@@ -175,7 +181,7 @@ function movesOf(
   const given: Moves = new Map();
   const out = givenOut(program, ref, fn, nested);
   const isGiven = (id: FunctionId): boolean => {
-    for (let at: FunctionId | undefined = id; at !== undefined && at !== fn.id; )
+    for (let at: FunctionId | undefined = id; at !== undefined && at !== fn.id;)
       if (out.functions.has(at)) return true;
       else at = program.files.get(ref.file)?.functions[at]?.parent;
     return false;
@@ -186,7 +192,8 @@ function movesOf(
       const move = moveIn(e, scope);
       if (move !== undefined) into.set(move.state, new Set([...(into.get(move.state) ?? []), move.way]));
       // `return () => this.leave()`: what the method does, whoever has the function can do.
-      if (into === given && e.k === 'call') for (const m of ownMethod(program, ref, fn, e.callee)) addMoves(m, given, scope);
+      if (into === given && e.k === 'call')
+        for (const m of ownMethod(program, ref, fn, e.callee)) addMoves(m, given, scope);
     });
   }
   for (const m of out.methods) addMoves(m, given, scope);
@@ -271,12 +278,18 @@ function waitedStates(fn: FunctionFacts, nested: Nested, scope: Scope): Readonly
   };
   const visit = (body: readonly Stmt[]): void =>
     forEachStmt(body, (s) => {
-      if (s.k === 'loop' && s.test !== undefined && s.update === undefined && (waits(s.body) || waits([asStmt(s.test)])))
+      if (
+        s.k === 'loop' &&
+        s.test !== undefined &&
+        s.update === undefined &&
+        (waits(s.body) || waits([asStmt(s.test)]))
+      )
         for (const state of states(s.test)) found.add(state);
       if (s.k === 'if') {
         if (parks(s.then, nested)) for (const state of states(s.test)) found.add(state);
         // `if (!this.held) { this.held = true; return; }` and then the waiting part.
-        if (s.then.some((x) => x.k === 'return') && parks(fn.body, nested)) for (const state of states(s.test)) found.add(state);
+        if (s.then.some((x) => x.k === 'return') && parks(fn.body, nested))
+          for (const state of states(s.test)) found.add(state);
       }
       for (const e of exprsOfStmt(s))
         forEachExpr(e, (x) => {
@@ -313,7 +326,8 @@ function parks(body: readonly Stmt[], nested: Nested): boolean {
         if (executor?.k !== 'func') return;
         for (const inner of nested.get(executor.fn) ?? [])
           forEachExprIn(inner, (y) => {
-            if (y.k === 'call' && y.callee.k === 'member' && /^(push|unshift|add|set|enqueue)$/.test(y.callee.prop)) found = true;
+            if (y.k === 'call' && y.callee.k === 'member' && /^(push|unshift|add|set|enqueue)$/.test(y.callee.prop))
+              found = true;
           });
       }),
     ),

@@ -19,11 +19,11 @@ export function selfDeadlockFinding(program: Program, clash: Clash, signal?: str
       ? `${who} holds a ${unit} of ${lock.name} (${heldLine}) and waits for another one${via}: when as many activations as there are ${unit}s do so at once, each waits for a ${unit} that another one keeps.`
       : clash.k === 'again' && (lock.unit !== undefined || lock.limiter)
         ? `${who} holds the only ${lock.limiter ? 'place' : unit} of ${lock.name} (${heldLine}) and waits for another one${via}: it is free again only when ${who} is done, so it waits for itself for ever.`
-      : clash.k === 'together'
-        ? `${who} waits for two turns of ${lock.name} at once (the other one on ${heldLine}): the first is only given back after both are granted, so the second never comes.`
-        : clash.k === 'read-again'
-          ? `${who} holds ${lock.name} for reading (${heldLine}) and asks for it again${via}: a writer that queues in between waits for the first, and the second waits for the writer.`
-          : `${who} holds ${lock.name} (${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
+        : clash.k === 'together'
+          ? `${who} waits for two turns of ${lock.name} at once (the other one on ${heldLine}): the first is only given back after both are granted, so the second never comes.`
+          : clash.k === 'read-again'
+            ? `${who} holds ${lock.name} for reading (${heldLine}) and asks for it again${via}: a writer that queues in between waits for the first, and the second waits for the writer.`
+            : `${who} holds ${lock.name} (${heldLine}) and waits for it again${via}: the lock is not re-entrant, so it waits for itself for ever.`;
   return finding({
     rule: 'self-deadlock',
     at,
