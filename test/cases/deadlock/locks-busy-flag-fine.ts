@@ -80,3 +80,25 @@ export class Calm {
     this.busy = false;
   }
 }
+
+// Raised as a message to whoever is at work.
+export class Again {
+  private running = false;
+  private again = false;
+  constructor(private readonly store: Store) {}
+  async run(text: string): Promise<void> {
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = true;
+    try {
+      do {
+        this.again = false;
+        await this.store.save(text);
+      } while (this.again);
+    } finally {
+      this.running = false;
+    }
+  }
+}

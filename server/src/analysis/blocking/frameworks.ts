@@ -4,7 +4,7 @@
  * or by what such a file exports.
  */
 import type { Expr, ExprOf, FunctionFacts } from '../../facts/core.ts';
-import { factsOf, fnOf, type FnRef, type Program } from '../program.ts';
+import { classOf, factsOf, fnOf, type FnRef, type Program } from '../program.ts';
 import type { Entity, Resolver } from '../resolve.ts';
 import { bare } from '../walk.ts';
 
@@ -72,7 +72,9 @@ function extendsExternal(
 ): boolean {
   let at: { readonly file: string; readonly cls: number } | undefined = cls;
   for (let depth = 0; at !== undefined && depth < 8; depth++) {
-    const base = resolver.superEntity(at);
+    const { superClass, parent } = classOf(resolver.program, at);
+    if (superClass === undefined) return false;
+    const base: Entity = resolver.entityOf({ file: at.file, fn: parent }, superClass);
     if (base.k === 'external') return module.test(base.module);
     at = resolver.superOf(at);
   }

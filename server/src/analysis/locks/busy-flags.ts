@@ -107,7 +107,7 @@ function writesOf(program: Program, graph: CallGraph): ReadonlyMap<string, Write
         if (inner.k === 'member') strangers.add(inner.prop);
         return;
       }
-      const writes = found.get(flag) ?? { raised: new Map(), lowered: new Map(), other: false };
+      const writes: Writes = found.get(flag) ?? { raised: new Map(), lowered: new Map(), other: false };
       found.set(flag, writes);
       const value = e.k === 'assign' && e.op === '=' ? bare(e.value) : undefined;
       if (value?.k !== 'const' || typeof value.value !== 'boolean') writes.other = true;
@@ -202,6 +202,8 @@ function exitRaised(it: Interpreter, ref: FnRef, flag: string): Exit | undefined
 class FlagWalk {
   thrown: Place[] = [];
   readonly left: Place[] = [];
+  /** Whether the flag was up when the statements that are followed now began. */
+  private entered = false;
   private finalizers: readonly (readonly Stmt[])[] = [];
   private readonly it: Interpreter;
   private readonly ref: FnRef;
@@ -215,11 +217,11 @@ class FlagWalk {
 
   /** Whether the flag is up after these statements; undefined when they do not end normally. */
   block(body: readonly Stmt[], before: boolean): boolean | undefined {
+    const outer = this.entered;
+    this.entered = before;
     let up: boolean | undefined = before;
-    for (const s of body) {
-      if (up === undefined) return undefined;
-      up = this.statement(s, up);
-    }
+    for (const s of body) if (up !== undefined) up = this.statement(s, up);
+    this.entered = outer;
     return up;
   }
 
@@ -244,7 +246,9 @@ class FlagWalk {
       case 'try':
         return this.attempt(s, up);
       case 'return':
-        if (up && !this.finalizers.some((f) => this.lowers(f))) this.left.push(place(this.ref.file, s.at));
+        // Raised right before the return it is a message for somebody else: `this.again = true; return;`.
+        if (up && this.entered && !this.finalizers.some((f) => this.lowers(f)))
+          this.left.push(place(this.ref.file, s.at));
         return undefined;
       case 'throw':
         if (up) this.thrown.push(place(this.ref.file, s.at));

@@ -22,7 +22,9 @@ export function evalCall(frame: Frame, e: ExprOf<'call'>, st: State): Val {
   const callees = frame.it.resolver.calleesOf(frame.ref, e);
   const lib = frame.it.libraryCall(frame.ref, e, callees);
   if (lib !== undefined) return callLibraryLock(frame, e, lib, st);
-  const known = callees.filter((c) => c.k === 'function');
+  const all = callees.filter((c) => c.k === 'function');
+  // `super.close()` is the base's own method, whatever subclasses put in its place.
+  const known = callee.k === 'member' && callee.obj.k === 'super' ? all.slice(0, 1) : all;
   const fns = known.length > 0 ? known : methodsOfThis(frame, callee, st);
   for (const c of fns) {
     const op = frame.it.inferred.ops.get(fnKey(c));

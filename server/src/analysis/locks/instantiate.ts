@@ -23,11 +23,12 @@ import { parameterOf } from './outside-calls.ts';
 export function instantiate(frame: Frame, run: Run, s: Substitution, st: State | undefined): Run {
   if (run === EMPTY_RUN) return run;
   const tokens = new Map<number, number>();
-  const holds = run.holds.map((h) => {
+  const holds = run.holds.flatMap((h) => {
+    // What the callee stored or handed to somebody may have been given back by then: it holds nothing for the caller.
+    if (h.moved && !givesAway(run.value, h.token)) return [];
     const token = frame.it.nextToken();
     tokens.set(h.token, token);
-    // What the callee stored somewhere is not the caller's to release, what it returned is.
-    return { ...h, ...substHeld(h, s), token, moved: h.moved && !givesAway(run.value, h.token) };
+    return [{ ...h, ...substHeld(h, s), token, moved: false }];
   });
   return {
     events: run.events.flatMap((x) => instantiateEvent(frame, x, s, st)),
