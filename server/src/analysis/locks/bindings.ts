@@ -102,6 +102,7 @@ export function capture(frame: Frame, ref: FnRef, st: State): void {
       const val = st.env.get(x.b);
       if (val?.k === 'release') moveOut(frame, val, st);
     }
+    if (x.k === 'func') capture(frame, { file: ref.file, fn: x.fn }, st);
     // A closure that releases by the lock's own method.
     if (x.k === 'call' && x.callee.k === 'member' && /^(release|unlock)$/i.test(x.callee.prop))
       st.held = st.held.map((h) => (h.manual ? { ...h, moved: true } : h));
