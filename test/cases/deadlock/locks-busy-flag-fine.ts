@@ -102,3 +102,33 @@ export class Again {
     }
   }
 }
+
+// The jobs in the list catch their own failures.
+export class Serial {
+  private readonly jobs: (() => Promise<void>)[] = [];
+  private working = false;
+
+  private async work(): Promise<void> {
+    if (this.working) return;
+    this.working = true;
+    while (this.jobs.length > 0) {
+      await this.jobs[0]?.();
+      this.jobs.shift();
+    }
+    this.working = false;
+  }
+
+  run(job: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.jobs.push(async () => {
+        try {
+          await job();
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      });
+      void this.work();
+    });
+  }
+}

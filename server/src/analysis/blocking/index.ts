@@ -52,7 +52,8 @@ function blockingCalls(
   const layers = [
     reachFrom(serving),
     reachFrom(others.filter((r) => r.weight === 'listens')),
-    reachFrom(others.filter((r) => r.weight === 'api')),
+    reachFrom(others.filter((r) => r.weight === 'api' && r.once !== true)),
+    reachFrom(others.filter((r) => r.weight === 'api' && r.once === true)),
   ];
   const byKey = new Map([...others, ...serving].map((root) => [fnKey(root.ref), root]));
   const findings: Finding[] = [];

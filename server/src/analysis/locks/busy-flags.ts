@@ -295,12 +295,22 @@ class FlagWalk {
     return found;
   }
 
+  /** `await this.jobs[0]()` where everything that is put there catches its own failures. */
+  private neverFails(e: Expr): boolean {
+    const call = bare(e);
+    const { flow } = this.it.graph;
+    const cells = call.k === 'call' ? flow.sourceOf(this.ref, call.callee).cells : [];
+    const stored = cells.flatMap((cell) => flow.inCell(cell));
+    return stored.length > 0 && stored.every((fn) => !this.it.mayThrow(fn));
+  }
+
   private expr(e: Expr, before: boolean): boolean {
     let up = before;
     forEachExpr(e, (x) => {
       if (x.k === 'assign' && flagOf(this.it.program, this.ref, targetOf(x) ?? x) === this.flag)
         up = x.value.k === 'const' && x.value.value === true;
-      if (x.k === 'await' && up && this.it.awaitMayReject(this.ref, x.e)) this.thrown.push(place(this.ref.file, x.at));
+      if (x.k === 'await' && up && this.it.awaitMayReject(this.ref, x.e) && !this.neverFails(x.e))
+        this.thrown.push(place(this.ref.file, x.at));
     });
     return up;
   }
