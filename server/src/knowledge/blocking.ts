@@ -18,7 +18,9 @@ export type BlockingKind =
   /** A network round trip. */
   | 'network'
   /** Waits for a person. */
-  | 'prompt';
+  | 'prompt'
+  /** Waits for the clock. */
+  | 'sleep';
 
 export interface BlockingApi {
   readonly kind: BlockingKind;
@@ -167,6 +169,9 @@ export function blockingApi(module: string, path: readonly string[]): BlockingAp
   return APIS.get(`${module}#${normalise(path)}`) ?? APIS.get(`${module}#${path.join('.')}`);
 }
 
+/** `Atomics.wait` on memory that nobody shares. */
+export const SLEEP: BlockingApi = { kind: 'sleep', instead: 'an awaited timer' };
+
 /** What an awaited call waits for, when that can take long or for ever. */
 export type SlowAwait = 'network' | 'process' | 'prompt' | 'sleep';
 
@@ -224,5 +229,7 @@ export function describeBlocking(kind: BlockingKind): string {
       return 'a synchronous network round trip';
     case 'prompt':
       return 'a question to a person';
+    case 'sleep':
+      return 'a sleep';
   }
 }

@@ -1,9 +1,10 @@
 /** The synchronous calls of the program that stop the event loop, by function. */
 import type { ExprOf, Span } from '../../facts/core.ts';
-import { blockingApi, type BlockingApi } from '../../knowledge/blocking.ts';
+import { blockingApi, SLEEP, type BlockingApi } from '../../knowledge/blocking.ts';
 import { fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
 import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
+import { isSleep } from './sleep.ts';
 
 export interface BlockingCall {
   readonly ref: FnRef;
@@ -31,12 +32,14 @@ export function blockingCallsIn(program: Program, resolver: Resolver, ref: FnRef
           ? program.files.get(ref.file)?.bindings[callee.b]?.name
           : undefined;
     if (last === undefined) return;
+    const repeated = loops.some((at) => at[0] <= e.at[0] && e.at[1] <= at[1]);
+    if (isSleep(program, ref, e)) found.push({ ref, call: e, api: SLEEP, name: 'Atomics.wait', repeated });
     for (const target of resolver.calleesOf(ref, e)) {
       if (target.k !== 'external') continue;
       const api = blockingApi(target.module, target.path);
       if (api === undefined || isStandardStream(e)) continue;
       if (target.module === 'shelljs' && e.args.some((arg) => arg.k === 'object')) continue;
-      found.push({ ref, call: e, api, name: last, repeated: loops.some((at) => at[0] <= e.at[0] && e.at[1] <= at[1]) });
+      found.push({ ref, call: e, api, name: last, repeated });
       break;
     }
   });

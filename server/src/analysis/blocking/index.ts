@@ -20,7 +20,7 @@ import { isEntry } from '../entries.ts';
 
 /** A loop of this many simple steps takes some ten milliseconds. */
 const HEAVY_STEPS = 1e7;
-const ORDER = ['process', 'network', 'prompt', 'crypto', 'compress', 'file', 'file-probe'] as const;
+const ORDER = ['process', 'network', 'prompt', 'sleep', 'crypto', 'compress', 'file', 'file-probe'] as const;
 
 export function analyseBlocking(program: Program, ctx: AnalysisContext): Finding[] {
   const graph = callGraphOf(program, ctx.resolver);

@@ -42,9 +42,18 @@ export function stepOf(s: StmtOf<'loop'>, counter: number): { by: number; factor
 export function awaits(e: Expr): boolean {
   let found = false;
   forEachExpr(e, (inner) => {
-    if (inner.k === 'await' || inner.k === 'yield') found = true;
+    if (inner.k === 'yield' || (inner.k === 'await' && !isSettled(inner.e))) found = true;
   });
   return found;
+}
+
+/** Awaiting what is there already goes on in the same turn of the event loop: nobody else gets it. */
+function isSettled(e: Expr): boolean {
+  const inner = bare(e);
+  if (inner.k === 'const') return true;
+  if (inner.k !== 'call' || inner.callee.k !== 'member' || inner.callee.prop !== 'resolve') return false;
+  const { obj } = inner.callee;
+  return obj.k === 'global' && obj.name === 'Promise' && inner.args.every((arg) => bare(arg).k === 'const');
 }
 
 /** A round hands the loop back: it awaits or yields. */

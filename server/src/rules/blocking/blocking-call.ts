@@ -65,7 +65,7 @@ function severityOf(main: BlockingCall, root: Root): Severity {
 }
 
 function fixesOf(program: Program, main: BlockingCall): readonly FixPlan[] {
-  return main.api.instead !== undefined && fnOf(program, main.ref).async
+  return main.api.instead !== undefined && main.api.kind !== 'sleep' && fnOf(program, main.ref).async
     ? [{ kind: 'use-async-api', at: place(main.ref.file, main.call.at) }]
     : [];
 }
