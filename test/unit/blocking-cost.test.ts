@@ -42,7 +42,12 @@ describe('cost of functions', () => {
 
   it('takes loops of unknown length for one round and loops that await for harmless', () => {
     between(0, stepsOf('function f(xs: number[]) { for (const x of xs) for (let i = 0; i < xs.length; i++) x; }'), 20);
-    between(0, stepsOf('async function f() { for (let i = 0; i < 1e9; i++) await 0; }'), 20);
+    between(0, stepsOf('async function f(g: () => Promise<void>) { for (let i = 0; i < 1e9; i++) await g(); }'), 20);
+  });
+
+  it('gets no turn from awaiting what is there already', () => {
+    between(1e9, stepsOf('async function f() { for (let i = 0; i < 1e9; i++) await 0; }'), 1e10);
+    between(1e9, stepsOf('async function f() { for (let i = 0; i < 1e9; i++) await Promise.resolve(); }'), 1e10);
   });
 
   it('grows with branching recursion, not with linear or remembered recursion', () => {

@@ -18,6 +18,8 @@ export function busyFlagFinding(program: Program, flag: RaisedFlag): Finding {
     acquire === undefined || release === undefined ? [] : [{ kind: 'release-in-finally', acquire, release }];
   return finding({
     rule: 'unreleased-lock',
+    // Whether the work ever fails is not known; a path that leaves is there.
+    ...(flag.why === 'throws' ? { severity: 'warning' as const } : {}),
     at: set,
     message: `${ends} with ${name} still true, which only ${lineAt(program, reset, set)} sets back; from then on ${then}.`,
     signal: `${asks} looks at ${name} every time`,

@@ -2,7 +2,7 @@
 import type { LockEvent } from '../../analysis/locks/domain.ts';
 import { baseNameOf, factsOf, fnOf, lineOf, qualifiedName, type FnRef, type Program } from '../../analysis/program.ts';
 import { forEachStmt } from '../../analysis/walk.ts';
-import type { RuleId } from '../../findings/catalogue.ts';
+import type { RuleId, Severity } from '../../findings/catalogue.ts';
 import { ruleMeta } from '../../findings/catalogue.ts';
 import type { Finding, FixPlan, Place, Related, ScheduleStep } from '../../findings/finding.ts';
 
@@ -44,6 +44,8 @@ export function statementAt(program: Program, fn: FnRef, at: Place): Place | und
 
 export interface Draft {
   readonly rule: RuleId;
+  /** When it is worth less than the rule says. */
+  readonly severity?: Severity;
   readonly at: Place;
   readonly message: string;
   readonly signal: string;
@@ -57,7 +59,7 @@ export interface Draft {
 export function finding(draft: Draft): Finding {
   return {
     rule: draft.rule,
-    severity: ruleMeta(draft.rule).severity,
+    severity: draft.severity ?? ruleMeta(draft.rule).severity,
     at: draft.at,
     message: draft.message,
     signal: draft.signal,

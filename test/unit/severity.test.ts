@@ -1,4 +1,4 @@
-/** What a race between activations is worth: a warning, a hint when one only asks again, information when it is misuse. */
+/** What a finding is worth: a warning, a hint when work is only done again, information when it is misuse, an error when it is sure. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Engine } from '../../server/src/engine.ts';
@@ -93,4 +93,21 @@ test('a timer left over after the stop counts for more when it arms the next one
     }`;
   assert.deepEqual(severities(poller('poll')), ['race-across-await warning']);
   assert.deepEqual(severities(poller('note')), ['race-across-await info']);
+});
+
+test('a busy flag that a failure leaves up is a warning, one that a path leaves up an error', () => {
+  const job = (early: string): string => `
+declare function save(): Promise<boolean>;
+export class Store {
+  #busy = false;
+  async flush() {
+    if (this.#busy) return;
+    this.#busy = true;
+    ${early}
+    this.#busy = false;
+  }
+}`;
+  const caught = 'const ok = await save().catch(() => false); if (!ok) return;';
+  assert.deepEqual(severities(job('await save();')), ['unreleased-lock warning']);
+  assert.deepEqual(severities(job(caught)), ['unreleased-lock error']);
 });
