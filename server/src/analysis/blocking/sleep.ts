@@ -4,7 +4,7 @@
  */
 import type { BindingId, Expr, ExprOf, FileFacts } from '../../facts/core.ts';
 import { factsOf, type FnRef, type Program } from '../program.ts';
-import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
+import { bare, forEachExprIn } from '../walk.ts';
 
 export function isSleep(program: Program, ref: FnRef, e: ExprOf<'call'>): boolean {
   if (!isAtomicsWait(e)) return false;
@@ -56,20 +56,11 @@ function own(facts: FileFacts, e: Expr, allowed: (use: ExprOf<'call'> | ExprOf<'
       if (x.k === 'var' && x.b === inner.b) mentions++;
       if ((x.k === 'call' || x.k === 'new') && allowed(x) && isVar(x.args[0], inner.b)) fine++;
     });
-  return mentions === fine ? initOf(facts, inner.b) : undefined;
+  const binding = facts.bindings[inner.b];
+  return mentions === fine && binding?.kind === 'const' ? binding.init : undefined;
 }
 
 function isVar(e: Expr | undefined, b: BindingId): boolean {
   const inner = e === undefined ? undefined : bare(e);
   return inner?.k === 'var' && inner.b === b;
-}
-
-function initOf(facts: FileFacts, b: BindingId): Expr | undefined {
-  let init: Expr | undefined;
-  for (const fn of facts.functions)
-    forEachStmt(fn.body, (s) => {
-      if (s.k !== 'let' || s.kind !== 'const') return;
-      for (const d of s.decls) if (d.target.k === 'bind' && d.target.b === b) init = d.init;
-    });
-  return init;
 }
