@@ -72,7 +72,14 @@ export type LockEvent = EventBase &
     /** Waits until a lock is free without taking it. */
     | { readonly k: 'await-free'; readonly lock: Lock }
     /** Calls a parameter of the summarised function. */
-    | { readonly k: 'param'; readonly index: number; readonly prop: string | undefined; readonly args: readonly Val[] }
+    | {
+        readonly k: 'param';
+        readonly index: number;
+        readonly prop: string | undefined;
+        readonly args: readonly Val[];
+        /** Which way the path had taken at the branches around the call. */
+        readonly way: readonly string[];
+      }
     /** Calls functions stored in a cell of the object at `self`. */
     | { readonly k: 'cell'; readonly cell: string; readonly self: Path }
     /** Awaits something slow. */

@@ -6,7 +6,7 @@ import { evalAwait, evalNew } from './awaiting.ts';
 import { evalAssign, noteDelivery } from './bindings.ts';
 import { evalCall } from './calls.ts';
 import { joinValues, NONE, type Path, pathKey, type PathVal, vaguePath, type Val } from './domain.ts';
-import { clone, type Frame, type State } from './frame.ts';
+import { arm, clone, type Frame, type State } from './frame.ts';
 import { commitEvents } from './holding.ts';
 import { conditionOf, stripped, under } from './statements.ts';
 
@@ -120,13 +120,16 @@ function evalConditional(frame: Frame, e: ExprOf<'cond'>, st: State): Val {
   const test = stripped(e.test);
   const cond = conditionOf(frame, test.e, evaluate(frame, test.e, st), st);
   if (cond.known !== undefined) return evaluate(frame, cond.known !== test.negated ? e.then : e.else, st);
-  if (cond.key === undefined) return joinValues(evaluate(frame, e.then, st), maybe(frame, e.else, st));
   const { key } = cond;
+  const around = st.branches;
   const side = (branch: Expr, truthy: boolean, run: typeof evaluate): Val => {
-    st.assume.set(key, truthy);
-    const val = under(frame, run(frame, branch, st), st);
-    st.assume.delete(key);
-    return val;
+    st.branches = [...around, arm(e.at, truthy)];
+    if (key !== undefined) st.assume.set(key, truthy);
+    const val = run(frame, branch, st);
+    const told = key === undefined ? val : under(frame, val, st);
+    if (key !== undefined) st.assume.delete(key);
+    st.branches = around;
+    return told;
   };
   return joinValues(side(e.then, !test.negated, evaluate), side(e.else, test.negated, maybe));
 }

@@ -94,6 +94,16 @@ export const clone = (st: State): State => ({
   suspended: st.suspended,
 });
 
+/** One arm of a branch, as `State.branches` names it. */
+export const arm = (branch: readonly [number, number], which: number | boolean | 'after'): string =>
+  `${branch[0]}:${String(which)}`;
+
+/** Whether two moments lie on different arms of one branch: no path passes both. */
+export function eitherOr(a: readonly string[], b: readonly string[]): boolean {
+  const branchOf = (way: string): string => way.slice(0, way.indexOf(':'));
+  return a.some((way) => b.some((other) => way !== other && branchOf(way) === branchOf(other)));
+}
+
 /** Keeps paths apart only as long as they differ in what is held. */
 export function merge(states: State[]): State[] {
   const seen = new Map<string, State>();

@@ -187,6 +187,7 @@ function applyOp(
                 index,
                 prop: callback.path.steps[0],
                 args: [],
+                way: st.branches,
                 at,
                 fn: frame.ref,
                 held: [inside],

@@ -37,7 +37,17 @@ export function callParameter(
   // A method of an object that was handed over is nobody's callback unless the caller wrote it on the spot.
   if (prop === undefined && st.held.some((h) => h.manual && !h.moved) && !givesPromise(frame, index))
     frame.thrown.push({ st: clone(st), at });
-  const event: LockEvent = { k: 'param', index, prop, args: given, at, fn: frame.ref, held: [], trace: [] };
+  const event: LockEvent = {
+    k: 'param',
+    index,
+    prop,
+    args: given,
+    way: st.branches,
+    at,
+    fn: frame.ref,
+    held: [],
+    trace: [],
+  };
   if (prop !== undefined) {
     const rest = callOutside(frame, e, callees, target, args, st);
     if (rest.k !== 'none') return rest;

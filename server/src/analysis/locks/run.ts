@@ -15,13 +15,15 @@ import {
   type Val,
 } from './domain.ts';
 import { evaluate } from './expressions.ts';
-import { type Frame, initial, type State, type Thrown } from './frame.ts';
+import { eitherOr, type Frame, initial, type State, type Thrown } from './frame.ts';
 import { runBlock } from './statements.ts';
 
 export function runFunction(frame: Frame, args: readonly Val[] = []): Run {
   const fn = fnOf(frame.it.program, frame.ref);
   const st: State =
-    frame.outer === undefined ? initial() : { ...initial(), env: frame.outer.env, fresh: frame.outer.fresh };
+    frame.outer === undefined
+      ? initial()
+      : { ...initial(), env: frame.outer.env, fresh: frame.outer.fresh, branches: frame.outer.branches };
   for (const [i, p] of fn.params.entries()) {
     const given = args[i];
     if (frame.outer !== undefined || given !== undefined) bindPattern(frame, p.target, given ?? NONE, st);
@@ -45,8 +47,7 @@ export function runFunction(frame: Frame, args: readonly Val[] = []): Run {
   // What is told as a leak here is not told again of every caller.
   const told = new Set(frame.notes.leaks.flatMap((leak) => (leak.why === 'never' ? [] : [leak.hold.token])));
   const own = holds.filter((h) => h.token !== REQUIRED && !told.has(h.token));
-  const run: Run = { events: markReentry(frame, frame.events), holds: own, freed: frame.freed, value, parallel: false };
-  return run;
+  return { events: markReentry(frame.events), holds: own, freed: frame.freed, value, parallel: false };
 }
 
 /** The token of a lock that the caller holds: nobody has to release it here. */
@@ -74,12 +75,19 @@ function required(frame: Frame): readonly Hold[] {
   }));
 }
 
-/** A wrapper that calls its callback with and without the lock knows when it is held already. */
-function markReentry(frame: Frame, events: readonly LockEvent[]): readonly LockEvent[] {
+/**
+ * A wrapper that calls its callback with the lock on one way and without it on the other knows when it is held
+ * already. Calls one after the other, the first of them without the lock, tell nothing of the kind.
+ */
+function markReentry(events: readonly LockEvent[]): readonly LockEvent[] {
   const calls = events.filter((e) => e.k === 'param');
-  const bareCalls = calls.some((e) => e.held.length === 0);
-  const locks = calls.flatMap((e) => e.held.map((h) => pathKey(h.lock.path)));
-  if (!bareCalls || locks.length === 0) return events;
+  const bareCalls = calls.filter((e) => e.held.length === 0);
+  const locks = calls.flatMap((e) =>
+    bareCalls.some((other) => other.index === e.index && other.prop === e.prop && eitherOr(other.way, e.way))
+      ? e.held.map((h) => pathKey(h.lock.path))
+      : [],
+  );
+  if (locks.length === 0) return events;
   const mark = (lock: Lock): Lock => (locks.includes(pathKey(lock.path)) ? { ...lock, reentrant: true } : lock);
   return events.map(
     (e) =>

@@ -7,7 +7,7 @@ import { evalAwait, settle } from './awaiting.ts';
 import { bindPattern, takeAlong } from './bindings.ts';
 import { NONE, type Val } from './domain.ts';
 import { evaluate } from './expressions.ts';
-import { clone, type Flow, type Frame, merge, nothing, type State } from './frame.ts';
+import { arm, clone, type Flow, type Frame, merge, nothing, type State } from './frame.ts';
 import { assumed, releaseValue } from './holding.ts';
 import { runLoop } from './loops.ts';
 
@@ -75,21 +75,8 @@ function runStatement(frame: Frame, s: Stmt, states: State[]): Flow {
     case 'loop':
     case 'forEach':
       return runLoop(frame, s, states);
-    case 'switch': {
-      for (const st of states) evaluate(frame, s.on, st);
-      let hasDefault = false;
-      for (const c of s.cases) {
-        if (c.test === undefined) hasDefault = true;
-        const out = runBlock(frame, c.body, states.map(clone));
-        flow.returned.push(...out.returned);
-        flow.thrown.push(...out.thrown);
-        flow.continued.push(...out.continued);
-        flow.next.push(...out.broken, ...(out.next.length > 0 ? out.next : []));
-      }
-      if (!hasDefault) flow.next.push(...states);
-      flow.next = merge(flow.next);
-      return flow;
-    }
+    case 'switch':
+      return runSwitch(frame, s, states);
     case 'try':
       return runTry(frame, s, states);
     case 'block': {
@@ -143,8 +130,8 @@ function runIf(frame: Frame, s: Extract<Stmt, { k: 'if' }>, states: State[]): Fl
     }
     if (val.k === 'tried') (test.negated ? no : yes)?.held.push(val.hold);
     if (yes !== undefined && no !== undefined) {
-      yes.branches = [...st.branches, `${s.at[0]}+`];
-      no.branches = [...st.branches, `${s.at[0]}-`];
+      yes.branches = [...st.branches, arm(s.at, true)];
+      no.branches = [...st.branches, arm(s.at, false)];
     }
     const outs = [yes === undefined ? nothing() : runBlock(frame, s.then, [yes])];
     outs.push(no === undefined ? nothing() : runBlock(frame, s.else, [no]));
@@ -159,6 +146,30 @@ function runIf(frame: Frame, s: Extract<Stmt, { k: 'if' }>, states: State[]): Fl
       flow.continued.push(...out.continued);
     }
   }
+  flow.next = merge(flow.next);
+  return flow;
+}
+
+function runSwitch(frame: Frame, s: Extract<Stmt, { k: 'switch' }>, states: State[]): Flow {
+  const flow = nothing();
+  for (const st of states) evaluate(frame, s.on, st);
+  let hasDefault = false;
+  let someLeave = false;
+  for (const [i, c] of s.cases.entries()) {
+    if (c.test === undefined) hasDefault = true;
+    const entering = states.map((st) => ({ ...clone(st), branches: [...st.branches, arm(s.at, i)] }));
+    const out = runBlock(frame, c.body, entering);
+    flow.returned.push(...out.returned);
+    flow.thrown.push(...out.thrown);
+    flow.continued.push(...out.continued);
+    const on = [...out.broken, ...out.next];
+    someLeave ||= on.length === 0;
+    flow.next.push(...on);
+  }
+  if (!hasDefault) flow.next.push(...states.map(clone));
+  // What follows happens either way, unless a way has left before.
+  const [around] = states;
+  for (const st of flow.next) st.branches = [...(around?.branches ?? []), ...(someLeave ? [arm(s.at, 'after')] : [])];
   flow.next = merge(flow.next);
   return flow;
 }
