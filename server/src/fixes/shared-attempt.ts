@@ -93,7 +93,10 @@ function attemptAt(file: SyntaxFile, start: number, end: number): Attempt | unde
 }
 
 /** `const value = await work;` or `value = await work;` */
-function awaitedInto(statement: Syntax, name: string): { readonly work: Syntax; readonly target: string } | undefined {
+export function awaitedInto(
+  statement: Syntax,
+  name: string,
+): { readonly work: Syntax; readonly target: string } | undefined {
   if (statement.is('VariableStatement')) {
     const list = statement.field('declarationList');
     const [declaration, ...others] = list?.list('declarations') ?? [];

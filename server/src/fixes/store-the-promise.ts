@@ -5,15 +5,16 @@
  *
  *     if (!this.x) { this.x = await make(); }
  *
- * or under a key of a map (`shared-attempt.ts`). Callers cannot tell the difference, except that the work is done
+ * (also as `if (this.x) return this.x; this.x = await make(); return this.x;`, see `shared-once.ts`) or under a key of a map (`shared-attempt.ts`). Callers cannot tell the difference, except that the work is done
  * once. A failed attempt is forgotten, so that the next caller tries again as before.
  */
-import type { FixPlan, TextEdit } from '../findings/finding.ts';
+import type { FixPlan } from '../findings/finding.ts';
 import type { Syntax, SyntaxFile } from '../front/syntax-at.ts';
-import { insert, isTypeScript, replace, type Draft, type Job } from './context.ts';
-import { addField } from './new-lock.ts';
-import { classOfThis, enclosingFunction, freshName, indentAt, indentUnit, isAsync, nearest } from './shapes.ts';
+import { replace, type Draft, type Job } from './context.ts';
+import { keeperOf, sharing } from './promise-keeper.ts';
+import { enclosingFunction, indentAt, indentUnit, isAsync, nearest } from './shapes.ts';
 import { shareAttempts } from './shared-attempt.ts';
+import { shareOnce } from './shared-once.ts';
 
 type PromisePlan = Extract<FixPlan, { readonly kind: 'store-the-promise' }>;
 
@@ -28,22 +29,18 @@ interface Guarded {
 export function storeThePromise(job: Job<PromisePlan>): Draft | undefined {
   const { plan, file } = job;
   const guarded = guardedAssignment(file, plan);
-  if (guarded === undefined) return shareAttempts(job);
+  if (guarded === undefined) return shareOnce(job) ?? shareAttempts(job);
   const { statement, target, work } = guarded;
   const fn = enclosingFunction(statement);
   if (fn === undefined || !isAsync(fn)) return undefined;
-  const place = target.is('Identifier') ? variableFor(file, target) : fieldFor(file, target);
+  const place = keeperOf(file, target);
   if (place === undefined) return undefined;
   const { promise, name } = place;
   const indent = indentAt(file.text, statement.start);
   const unit = indentUnit(file.text);
-  // The result is stored before the promise is forgotten, so that nobody can come between, and forgotten later than
-  // it is stored, however soon the work fails; the last assignment tells the compiler that the result is there now.
   const text = [
     `if (${statement.field('expression')?.text ?? ''}) {`,
-    `${indent}${unit}${promise} ??= (async () => (${target.text} = await ${work.text}))().finally(() => {`,
-    `${indent}${unit}${unit}${promise} = undefined;`,
-    `${indent}${unit}});`,
+    ...sharing(place, target.text, work.text, unit).map((line) => `${indent}${unit}${line}`),
     `${indent}${unit}${target.text} = await ${promise};`,
     `${indent}}`,
   ].join('\n');
@@ -52,46 +49,6 @@ export function storeThePromise(job: Job<PromisePlan>): Draft | undefined {
     edits: [place.declaration, replace(file, statement, text)],
     safe: true,
   };
-}
-
-/** Where the promise is kept. */
-interface Keeper {
-  readonly name: string;
-  /** The expression that names it. */
-  readonly promise: string;
-  readonly declaration: TextEdit;
-}
-
-function fieldFor(file: SyntaxFile, target: Syntax): Keeper | undefined {
-  const owner = classOfThis(target);
-  const name = target.field('name')?.text;
-  if (owner === undefined || owner.isStatic || name === undefined) return undefined;
-  const hidden = name.startsWith('#');
-  const promise = `${hidden ? '#' : ''}${freshName(file.text, `${name.replace(/^#/, '')}Promise`)}`;
-  const field = owner.cls
-    .list('members')
-    .find((member) => member.is('PropertyDeclaration') && member.field('name')?.text === name);
-  const type = resultType(field, file);
-  if (type === undefined) return undefined;
-  const declaration =
-    type === '' ? `${promise};` : `${hidden ? '' : 'private '}${promise}: Promise<${type}> | undefined;`;
-  return { name: promise, promise: `this.${promise}`, declaration: addField(file, owner.cls, declaration) };
-}
-
-/** A variable of the module: the promise stands beside it. */
-function variableFor(file: SyntaxFile, target: Syntax): Keeper | undefined {
-  for (const statement of file.root.list('statements')) {
-    const declared = statement.field('declarationList');
-    const found = declared?.list('declarations').find((each) => each.field('name')?.text === target.text);
-    if (declared?.declares !== 'let' || found === undefined) continue;
-    const type = resultType(found, file);
-    if (type === undefined) return undefined;
-    const name = freshName(file.text, `${target.text}Promise`);
-    const indent = indentAt(file.text, statement.start);
-    const line = `let ${name}${type === '' ? '' : `: Promise<${type}> | undefined`};`;
-    return { name, promise: name, declaration: insert(file, statement.end, `\n${indent}${line}`) };
-  }
-  return undefined;
 }
 
 function guardedAssignment(file: SyntaxFile, plan: PromisePlan): Guarded | undefined {
@@ -110,16 +67,6 @@ function guardedAssignment(file: SyntaxFile, plan: PromisePlan): Guarded | undef
   if (target === undefined || (!isField && !target.is('Identifier')) || work === undefined) return undefined;
   if (assignment.field('operatorToken')?.is('EqualsToken') !== true) return undefined;
   return testsAbsence(statement.field('expression'), target.text) ? { statement, target, work } : undefined;
-}
-
-/** The declared type without its `undefined` and `null`, '' where none is needed; undefined when it is not written. */
-function resultType(declaration: Syntax | undefined, file: SyntaxFile): string | undefined {
-  if (!isTypeScript(file.path)) return '';
-  const type = declaration?.field('type');
-  if (type === undefined) return undefined;
-  const parts = type.is('UnionType') ? type.list('types') : [type];
-  const kept = parts.map((part) => part.text).filter((part) => part !== 'undefined' && part !== 'null');
-  return kept.length === 0 ? undefined : kept.join(' | ');
 }
 
 /** `!this.x`, `this.x === undefined`, `this.x == null`: nothing else says "not there yet". */

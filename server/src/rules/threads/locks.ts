@@ -8,21 +8,39 @@ import { actName, callHead, firstLine, lineText } from '../../analysis/threads/d
 import type { Token } from '../../analysis/threads/tokens.ts';
 import type { Finding, ScheduleStep } from '../../findings/finding.ts';
 import { finding } from '../locks/findings.ts';
-import { agentName, capital, participant, relatedStart, signalOf, waySteps, type Ctx } from './words.ts';
+import { agentName, capital, lockNames, participant, relatedStart, signalOf, waySteps, type Ctx } from './words.ts';
 
 const ID = 'abcdefgh';
 
-function waits(ctx: Ctx, id: string, waiter: Waiter, name: string, held: readonly Token[]): ScheduleStep {
+function waits(ctx: Ctx, id: string, waiter: Waiter, name: string, holds: readonly string[]): ScheduleStep {
   return {
     participant: id,
     at: callHead(ctx.program, waitedAt(ctx.knowledge, waiter.blocked).at),
     text: `waits for ${name}`,
-    holds: held.map((t) => lockName(ctx.program, ctx.knowledge, t)),
+    holds,
   };
 }
 
+/** Locks in cells of one view, reached under one name, are told apart by their place in it. */
+function namesApart(ctx: Ctx, tokens: readonly Token[]): (t: Token) => string {
+  const plain = (t: Token): string => lockName(ctx.program, ctx.knowledge, t);
+  return (t) => {
+    const alike = tokens.some((other) => other.cell !== t.cell && plain(other) === plain(t));
+    if (!alike) return plain(t);
+    const placed = tokens.some((other) => other.cell !== t.cell && other.offset !== t.offset);
+    return placed ? `${plain(t)} at byte ${t.offset}` : plain(t);
+  };
+}
+
+/** `m` at byte 4: only what is code is quoted. */
+const quoted = (name: string): string => name.replace(/^(.*?)( at byte \d+)?$/, '`$1`$2');
+
 export function cycleFinding(ctx: Ctx, r: CycleReport): Finding | undefined {
   const k = ctx.knowledge;
+  const name = namesApart(
+    ctx,
+    r.members.map((m) => m.wants),
+  );
   const members = r.members.map((m, i) => {
     const before = r.members[(i + r.members.length - 1) % r.members.length];
     // What this one holds is what the one before it wants.
@@ -31,21 +49,21 @@ export function cycleFinding(ctx: Ctx, r: CycleReport): Finding | undefined {
     const theirs = lockName(ctx.program, k, m.wants);
     const here = m.wants.name ?? nameOfUse(ctx.program, use, m.blocked.site) ?? theirs;
     // A helper that takes both in one call would name them alike.
-    const own = holds !== undefined && here === lockName(ctx.program, k, holds) ? theirs : here;
+    const alike = holds !== undefined && here === lockName(ctx.program, k, holds);
+    const own = alike ? name(m.wants) : here;
     return { ...m, holds, own, at: callHead(ctx.program, use.at), id: ID.charAt(i) };
   });
   const [first] = members;
   if (first === undefined) return undefined;
-  const name = (t: Token): string => lockName(ctx.program, k, t);
   const theirs = members.length === 2 ? "the other's" : "the next one's";
   const says = members.map((m) => {
     const holds =
       m.holds === undefined
         ? 'something'
-        : `\`${name(m.holds)}\` (${lineText(ctx.program, takenAt(k, m.holds).at, first.at)})`;
+        : `${quoted(name(m.holds))} (${lineText(ctx.program, takenAt(k, m.holds).at, first.at)})`;
     // The same lock has another name where its holder took it.
-    const known = name(m.wants) === m.own ? '' : `; ${theirs} \`${name(m.wants)}\``;
-    return `${agentName(m.agent)} holds ${holds} and waits for \`${m.own}\` (${lineText(ctx.program, m.at, first.at)}${known})`;
+    const known = name(m.wants) === m.own ? '' : `; ${theirs} ${quoted(name(m.wants))}`;
+    return `${agentName(m.agent)} holds ${holds} and waits for ${quoted(m.own)} (${lineText(ctx.program, m.at, first.at)}${known})`;
   });
   return finding({
     rule: 'lock-order-inversion',
@@ -55,9 +73,9 @@ export function cycleFinding(ctx: Ctx, r: CycleReport): Finding | undefined {
     participants: members.map((m) => participant(m.id, m.agent)),
     steps: [
       ...members.flatMap((m) =>
-        waySteps(ctx, m.id, waitedAt(k, m.blocked).act, m.holds === undefined ? [] : [m.holds]),
+        waySteps(ctx, m.id, waitedAt(k, m.blocked).act, m.holds === undefined ? [] : [m.holds], name),
       ),
-      ...members.map((m) => waits(ctx, m.id, m, m.own, m.holds === undefined ? [] : [m.holds])),
+      ...members.map((m) => waits(ctx, m.id, m, m.own, m.holds === undefined ? [] : [name(m.holds)])),
     ],
     related: members.flatMap((m, i) => [
       ...(m.holds === undefined
@@ -89,7 +107,7 @@ export function selfFinding(ctx: Ctx, r: SelfReport): Finding {
     participants: [participant('a', r.waiter.agent)],
     steps: [
       ...waySteps(ctx, 'a', again.act, [r.token]),
-      waits(ctx, 'a', r.waiter, `${name}, which it holds itself`, [r.token]),
+      waits(ctx, 'a', r.waiter, `${name}, which it holds itself`, [name]),
     ],
     related: [
       { at: callHead(ctx.program, taken.at), text: `${name} is taken here` },
@@ -128,7 +146,7 @@ export function unreleasedFinding(ctx: Ctx, r: UnreleasedReport): Finding {
     steps: [
       ...waySteps(ctx, 'a', taken.act, [r.token]),
       { participant: 'a', at: firstLine(ctx.program, at), text: what, holds: [name] },
-      waits(ctx, same ? 'a' : 'b', r.waiter, name, r.waiter.held),
+      waits(ctx, same ? 'a' : 'b', r.waiter, name, lockNames(ctx, r.waiter.held)),
     ],
     related:
       wait.start === at.start && wait.file === at.file

@@ -66,7 +66,13 @@ export function lockNames(ctx: Ctx, tokens: readonly Token[]): readonly string[]
 }
 
 /** How an agent came to where it is: start, calls, locks taken on the way. */
-export function waySteps(ctx: Ctx, id: string, act: Act, held: readonly Token[]): ScheduleStep[] {
+export function waySteps(
+  ctx: Ctx,
+  id: string,
+  act: Act,
+  held: readonly Token[],
+  nameOfLock = (token: Token): string => lockName(ctx.program, ctx.knowledge, token),
+): ScheduleStep[] {
   const steps: ScheduleStep[] = [];
   const { startedAt } = act.agent;
   if (startedAt !== undefined) steps.push({ participant: id, at: startedAt, text: 'is started' });
@@ -79,7 +85,7 @@ export function waySteps(ctx: Ctx, id: string, act: Act, held: readonly Token[])
   }
   const names: string[] = [];
   for (const { token, at } of taken) {
-    const name = lockName(ctx.program, ctx.knowledge, token);
+    const name = nameOfLock(token);
     names.push(name);
     steps.push({ participant: id, at: callHead(ctx.program, at), text: `takes ${name}`, holds: [...names] });
   }
