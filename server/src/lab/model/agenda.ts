@@ -1,11 +1,10 @@
-/** What the model looks at most often: whose event is next, and who has waited longest. */
+/** What the model looks at most often: whose event is next. */
 
 export type EventKind = 'slice' | 'io' | 'wake' | 'timeout';
 
 /**
  * What happens next to each thread. A thread waits for one thing at a time, so there is one place for each, and above
- * the places a tree of who comes first: with 64 threads nearly every event is a waiter that times out, and looking at
- * all places for each would be most of the work.
+ * the places a tree of who comes first.
  */
 export class Agenda {
   readonly #due: Float64Array;
@@ -81,36 +80,5 @@ export class Agenda {
 
   #isEarlier(one: number, other: number): boolean {
     return (this.#order[one] as number) <= (this.#order[other] as number);
-  }
-}
-
-/** Threads in the order in which they came; one in the middle can leave without the others moving up. */
-export class Line {
-  readonly #before: Int32Array;
-  readonly #after: Int32Array;
-  /** -1 when nobody stands here. */
-  first = -1;
-  #last = -1;
-
-  constructor(threads: number) {
-    this.#before = new Int32Array(threads);
-    this.#after = new Int32Array(threads);
-  }
-
-  join(thread: number): void {
-    this.#before[thread] = this.#last;
-    this.#after[thread] = -1;
-    if (this.#last < 0) this.first = thread;
-    else this.#after[this.#last] = thread;
-    this.#last = thread;
-  }
-
-  leave(thread: number): void {
-    const before = this.#before[thread] as number;
-    const after = this.#after[thread] as number;
-    if (before < 0) this.first = after;
-    else this.#after[before] = after;
-    if (after < 0) this.#last = before;
-    else this.#before[after] = before;
   }
 }

@@ -10,8 +10,9 @@
  * What is not: caches, memory bandwidth, frequency, priorities.
  */
 import { assertNever } from '../../facts/core.ts';
-import { Agenda, Line, type EventKind } from './agenda.ts';
+import { Agenda, type EventKind } from './agenda.ts';
 import { mulberry32 } from './random.ts';
+import { WaitQueue } from './wait-queue.ts';
 
 export type SimPolicy =
   | { readonly kind: 'interval'; readonly ms: number }
@@ -66,7 +67,6 @@ interface Thread {
   holds: boolean;
   /** While running: since when. */
   since: number;
-  savedSwitch: number;
   /** Waits until another thread has the lock. */
   forced: boolean;
 }
@@ -79,6 +79,9 @@ interface Thread {
 const TICK_HANDOVER_MS = 2;
 const TICK_COST = 1.03;
 
+/** A timed wait is late by three quarters to five quarters of what it is late on average. */
+const LATE_SPREAD = 0.25;
+
 export function simulate(input: SimInput): SimResult {
   return new Simulator(input).run();
 }
@@ -88,7 +91,7 @@ class Simulator {
   readonly #input: SimInput;
   readonly #agenda: Agenda;
   readonly #ready: Thread[] = [];
-  readonly #waiters: Line;
+  readonly #waiters: WaitQueue;
   readonly #ends: number[] = [];
   readonly #random: () => number;
   readonly #wake: number;
@@ -101,6 +104,12 @@ class Simulator {
   #holder = -1;
   #drop = false;
   #switches = 0;
+  #lastSwitch = 0;
+  /** Whose timeout is the next of the queue that matters. */
+  #asker = -1;
+  #timeoutAt = Number.POSITIVE_INFINITY;
+  /** Something has changed that decides which timeout of the queue is the next that matters. */
+  #stale = false;
   #requests = 0;
 
   constructor(input: SimInput) {
@@ -113,7 +122,9 @@ class Simulator {
     this.#slowdown = (input.slowdown ?? 1) * knocking;
     this.#random = mulberry32(input.seed ?? 1);
     this.#agenda = new Agenda(input.threads.length);
-    this.#waiters = new Line(input.threads.length);
+    const { policy } = input;
+    const shortest = policy.kind === 'interval' ? policy.ms + this.#late * (1 - LATE_SPREAD) : Number.POSITIVE_INFINITY;
+    this.#waiters = new WaitQueue(input.threads.length, shortest);
     this.#threads = input.threads.map((segments, id) => ({
       id,
       segments,
@@ -122,7 +133,6 @@ class Simulator {
       state: 'ready',
       holds: false,
       since: 0,
-      savedSwitch: 0,
       forced: false,
     }));
   }
@@ -130,14 +140,34 @@ class Simulator {
   run(): SimResult {
     for (const thread of this.#threads) this.#nextSegment(thread);
     const { until } = this.#input;
-    for (let id = this.#agenda.next(); id >= 0; id = this.#agenda.next()) {
-      const thread = this.#threads[id];
+    for (;;) {
+      if (this.#stale) this.#planTimeout();
+      const id = this.#agenda.next();
+      const queue = this.#timeoutAt < this.#agenda.timeOf(id);
+      const thread = this.#threads[queue ? this.#asker : id];
       if (thread === undefined) break;
-      this.#now = this.#agenda.take(id);
-      this.#handle(this.#agenda.kindOf(id), thread);
+      this.#now = queue ? this.#timeoutAt : this.#agenda.take(id);
+      this.#handle(queue ? 'timeout' : this.#agenda.kindOf(id), thread);
       if (until !== undefined && this.#ends[until] !== undefined) break;
     }
     return { ms: this.#now, switches: this.#switches, requests: this.#requests, ends: this.#ends };
+  }
+
+  /**
+   * Of all the timeouts of the waiters only one matters: while the lock is free, the first, which takes it; while it is
+   * held, the first of a whole interval without a switch, which asks for it; and none once somebody has asked.
+   */
+  #planTimeout(): void {
+    this.#stale = false;
+    if (this.#locked && this.#drop) {
+      this.#timeoutAt = Number.POSITIVE_INFINITY;
+      return;
+    }
+    const earliest = this.#now - this.#waiters.period;
+    this.#asker = this.#waiters.since(this.#locked ? Math.max(earliest, this.#lastSwitch) : earliest);
+    // Nobody times out on the dot, nor two at the same moment.
+    const late = this.#late * LATE_SPREAD * 2 * this.#random();
+    this.#timeoutAt = Math.max(this.#now, this.#waiters.end + late);
   }
 
   #handle(kind: EventKind, thread: Thread): void {
@@ -185,9 +215,11 @@ class Simulator {
 
   #takeLock(thread: Thread): void {
     this.#locked = true;
+    this.#stale = true;
     thread.holds = true;
     if (this.#holder !== thread.id) {
       this.#switches++;
+      this.#lastSwitch = this.#now;
       const last = this.#threads[this.#holder];
       this.#holder = thread.id;
       // The forced switch is over: the one that gave way may ask again.
@@ -204,45 +236,30 @@ class Simulator {
     thread.state = 'lock';
     this.#agenda.clear(thread.id);
     this.#input.onState?.(thread.id, 'wait', this.#now);
-    this.#waiters.join(thread.id);
-    this.#armTimeout(thread);
+    this.#join(thread);
   }
 
-  #armTimeout(thread: Thread): void {
-    const { policy } = this.#input;
-    if (policy.kind === 'free') return;
-    if (policy.kind === 'ticks') {
-      this.#armFirst();
-      return;
-    }
-    thread.savedSwitch = this.#switches;
-    // Two threads that began to wait at the same moment do not time out at the same moment.
-    const late = this.#late * (0.75 + this.#random() * 0.5);
-    this.#agenda.set(thread.id, this.#now + policy.ms + late, 'timeout');
+  #join(thread: Thread): void {
+    this.#stale = true;
+    this.#waiters.join(thread.id, this.#now);
+    if (this.#input.policy.kind === 'ticks') this.#armFirst();
   }
 
   /** Under ticks the one that has waited longest is the one that is woken. */
   #armFirst(): void {
-    const { first } = this.#waiters;
+    const first = this.#waiters.first(this.#now);
     if (first < 0 || this.#agenda.timeOf(first) < Number.POSITIVE_INFINITY) return;
     this.#agenda.set(first, this.#now + this.#random() * 2 * TICK_HANDOVER_MS, 'timeout');
   }
 
   #timeout(thread: Thread): void {
-    this.#waiters.leave(thread.id);
-    if (!this.#locked) {
-      this.#takeLock(thread);
+    this.#stale = true;
+    if (!this.#locked || this.#input.policy.kind === 'ticks') {
+      this.#waiters.leave(thread.id);
+      if (this.#locked) this.#snatch(thread);
+      else this.#takeLock(thread);
       return;
     }
-    if (this.#input.policy.kind === 'ticks') {
-      this.#snatch(thread);
-      return;
-    }
-    const asks = thread.savedSwitch === this.#switches && !this.#drop;
-    // The timed-out waiter waits again, behind the others.
-    this.#waiters.join(thread.id);
-    this.#armTimeout(thread);
-    if (!asks) return;
     this.#drop = true;
     this.#requests++;
     const holder = this.#threads[this.#holder];
@@ -253,8 +270,7 @@ class Simulator {
   #snatch(thread: Thread): void {
     const holder = this.#threads[this.#holder];
     if (holder?.state !== 'running') {
-      this.#waiters.join(thread.id);
-      this.#armTimeout(thread);
+      this.#join(thread);
       return;
     }
     this.#stop(holder);
@@ -268,6 +284,7 @@ class Simulator {
     this.#stop(thread);
     thread.holds = false;
     this.#locked = false;
+    this.#stale = true;
     thread.forced = true;
     thread.state = 'lock';
     this.#input.onState?.(thread.id, 'wait', this.#now);
@@ -279,14 +296,16 @@ class Simulator {
     if (!thread.holds) return;
     thread.holds = false;
     this.#locked = false;
+    this.#stale = true;
     this.#input.onState?.(thread.id, 'ready', this.#now);
     this.#wakeOne();
   }
 
   #wakeOne(): void {
-    const next = this.#threads[this.#waiters.first];
+    const next = this.#threads[this.#waiters.first(this.#now)];
     if (next === undefined) return;
     this.#waiters.leave(next.id);
+    this.#stale = true;
     if (this.#input.policy.kind === 'ticks') this.#armFirst();
     next.state = 'waking';
     this.#agenda.clear(next.id);
