@@ -5,6 +5,7 @@ import { targetOf } from '../walk.ts';
 import { bindingKey, field, isShared, type Path, show } from './cells.ts';
 import { evaluate, noteAbsent } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
+import { isOwn } from './own-data.ts';
 import { elementPath, isCellVariable, memberPath, readCell } from './members.ts';
 import { deferToSettling } from './run.ts';
 import { write } from './sinks.ts';
@@ -37,7 +38,7 @@ export function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Va
   if (e.op === '=') {
     const val = evaluate(m, f, st, e.value);
     if (val.fn !== undefined && e.target.k === 'expr' && e.value.k === 'func') deferToSettling(m, val);
-    return assignTo(m, f, st, e.target, val, e.at);
+    return assignTo(m, f, st, e.target, val, e.at, val.literal === undefined && isOwn(f, e.value));
   }
   const target = targetOf(e);
   if (target === undefined) return evaluate(m, f, st, e.value);
@@ -71,14 +72,14 @@ export function declare(f: Frame, st: State, target: Pattern): void {
   }
 }
 
-export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: Val, at: Expr['at']): Val {
+export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: Val, at: Expr['at'], own = false): Val {
   switch (target.k) {
     case 'bind':
-      bindName(m, f, st, target.b, val, at);
+      bindName(m, f, st, target.b, val, at, own);
       return val;
     case 'expr': {
       if (target.e.k === 'var') {
-        bindName(m, f, st, target.e.b, val, at);
+        bindName(m, f, st, target.e.b, val, at, own);
         return val;
       }
       if (target.e.k === 'member' && target.e.prop === 'length') {
@@ -100,6 +101,7 @@ export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: 
         at,
         text: reset ? `resets ${name}` : `writes ${name}`,
         ...(val.literal !== undefined ? { literal: val.literal } : {}),
+        ...(own ? { own } : {}),
       });
       // The same value is now both in the local and in the cell.
       return path === undefined ? val : { ...val, stored: path.key };
@@ -131,7 +133,7 @@ function partOf(m: Machine, f: Frame, val: Val, key: string, at: Expr['at']): Va
   return path === undefined ? derived(val) : readCell(m, f, path, at, derived({ origins: stale }).origins);
 }
 
-function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr['at']): void {
+function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr['at'], own: boolean): void {
   const key = bindingKey(f.ref.file, b);
   if (isCellVariable(f, b)) {
     const path = m.owners.variablePath(f.ref, b);
@@ -142,6 +144,7 @@ function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr
       at,
       text: reset ? `resets ${name}` : `writes ${name}`,
       ...(val.literal !== undefined ? { literal: val.literal } : {}),
+      ...(own ? { own } : {}),
     });
     if (f.facts.bindings[b]?.owner === 0) return;
   }

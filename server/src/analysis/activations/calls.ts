@@ -24,6 +24,7 @@ import { evaluate, sequence } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Frame, Machine } from './machine.ts';
 import { forgetOwn } from './members.ts';
+import { LOGS, readBack } from './own-data.ts';
 import { chain, combinator, eachCallback, receiverOfChain } from './promises.ts';
 import { fileCall, namedRecord, repository } from './records.ts';
 import { deferToSettling, isErrorFirst, maybeRun, runCallback, runFunction, runLater, selfOf } from './run.ts';
@@ -170,7 +171,7 @@ function isCalledOff(m: Machine, f: Frame, e: Call, name: string): boolean {
 const TIMERS = new Set(['setTimeout', 'setInterval']);
 
 function isLogging(callee: Expr): boolean {
-  return callee.k === 'member' && /^(log|debug|info|warn|error|trace)$/.test(callee.prop);
+  return callee.k === 'member' && LOGS.has(callee.prop);
 }
 
 export function finishUnknown(m: Machine, f: Frame, st: State, e: Call, args: readonly Val[]): Val {
@@ -190,6 +191,7 @@ function invoke(
   awaited: boolean,
 ): Val {
   const args = sequence(m, f, st, e.args);
+  if (!isLogging(bare(e.callee))) readBack(m, f, st, e.args, args, e.at);
   const callees = m.resolver.calleesOf(f.ref, e);
   const own = callees.filter((c) => c.k === 'function');
   const direct = target.fn;

@@ -15,6 +15,7 @@ import { sequence } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { elementPath } from './members.ts';
 import { eachCallback } from './promises.ts';
+import { LOGS, readBack } from './own-data.ts';
 import { readContents, write } from './sinks.ts';
 import { setLocal, type State } from './state.ts';
 import { derived, type Origin, UNKNOWN, type Val } from './values.ts';
@@ -53,6 +54,7 @@ export function collection(
   path: Path,
 ): Val | undefined {
   const args = sequence(m, f, st, e.args);
+  if (!PURE_METHODS.has(name) && !KEYED_READS.has(name) && !LOGS.has(name)) readBack(m, f, st, e.args, args, e.at);
   const at = e.at;
   const first = e.args[0];
   const text = show(m.program, f.ref.file, e.callee.k === 'member' ? e.callee.obj : e);

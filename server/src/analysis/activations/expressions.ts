@@ -80,7 +80,9 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       const left = evaluate(m, f, st, e.left);
       const right = evaluate(m, f, st, e.right);
       const before = st.epoch === epoch ? left : crossVal(left, st);
-      return presence(e.op, before, right) ?? derived(before, right);
+      // How long a ring is says nothing of what is in it.
+      const ring = e.op === '%' && right.origins.every((o) => o.how === 'size');
+      return presence(e.op, before, right) ?? (ring ? derived(before) : derived(before, right));
     }
     case 'logical':
       return logical(m, f, st, e);

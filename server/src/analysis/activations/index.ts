@@ -4,15 +4,19 @@
  */
 import type { Finding } from '../../findings/finding.ts';
 import { reportFloating } from '../../rules/activations/floating-critical-section.ts';
+import { reportLostEvent } from '../../rules/activations/lost-event.ts';
 import { reportLoopVariables } from '../../rules/activations/loop-variable.ts';
 import { reportRace } from '../../rules/activations/race-across-await.ts';
+import { reportStaleEffect } from '../../rules/activations/stale-effect.ts';
 import type { AnalysisContext } from '../context.ts';
 import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { withoutBenign } from './benign.ts';
 import { decide } from './decide.ts';
-import { findEntries } from './entries.ts';
+import { findEntries, isTestFile } from './entries.ts';
+import { lostEvents } from './lost-events.ts';
 import { Machine, type Events } from './machine.ts';
 import { Owners } from './owners.ts';
+import { staleEffects } from './stale-effects.ts';
 import { emptyState } from './state.ts';
 import { execute } from './statements.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
@@ -84,7 +88,13 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
     floating.add(key);
     findings.push(reportFloating(program, f));
   }
-  for (const [file, facts] of program.files) if (!facts.generated) findings.push(...reportLoopVariables(program, file));
+  for (const [file, facts] of program.files) {
+    if (facts.generated) continue;
+    findings.push(...reportLoopVariables(program, file));
+    if (isTestFile(file, facts)) continue;
+    findings.push(...lostEvents(program, resolver, file).map((lost) => reportLostEvent(program, lost)));
+    findings.push(...staleEffects(program, file).map((stale) => reportStaleEffect(program, stale)));
+  }
   return findings;
 }
 

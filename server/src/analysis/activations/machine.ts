@@ -117,7 +117,9 @@ export type Shape =
   /** Said to be alive after the await, whoever has ended it meanwhile. */
   | 'revive'
   /** A timer armed again after the await, though somebody cleared the old one. */
-  | 'rearm';
+  | 'rearm'
+  /** This call's own data, put into a shared cell and read back from it after the await. */
+  | 'read-back';
 
 export interface Candidate {
   readonly shape: Shape;

@@ -8,7 +8,7 @@ import { contents, field, isContents, isShared, parentKey, type Path } from './c
 import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
 import { setFlags, switches } from './switches.ts';
-import { noteMade, writeAfterTrace } from './traces.ts';
+import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
 import { isAlive, isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
 
 export interface WriteInfo {
@@ -16,6 +16,8 @@ export interface WriteInfo {
   readonly text: string;
   readonly at: Span;
   readonly literal?: Literal;
+  /** The value is computed from parameters of this call. */
+  readonly own?: boolean;
 }
 
 /** The write turns the guard's answer round: after it, the next one to ask would not pass. */
@@ -204,6 +206,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   const claimed = guards.some((g) => g.crossed === undefined && g.polarity === 'absent');
   claim(m, f, st, cell, val, guards, info);
   noteWrite(m, f, st, cell, val, info, claimed);
+  if (info.own === true) noteGiven(m, f, st, cell, info);
   if (info.kind === 'reset' || info.kind === 'set') {
     const reads = new Map(st.reads);
     reads.delete(contents(cell).key);

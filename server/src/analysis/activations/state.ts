@@ -76,9 +76,10 @@ export interface Trace {
   /**
    * `released`: what the cell held was closed or called off, to be replaced. `made`: the cell was found empty and
    * filled in one job, and is made ready only afterwards. `used`: found there before the await, used after it
-   * without another look. `emptied`: the same, but taken out before it is used.
+   * without another look. `emptied`: the same, but taken out before it is used. `given`: what belongs to this call alone
+   * was put there.
    */
-  readonly kind: 'released' | 'made' | 'used' | 'emptied';
+  readonly kind: 'released' | 'made' | 'used' | 'emptied' | 'given';
   readonly cell: Path;
   readonly at: Place;
   readonly text: string;

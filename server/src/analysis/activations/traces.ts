@@ -20,6 +20,11 @@ export function noteReleased(m: Machine, f: Frame, st: State, cell: Path | undef
   st.traces = [...st.traces.filter((t) => t.kind === 'used' || t.cell.key !== cell.key), trace];
 }
 
+/** `this.current = f(mine)` */
+export function noteGiven(m: Machine, f: Frame, st: State, cell: Path, info: WriteInfo): void {
+  st.traces = [...st.traces, { kind: 'given', cell, at: m.place(f, info.at), text: info.text }];
+}
+
 /** The cell was found empty and gets something that is no promise: whoever looks now finds it full. */
 export function noteMade(m: Machine, f: Frame, st: State, cell: Path, val: Val, guard: Guard, info: WriteInfo): void {
   if (val.pending === true) return;

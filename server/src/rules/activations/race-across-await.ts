@@ -31,7 +31,10 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
     related: [
       {
         at: c.fact.at,
-        text: `${c.shape === 'guard-set' || c.shape === 'waited-once' || c.shape === 'stale-act' ? 'the check' : 'the read'} that goes stale`,
+        text:
+          c.shape === 'read-back'
+            ? 'the write that another call overwrites'
+            : `the ${isCheck(c) ? 'check' : 'read'} that goes stale`,
       },
       { at: c.crossing.at, text: 'others run during this await' },
       ...(partner === undefined ? [] : [{ at: partner.at, text: 'the other write' }]),
@@ -39,6 +42,16 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
     fixes: fixesOf(program, verdict),
     identity: ['race-across-await', c.shape, where, c.cell.show],
   };
+}
+
+/** `run of the command`: what is counted is the first word. */
+function plural(who: string): string {
+  const first = /^\w+(?= (?:of|by) )/.exec(who)?.[0];
+  return first === undefined ? `${who}s` : `${first}s${who.slice(first.length)}`;
+}
+
+function isCheck({ shape }: Verdict['candidate']): boolean {
+  return shape === 'guard-set' || shape === 'waited-once' || shape === 'stale-act';
 }
 
 /** The function that does it: the one that checks, when a helper of its own does the writing. */
@@ -73,11 +86,8 @@ function message(program: Program, v: Verdict): string {
     return at.file === file ? number : `${number} of ${at.file.slice(at.file.lastIndexOf('/') + 1)}`;
   };
   const cell = c.cell.show;
-  const two =
-    `Two ${v.who.startsWith('call of ') ? `calls of ${functionName(program, actor(program, v))}` : `${v.who}s`}`.replace(
-      'runs of the commands',
-      'runs of the command',
-    );
+  const many = v.who.startsWith('call of ') ? `calls of ${functionName(program, actor(program, v))}` : plural(v.who);
+  const two = `Two ${many}`;
   const awaitLine = line(c.crossing.at);
   switch (c.shape) {
     case 'guard-set':
@@ -116,6 +126,8 @@ function message(program: Program, v: Verdict): string {
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first empties ${cell}, and the second fails when it uses it on line ${line(c.sink.at)}.`;
     case 'rearm':
       return `${functionName(program, partner?.in ?? c.in)} can clear ${cell} on line ${line(partner?.at ?? c.sink.at)} while this waits on line ${awaitLine}; the timer armed here then is one that nobody stops.`;
+    case 'read-back':
+      return `${two} can both set ${cell} on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first then goes on with the second's ${cell} and what is its own.`;
     case 'take-reset':
       return `${cell} is taken on line ${line(c.fact.at)} and cleared after the await on line ${awaitLine} without a look at whether it is still the same: what ${functionName(program, partner?.in ?? c.in)} puts there meanwhile on line ${line(partner?.at ?? c.sink.at)} is thrown away.`;
     case 'revive':
@@ -133,6 +145,13 @@ function selfSchedule(v: Verdict): readonly ScheduleStep[] {
       { participant: 'A', at: c.sink.at, text: c.sink.text },
       { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
       { participant: 'B', at: c.fact.at, text: `finds ${c.cell.show} set and goes on, though A is not done` },
+    ];
+  if (c.shape === 'read-back')
+    return [
+      { participant: 'A', at: c.fact.at, text: c.fact.text },
+      { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
+      { participant: 'B', at: c.fact.at, text: `${c.fact.text}, too` },
+      { participant: 'A', at: c.sink.at, text: `${c.sink.text}: B's, with what is its own` },
     ];
   const check =
     c.shape === 'guard-set' || c.shape === 'waited-once' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
