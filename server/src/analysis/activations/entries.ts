@@ -6,6 +6,7 @@ import type { FieldFacts, FileFacts, FunctionFacts } from '../../facts/core.ts';
 import { CALLED_ONCE, HANDLER_DECORATORS } from '../../knowledge/handlers.ts';
 import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { isDeclaredThreadSafe } from '../thread-safe.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { decoratorName, forEachExprIn } from '../walk.ts';
 import { type Handovers, scan, type Signal } from './handed.ts';
@@ -77,7 +78,12 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
         .map((d) => decoratorName(facts, d))
         .map((n) => HANDLER_DECORATORS.get(n))
         .find((x) => x !== undefined);
-      const handler = decorated !== undefined ? { text: decorated, strong: true, who: 'request' } : passed.get(key);
+      const handler =
+        decorated !== undefined
+          ? { text: decorated, strong: true, who: 'request' }
+          : isDeclaredThreadSafe(facts, fn)
+            ? { text: `${qualifier(facts, fn)} is declared @threadSafe`, strong: true, who: `call of ${fn.name}` }
+            : passed.get(key);
       if (handler !== undefined) {
         signals.set(key, handler);
         roots.set(key, ref);

@@ -6,6 +6,7 @@
  */
 import { assertNever, type ClassFacts, type Expr, type FileFacts, type FunctionFacts } from '../../../facts/core.ts';
 import { perFile } from '../../per-file.ts';
+import { isDeclaredThreadSafe } from '../../thread-safe.ts';
 import { forEachExprIn } from '../../walk.ts';
 import { PortObj, type Agent } from '../agent.ts';
 import { call } from '../calls.ts';
@@ -67,7 +68,9 @@ export const sharesClasses = perFile((facts: FileFacts): boolean => facts.classe
 
 function isShared(facts: FileFacts, cls: ClassFacts): boolean {
   const uses = usesOf(facts);
-  const atomic = facts.functions.some((fn) => fn.cls === cls.id && uses[fn.id]?.atomic === true);
+  const atomic = facts.functions.some(
+    (fn) => fn.cls === cls.id && (uses[fn.id]?.atomic === true || isDeclaredThreadSafe(facts, fn)),
+  );
   return atomic && handedOver(facts, cls).some((p) => p !== undefined);
 }
 
@@ -158,6 +161,7 @@ function share(world: World, main: Agent, file: string, cls: ClassVal, ends: rea
       const facts = world.factsOf(f)?.functions[fn];
       if (facts === undefined || facts.kind === 'function' || facts.static) return false;
       if (facts.kind === 'constructor' || uses[fn]?.takes === true) return true;
+      if (isDeclaredThreadSafe(cls.facts, facts)) return true;
       const key = `${f}#${fn}`;
       if (!owners.has(key)) owners.set(key, Math.floor(world.random() * AGENTS));
       return owners.get(key) === i;
@@ -182,7 +186,8 @@ function share(world: World, main: Agent, file: string, cls: ClassVal, ends: rea
 export function provesForPair(r: Report): boolean {
   switch (r.k) {
     case 'race':
-      return (r.kind === 'mixed' || r.kind === 'width') && ![r.at, r.other].some((a) => isMaking(a.act));
+      if ([r.at, r.other].some((a) => isMaking(a.act))) return false;
+      return r.kind === 'mixed' || r.kind === 'width' || [r.at, r.other].every((a) => isPromised(a.act));
     case 'torn':
       return [r.torn.foreign, r.torn.write].every((a) => isForSeveral(a.act)) && !isMaking(r.torn.foreign.act);
     case 'lost-wakeup':
@@ -208,7 +213,13 @@ export function provesForPair(r: Report): boolean {
 /** Whether the method that was called is made for several callers. */
 function isForSeveral(act: Act): boolean {
   const called = rootOf(act);
-  return usesOf(called.facts)[called.fn.id]?.takes === true;
+  return usesOf(called.facts)[called.fn.id]?.takes === true || isPromised(act);
+}
+
+/** The author has promised that any thread may call the method at any time. */
+function isPromised(act: Act): boolean {
+  const called = rootOf(act);
+  return isDeclaredThreadSafe(called.facts, called.fn);
 }
 
 /** An object is made before it is shared, whoever makes it. */
