@@ -10,7 +10,8 @@ import { lowerFile } from '../../server/src/front/lower.ts';
 function opsOf(text: string): Record<string, string> {
   const facts = lowerFile('/p/a.ts', text);
   const program = makeProgram(new Map([['/p/a.ts', facts]]));
-  const { ops } = inferLocks(program, callGraphOf(program, new Resolver(program)));
+  const resolver = new Resolver(program);
+  const { ops } = inferLocks(program, resolver, callGraphOf(program, resolver));
   return Object.fromEntries(
     [...ops].map(([key, op]) => [facts.functions[Number(key.split('#')[1])]?.name ?? key, op.op]),
   );

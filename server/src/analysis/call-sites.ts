@@ -5,6 +5,7 @@
 import type { ExprOf } from '../facts/core.ts';
 import { isCollectionMethod, ITERATORS, paramCell, paramIndexOf, type FunctionFlow } from './flow.ts';
 import type { CallEdge, EdgeKind } from './callgraph.ts';
+import { perFile } from './per-file.ts';
 import { factsOf, fnKey, fnOf, type FnRef, type Program } from './program.ts';
 import type { Callee, Resolver } from './resolve.ts';
 import { keptFor, type Kept, type Tracker } from './tracking.ts';
@@ -50,28 +51,49 @@ const DEFERRED = new Set([
 ]);
 const NONE: readonly never[] = [];
 
-const sitesByFile = new WeakMap<Tracker, Kept<string, readonly CallSite[]>>();
-const getterNames = new WeakMap<Tracker, ReadonlySet<string>>();
+/** What the calls of one file say. */
+export interface FileSites {
+  readonly sites: readonly CallSite[];
+  /** Parameters that are called, and those that are handed on: from one to another. */
+  readonly invoked: readonly string[];
+  readonly passed: readonly { readonly from: string; readonly to: string }[];
+}
+
+const sitesByFile = new WeakMap<Tracker, Kept<string, FileSites>>();
 
 /** Name under which files note that they looked at what getters there are. */
 const GETTERS = 'names of getters';
 
-export function callSites(program: Program, resolver: Resolver, flow: FunctionFlow): readonly CallSite[] {
+const gettersIn = perFile((facts) =>
+  facts.functions.flatMap((fn) => (fn.kind === 'getter' && fn.cls !== undefined ? [fn.name] : [])),
+);
+
+/** The calls of each file, on demand. */
+export function callSites(program: Program, resolver: Resolver, flow: FunctionFlow): (file: string) => FileSites {
   const { tracker } = resolver;
   const getters = new Set<string>();
-  for (const facts of program.files.values())
-    for (const fn of facts.functions) if (fn.kind === 'getter' && fn.cls !== undefined) getters.add(fn.name);
-  const before = getterNames.get(tracker);
-  if (before !== undefined && !(before.size === getters.size && [...before].every((name) => getters.has(name))))
-    tracker.changed([GETTERS]);
-  getterNames.set(tracker, getters);
+  for (const facts of program.files.values()) for (const name of gettersIn(facts)) getters.add(name);
+  tracker.tell(GETTERS, new Map([['all', [...getters].sort().join()]]));
   const kept = keptFor(sitesByFile, tracker);
-  return [...program.files.keys()].flatMap((file) =>
+  return (file) =>
     kept.get(file, () => {
-      tracker.read(GETTERS);
-      return sitesOf(program, resolver, flow, file, getters);
-    }),
-  );
+      tracker.read(`${GETTERS} all`);
+      return withParameters(sitesOf(program, resolver, flow, file, getters));
+    });
+}
+
+function withParameters(sites: readonly CallSite[]): FileSites {
+  const invoked: string[] = [];
+  const passed: { from: string; to: string }[] = [];
+  for (const { invokes, inside, handed } of sites) {
+    if (invokes !== undefined) invoked.push(invokes);
+    for (const { from, becomes } of handed) {
+      if (from === undefined) continue;
+      if (inside !== undefined) invoked.push(from);
+      for (const to of becomes) passed.push({ from, to });
+    }
+  }
+  return { sites, invoked, passed };
 }
 
 function sitesOf(
@@ -140,7 +162,7 @@ function isFunction(callee: Callee): callee is Extract<Callee, { k: 'function' }
   return callee.k === 'function';
 }
 
-function targetOf(fn: FnRef): Target {
+export function targetOf(fn: FnRef): Target {
   const ref = { file: fn.file, fn: fn.fn };
   return { ref, key: fnKey(ref) };
 }

@@ -1,13 +1,14 @@
 /**
- * The call graph of the program: which function may run which, in what way, and in what order to summarise
- * them bottom-up. Besides plain calls it knows callbacks that run while the caller runs (array methods,
- * `withLock(() => ...)`), callbacks that continue the caller (`.then`), and calls of stored functions.
+ * The call graph of the program: which function may run which, and in what way. Besides plain calls it knows callbacks
+ * that run while the caller runs (array methods, `withLock(() => ...)`), callbacks that continue the caller (`.then`),
+ * and calls of stored functions. The calls of a file are kept until something that they rest on changes.
  */
-import type { ExprOf, Span } from '../facts/core.ts';
-import { callSites, type CallSite, type Target } from './call-sites.ts';
+import type { ExprOf, FunctionId, Span } from '../facts/core.ts';
+import { callSites, type CallSite, type FileSites, type Target, targetOf } from './call-sites.ts';
 import { makeFunctionFlow, paramCell, type FunctionFlow } from './flow.ts';
 import { fnKey, type FnRef, type Program } from './program.ts';
 import type { Resolver } from './resolve.ts';
+import { keptFor, type Kept, type Tracker } from './tracking.ts';
 
 export type EdgeKind =
   /** An ordinary call or construction. */
@@ -34,8 +35,6 @@ export interface CallGraph {
   readonly functions: readonly FnRef[];
   out(ref: FnRef): readonly CallEdge[];
   in(ref: FnRef): readonly CallEdge[];
-  /** Strongly connected components, callees before callers. */
-  readonly components: readonly (readonly FnRef[])[];
   /** Whether a function calls the function it gets as parameter `index` during its run. */
   invokes(ref: FnRef, index: number): boolean;
   /** Functions reachable from some roots, each with the edge by which it was reached first (breadth first: shortest paths). */
@@ -50,78 +49,81 @@ export interface Reachability {
   rootOf(ref: FnRef): FnRef | undefined;
 }
 
+/** The calls of one file's functions. */
+type FileEdges = ReadonlyMap<FunctionId, readonly CallEdge[]>;
+
+const NO_EDGES: readonly CallEdge[] = [];
+
+const edgesByFile = new WeakMap<Tracker, Kept<string, FileEdges>>();
+
+/** Under this name, and that of a file, results note that they asked which parameters of its functions are called. */
+const PARAMETERS = 'parameters called in';
+
 export function buildCallGraph(program: Program, resolver: Resolver): CallGraph {
+  const { tracker } = resolver;
   const flow = makeFunctionFlow(program, resolver);
-  const functions: FnRef[] = [];
-  const byKey = new Map<string, FnRef>();
-  for (const [file, facts] of program.files) {
-    for (const fn of facts.functions) {
-      const ref = { file, fn: fn.id };
-      functions.push(ref);
-      byKey.set(fnKey(ref), ref);
-    }
-  }
-  const outgoing = new Map<string, CallEdge[]>();
-  const incoming = new Map<string, CallEdge[]>();
-  const seen = new Map<string, Set<string>>();
-  const add = (site: CallSite, target: Target, kind: EdgeKind): void => {
-    const caller = byKey.get(site.key);
-    const callee = byKey.get(target.key);
-    if (caller === undefined || callee === undefined) return;
-    const { call } = site;
-    let known = seen.get(site.key);
-    if (known === undefined) seen.set(site.key, (known = new Set()));
-    const key = `${target.key}@${call.at[0]}:${call.at[1]}`;
-    if (known.has(key)) return;
-    known.add(key);
-    const edge: CallEdge = { caller, callee, at: call.at, call, kind };
-    push(outgoing, site.key, edge);
-    push(incoming, target.key, edge);
+  const files = [...program.files.keys()];
+  const sitesOf = callSites(program, resolver, flow);
+  const invoked = invokedParameters(files.map(sitesOf));
+  tracker.tell(PARAMETERS, byFile(invoked));
+  const isInvoked = (cell: string): boolean => {
+    tracker.read(`${PARAMETERS} ${fileOfParameter(cell)}`);
+    return invoked.has(cell);
   };
+  const kept = keptFor(edgesByFile, tracker);
+  const edgesOf = (file: string): FileEdges => kept.get(file, () => edgesBetween(sitesOf(file).sites, flow, isInvoked));
+  const out = (ref: FnRef): readonly CallEdge[] => edgesOf(ref.file).get(ref.fn) ?? NO_EDGES;
 
-  const sites = callSites(program, resolver, flow);
-  const invoked = invokedParameters(sites);
-  for (const site of sites) {
-    for (const target of site.targets) add(site, target, 'call');
-    addCallbacks(site);
-    for (const cell of site.stored) {
-      // Parameters of callbacks over collections (`this.listeners.forEach((l) => l())`) hold stored functions too.
-      if (cell.startsWith('P:') && invoked.has(cell)) continue;
-      for (const fn of flow.inCell(cell)) add(site, { ref: fn, key: fnKey(fn) }, 'stored');
-    }
+  const functions: FnRef[] = [];
+  const incoming = new Map<string, CallEdge[]>();
+  for (const [file, facts] of program.files) {
+    for (const fn of facts.functions) functions.push({ file, fn: fn.id });
+    for (const edges of edgesOf(file).values()) for (const edge of edges) push(incoming, fnKey(edge.callee), edge);
   }
-
-  function addCallbacks(site: CallSite): void {
-    const inside = site.inside ?? (site.targets.length === 0 && site.call.k === 'call' ? 'then' : undefined);
-    for (const { fns, becomes } of site.handed) {
-      if (inside !== undefined) for (const fn of fns) add(site, fn, inside);
-      else if (becomes.some((cell) => invoked.has(cell))) for (const fn of fns) add(site, fn, 'callback');
-    }
-  }
-
-  const components = stronglyConnected(functions, (ref) => outgoing.get(fnKey(ref)) ?? []);
   return {
     flow,
     functions,
-    out: (ref) => outgoing.get(fnKey(ref)) ?? [],
-    in: (ref) => incoming.get(fnKey(ref)) ?? [],
-    components,
-    invokes: (ref, index) => invoked.has(paramCell(ref, index)),
-    reach: (roots, follow) => reach(roots, outgoing, follow),
+    out,
+    // Who calls a function is not told apart by what was read: nothing that is kept may ask.
+    in: (ref) => incoming.get(fnKey(ref)) ?? NO_EDGES,
+    invokes: (ref, index) => isInvoked(paramCell(ref, index)),
+    reach: (roots, follow) => reach(roots, out, follow),
   };
 }
 
+function edgesBetween(sites: readonly CallSite[], flow: FunctionFlow, isInvoked: (cell: string) => boolean): FileEdges {
+  const edges = new Map<FunctionId, CallEdge[]>();
+  const seen = new Set<string>();
+  const add = ({ ref, call }: CallSite, target: Target, kind: EdgeKind): void => {
+    const key = `${ref.fn}>${target.key}@${call.at[0]}:${call.at[1]}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    push(edges, ref.fn, { caller: ref, callee: target.ref, at: call.at, call, kind });
+  };
+  for (const site of sites) {
+    for (const target of site.targets) add(site, target, 'call');
+    const inside = site.inside ?? (site.targets.length === 0 && site.call.k === 'call' ? 'then' : undefined);
+    for (const { fns, becomes } of site.handed) {
+      if (fns.length === 0) continue;
+      if (inside !== undefined) for (const fn of fns) add(site, fn, inside);
+      else if (becomes.some(isInvoked)) for (const fn of fns) add(site, fn, 'callback');
+    }
+    for (const cell of site.stored) {
+      // Parameters of callbacks over collections (`this.listeners.forEach((l) => l())`) hold stored functions too.
+      if (cell.startsWith('P:') && isInvoked(cell)) continue;
+      for (const fn of flow.inCell(cell)) add(site, targetOf(fn), 'stored');
+    }
+  }
+  return edges;
+}
+
 /** Parameters that are called by their function, by a closure in it, or by a function they are handed to. */
-function invokedParameters(sites: readonly CallSite[]): ReadonlySet<string> {
+function invokedParameters(files: readonly FileSites[]): ReadonlySet<string> {
   const invoked = new Set<string>();
   const passedTo = new Map<string, string[]>();
-  for (const { invokes, inside, handed } of sites) {
-    if (invokes !== undefined) invoked.add(invokes);
-    for (const { from, becomes } of handed) {
-      if (from === undefined) continue;
-      if (inside !== undefined) invoked.add(from);
-      for (const cell of becomes) push(passedTo, cell, from);
-    }
+  for (const file of files) {
+    for (const cell of file.invoked) invoked.add(cell);
+    for (const { from, to } of file.passed) push(passedTo, to, from);
   }
   const work = [...invoked];
   for (let cell = work.pop(); cell !== undefined; cell = work.pop()) {
@@ -134,9 +136,20 @@ function invokedParameters(sites: readonly CallSite[]): ReadonlySet<string> {
   return invoked;
 }
 
+/** `P:file#fn.index` */
+function fileOfParameter(cell: string): string {
+  return cell.slice(2, cell.lastIndexOf('#'));
+}
+
+function byFile(cells: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string[]>();
+  for (const cell of cells) push(found, fileOfParameter(cell), cell);
+  return new Map([...found].map(([file, own]) => [file, own.sort().join()]));
+}
+
 function reach(
   roots: readonly FnRef[],
-  outgoing: ReadonlyMap<string, readonly CallEdge[]>,
+  out: (ref: FnRef) => readonly CallEdge[],
   follow: (edge: CallEdge) => boolean = () => true,
 ): Reachability {
   const via = new Map<string, CallEdge | undefined>();
@@ -149,7 +162,7 @@ function reach(
   for (let i = 0; i < queue.length; i++) {
     const ref = queue[i];
     if (ref === undefined) break;
-    for (const edge of outgoing.get(fnKey(ref)) ?? []) {
+    for (const edge of out(ref)) {
       const key = fnKey(edge.callee);
       if (via.has(key) || !follow(edge)) continue;
       via.set(key, edge);
@@ -170,55 +183,6 @@ function reach(
     path,
     rootOf: (ref) => (via.has(fnKey(ref)) ? (path(ref)[0]?.caller ?? ref) : undefined),
   };
-}
-
-/** Tarjan's algorithm (1972), iterative: deep call chains must not overflow the stack. */
-function stronglyConnected(nodes: readonly FnRef[], edgesOf: (ref: FnRef) => readonly CallEdge[]): FnRef[][] {
-  // Edges lead to the very objects of `nodes`.
-  const numberOf = new Map(nodes.map((ref, i) => [ref, i]));
-  const index = new Int32Array(nodes.length).fill(-1);
-  const low = new Int32Array(nodes.length);
-  const onStack = new Uint8Array(nodes.length);
-  const at = (list: Int32Array, i: number): number => list[i] ?? 0;
-  const stack: number[] = [];
-  const out: FnRef[][] = [];
-  let next = 0;
-  for (let start = 0; start < nodes.length; start++) {
-    if (at(index, start) >= 0) continue;
-    const frames: { readonly node: number; readonly edges: readonly CallEdge[]; at: number }[] = [];
-    const enter = (node: number): void => {
-      const ref = nodes[node];
-      index[node] = low[node] = next++;
-      stack.push(node);
-      onStack[node] = 1;
-      frames.push({ node, edges: ref === undefined ? [] : edgesOf(ref), at: 0 });
-    };
-    enter(start);
-    for (let frame = frames[frames.length - 1]; frame !== undefined; frame = frames[frames.length - 1]) {
-      const { node } = frame;
-      const edge = frame.edges[frame.at];
-      if (edge !== undefined) {
-        frame.at += 1;
-        const to = numberOf.get(edge.callee) ?? node;
-        if (at(index, to) < 0) enter(to);
-        else if (onStack[to] === 1) low[node] = Math.min(at(low, node), at(index, to));
-        continue;
-      }
-      frames.pop();
-      const parent = frames[frames.length - 1]?.node;
-      if (parent !== undefined) low[parent] = Math.min(at(low, parent), at(low, node));
-      if (at(low, node) !== at(index, node)) continue;
-      const component: FnRef[] = [];
-      for (let member = stack.pop(); member !== undefined; member = stack.pop()) {
-        onStack[member] = 0;
-        const ref = nodes[member];
-        if (ref !== undefined) component.push(ref);
-        if (member === node) break;
-      }
-      out.push(component);
-    }
-  }
-  return out;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -135,6 +135,9 @@ interface Move {
   readonly source: FlowSource;
 }
 
+/** Under this name, and that of a cell, results note that they asked what is in it. */
+const IN_CELL = 'functions in';
+
 /** The moves that each file makes, kept between runs. */
 const movesOf = new WeakMap<Tracker, Kept<string, readonly Move[]>>();
 
@@ -336,7 +339,15 @@ export function makeFunctionFlow(program: Program, resolver: Resolver): Function
     }
   }
 
-  return { sourceOf, inCell: (cell) => [...(values.get(cell)?.values() ?? [])] };
+  const { tracker } = resolver;
+  tracker.tell(IN_CELL, new Map([...values].map(([cell, fns]) => [cell, [...fns.keys()].join()])));
+  return {
+    sourceOf,
+    inCell(cell) {
+      tracker.read(`${IN_CELL} ${cell}`);
+      return [...(values.get(cell)?.values() ?? [])];
+    },
+  };
 }
 
 function union(sources: readonly FlowSource[]): FlowSource {

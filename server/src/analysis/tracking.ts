@@ -39,6 +39,7 @@ export class Tracker {
   /** Computations under way; outside of them nobody wants to know what is read. */
   private depth = 0;
   private isWanted = (): boolean => true;
+  private readonly told = new Map<string, ReadonlyMap<string, string>>();
 
   /** The computation under way looks at what this name stands for. */
   read(name: string): void {
@@ -102,6 +103,20 @@ export class Tracker {
       for (const [other, sum] of set.withSet) if (other.stale || sum.stale) set.withSet.delete(other);
     }
     this.current = this.nothing;
+  }
+
+  /**
+   * Says what the whole program amounts to, by name: whoever has read `what name` is old only when its value is another
+   * one now. Names that are left out have none.
+   */
+  tell(what: string, values: ReadonlyMap<string, string>): void {
+    const before = this.told.get(what);
+    this.told.set(what, values);
+    if (before === undefined) return;
+    const differ: string[] = [];
+    for (const [name, value] of values) if (before.get(name) !== value) differ.push(`${what} ${name}`);
+    for (const name of before.keys()) if (!values.has(name)) differ.push(`${what} ${name}`);
+    this.changed(differ);
   }
 
   /** The program as computations shall see it, so that what they read is known. */

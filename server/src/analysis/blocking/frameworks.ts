@@ -4,6 +4,7 @@
  * or by what such a file exports.
  */
 import type { Expr, ExprOf, FunctionFacts } from '../../facts/core.ts';
+import { perFile } from '../per-file.ts';
 import { classOf, factsOf, fnOf, type FnRef, type Program } from '../program.ts';
 import type { Entity, Resolver } from '../resolve.ts';
 import { bare } from '../walk.ts';
@@ -143,9 +144,13 @@ function isServerAction(fn: FunctionFacts): boolean {
 }
 
 /** Resolvers of a GraphQL schema: functions under `Query`, `Mutation`, `Subscription`, and `resolve` of a field. */
-export function graphqlResolvers(program: Program, ref: FnRef, e: ExprOf<'object'>): readonly Expr[] {
-  const known = factsOf(program, ref.file).specifiers.some((s) => GRAPHQL.test(s)) || usesGraphql(program);
-  if (!known) return [];
+export function graphqlResolvers(
+  program: Program,
+  ref: FnRef,
+  e: ExprOf<'object'>,
+  isUsedSomewhere: () => boolean,
+): readonly Expr[] {
+  if (!usesGraphql(factsOf(program, ref.file)) && !isUsedSomewhere()) return [];
   return e.props.flatMap((p) => {
     if (p.k !== 'prop') return [];
     const value = bare(p.value);
@@ -159,16 +164,7 @@ export function graphqlResolvers(program: Program, ref: FnRef, e: ExprOf<'object
   });
 }
 
-const graphqlPrograms = new WeakMap<Program, boolean>();
-
-function usesGraphql(program: Program): boolean {
-  let uses = graphqlPrograms.get(program);
-  if (uses === undefined) {
-    uses = [...program.files.values()].some((facts) => facts.specifiers.some((s) => GRAPHQL.test(s)));
-    graphqlPrograms.set(program, uses);
-  }
-  return uses;
-}
+export const usesGraphql = perFile((facts) => facts.specifiers.some((s) => GRAPHQL.test(s)));
 
 /**
  * A listener that answers: whoever sent the event waits for what it gives back. `dap.on('stackTrace', async (p) =>

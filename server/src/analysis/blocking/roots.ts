@@ -9,7 +9,8 @@ import { HANDLER_DECORATORS } from '../../knowledge/handlers.ts';
 import type { CallGraph } from '../callgraph.ts';
 import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../program.ts';
 import type { Entity, Resolver } from '../resolve.ts';
-import { answers, frameworkCall, graphqlResolvers, handlerByPlace } from './frameworks.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
+import { answers, frameworkCall, graphqlResolvers, handlerByPlace, usesGraphql } from './frameworks.ts';
 import { bare, decoratorName, forEachExprIn } from '../walk.ts';
 
 export interface Root {
@@ -94,33 +95,62 @@ const HANDLER_TYPES =
 const REQ_NAME = /^_*(req|request)$/;
 const RES_NAME = /^_*(res|response|reply|resp)$/;
 
+/** The roots that each file makes, kept between runs. */
+const rootsByFile = new WeakMap<Tracker, Kept<string, readonly Root[]>>();
+
+/** Name under which results note that they asked whether any file uses GraphQL. */
+const GRAPHQL_USED = 'use of';
+
 export function activationRoots(program: Program, resolver: Resolver, graph: CallGraph): readonly Root[] {
   const roots = new Map<string, Root>();
-  const add = (ref: FnRef, what: string, at: Place, weight: Root['weight']): void => {
-    const known = roots.get(fnKey(ref));
-    if (known === undefined || (known.weight === 'listens' && weight === 'serves'))
-      roots.set(fnKey(ref), { ref, what, at, weight });
+  const { tracker } = resolver;
+  const graphql = [...program.files.values()].some(usesGraphql);
+  tracker.tell(GRAPHQL_USED, new Map([['graphql', String(graphql)]]));
+  const isGraphqlUsed = (): boolean => {
+    tracker.read(`${GRAPHQL_USED} graphql`);
+    return graphql;
   };
-  for (const ref of graph.functions) {
-    const fn = fnOf(program, ref);
+  const kept = keptFor(rootsByFile, tracker);
+  for (const file of program.files.keys())
+    for (const root of kept.get(file, () => rootsIn(program, resolver, graph, file, isGraphqlUsed))) {
+      const known = roots.get(fnKey(root.ref));
+      if (known === undefined || (known.weight === 'listens' && root.weight === 'serves'))
+        roots.set(fnKey(root.ref), root);
+    }
+  return [...roots.values()];
+}
+
+function rootsIn(
+  program: Program,
+  resolver: Resolver,
+  graph: CallGraph,
+  file: string,
+  isGraphqlUsed: () => boolean,
+): readonly Root[] {
+  const roots: Root[] = [];
+  const add = (ref: FnRef, what: string, at: Place, weight: Root['weight']): void => {
+    roots.push({ ref, what, at, weight });
+  };
+  for (const fn of factsOf(program, file).functions) {
+    const ref = { file, fn: fn.id };
     const named = namedHandler(program, ref, fn) ?? handlerByPlace(program, resolver, ref, fn);
-    if (named !== undefined) add(ref, named, place(ref.file, headOfFunction(ref)), 'serves');
+    if (named !== undefined) add(ref, named, place(file, headOfFunction(ref)), 'serves');
     forEachExprIn(fn, (e) => {
       if (e.k === 'object') {
-        for (const arg of graphqlResolvers(program, ref, e))
+        for (const arg of graphqlResolvers(program, ref, e, isGraphqlUsed))
           for (const target of functionsIn(ref, arg))
-            add(target, 'GraphQL resolver', place(ref.file, headOfFunction(target)), 'serves');
+            add(target, 'GraphQL resolver', place(file, headOfFunction(target)), 'serves');
       }
       if (e.k !== 'call' && e.k !== 'new') return;
       for (const { arg, what, weight } of registered(ref, e)) {
         for (const target of functionsIn(ref, arg)) {
           const serves = weight === 'serves' || (what.endsWith('listener') && answers(program, target));
-          add(target, what, place(ref.file, headOf(e)), serves ? 'serves' : 'listens');
+          add(target, what, place(file, headOf(e)), serves ? 'serves' : 'listens');
         }
       }
     });
   }
-  return [...roots.values()];
+  return roots;
 
   /** The functions an argument denotes; a stored or wrapped one through the flow. */
   function functionsIn(ctx: FnRef, arg: Expr): readonly FnRef[] {

@@ -6,9 +6,9 @@
 import type { Expr, Stmt } from '../../facts/core.ts';
 import type { Finding, Place } from '../../findings/finding.ts';
 import { busyFlagFinding } from '../../rules/locks/busy-flag.ts';
-import type { CallGraph } from '../callgraph.ts';
-import { bindingOf, fnKey, fnOf, type FnRef, place, type Program, thisClassOf } from '../program.ts';
+import { bindingOf, factsOf, fnKey, fnOf, type FnRef, place, type Program, thisClassOf } from '../program.ts';
 import { bare, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt, targetOf } from '../walk.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import type { Interpreter } from './interp.ts';
 
 /** Who looks at the flag and leaves. */
@@ -36,35 +36,69 @@ interface Writes {
   other: boolean;
 }
 
-export function busyFlags(program: Program, graph: CallGraph, it: Interpreter): Finding[] {
-  const flags = writesOf(program, graph);
-  const busy = [...flags].filter(([, writes]) => isBusyFlag(program, writes));
-  if (busy.length === 0) return [];
-  const guards = guardsOf(program, graph, new Set(busy.map(([flag]) => flag)));
+/** What one file says of its own flags, and of the fields of others. */
+interface FlagsOfFile {
+  readonly busy: readonly (readonly [flag: string, writes: Writes])[];
+  /** Names of fields that it writes to on objects other than `this`. */
+  readonly strangers: ReadonlySet<string>;
+}
+
+/** A flag is a field of a class or a variable of a file: only that file raises, lowers and tests it. */
+const flagsByFile = new WeakMap<Tracker, Kept<string, FlagsOfFile>>();
+const guardsByFlags = new WeakMap<Tracker, Kept<string, ReadonlyMap<string, readonly FlagGuard[]>>>();
+
+export function busyFlags(program: Program, it: Interpreter): Finding[] {
+  const { tracker } = it.resolver;
+  const flags = keptFor(flagsByFile, tracker);
+  const files = [...program.files.keys()].map((file) => ({ file, ...flags.get(file, () => flagsIn(program, file)) }));
+  const isStrange = (flag: string): boolean => {
+    const name = flag.replace(/^.*[.#]/, '');
+    return files.some(({ strangers }) => strangers.has(name));
+  };
+  const keptGuards = keptFor(guardsByFlags, tracker);
+  const present = new Set<string>();
   const out: Finding[] = [];
-  for (const [flag, writes] of busy) {
-    const [guard] = guards.get(flag) ?? [];
-    if (guard === undefined) continue;
-    for (const [key, raised] of writes.raised) {
-      const [set] = raised;
-      const reset = writes.lowered.get(key)?.[0];
-      if (set === undefined || reset === undefined || !fnOf(program, set.fn).async) continue;
-      const exit = exitRaised(it, set.fn, flag);
-      if (exit === undefined) continue;
-      const own = guards.get(flag)?.find((g) => fnKey(g.fn) === key) ?? guard;
-      out.push(
-        busyFlagFinding(program, {
-          fn: set.fn,
-          name: nameOf(flag, program),
-          set: set.at,
-          ...exit,
-          reset: reset.at,
-          guard: own,
-        }),
-      );
-    }
+  for (const { file, busy: candidates } of files) {
+    const busy = candidates.filter(([flag]) => !isStrange(flag));
+    if (busy.length === 0) continue;
+    const names = busy.map(([flag]) => flag);
+    const key = [file, ...names].join('\n');
+    present.add(key);
+    const guards = keptGuards.get(key, () => guardsOf(program, file, new Set(names)));
+    for (const [flag, writes] of busy) out.push(...stuckFlags(it, flag, writes, guards.get(flag) ?? []));
+  }
+  keptGuards.retain((key) => present.has(key));
+  return out;
+}
+
+function stuckFlags(it: Interpreter, flag: string, writes: Writes, guards: readonly FlagGuard[]): readonly Finding[] {
+  const [guard] = guards;
+  if (guard === undefined) return [];
+  const { program } = it;
+  const out: Finding[] = [];
+  for (const [key, raised] of writes.raised) {
+    const [set] = raised;
+    const reset = writes.lowered.get(key)?.[0];
+    if (set === undefined || reset === undefined || !fnOf(program, set.fn).async) continue;
+    const exit = exitRaised(it, set.fn, flag);
+    if (exit === undefined) continue;
+    out.push(
+      busyFlagFinding(program, {
+        fn: set.fn,
+        name: nameOf(flag, program),
+        set: set.at,
+        ...exit,
+        reset: reset.at,
+        guard: guards.find((g) => fnKey(g.fn) === key) ?? guard,
+      }),
+    );
   }
   return out;
+}
+
+function flagsIn(program: Program, file: string): FlagsOfFile {
+  const { flags, strangers } = writesOf(program, file);
+  return { busy: [...flags].filter(([, writes]) => isBusyFlag(program, writes)), strangers };
 }
 
 /** The field of `this`, or the variable of the surroundings, that an expression is. */
@@ -92,11 +126,14 @@ function nameOf(flag: string, program: Program): string {
   return `${bindingOf(program, v[1] ?? '', Number(v[2])).name}${v[3] ?? ''}`;
 }
 
-function writesOf(program: Program, graph: CallGraph): ReadonlyMap<string, Writes> {
+function writesOf(
+  program: Program,
+  file: string,
+): { readonly flags: ReadonlyMap<string, Writes>; readonly strangers: ReadonlySet<string> } {
   const found = new Map<string, Writes>();
   const strangers = new Set<string>();
-  for (const ref of graph.functions) {
-    const fn = fnOf(program, ref);
+  for (const fn of factsOf(program, file).functions) {
+    const ref = { file, fn: fn.id };
     const initial = fn.kind === 'constructor' || fn.kind === 'fields' || fn.kind === 'static' || fn.kind === 'module';
     forEachExprIn(fn, (e) => {
       const target = e.k === 'assign' ? targetOf(e) : e.k === 'update' ? e.target : undefined;
@@ -117,8 +154,7 @@ function writesOf(program: Program, graph: CallGraph): ReadonlyMap<string, Write
       }
     });
   }
-  for (const [flag, writes] of found) if (strangers.has(flag.replace(/^.*[.#]/, ''))) writes.other = true;
-  return found;
+  return { flags: found, strangers };
 }
 
 /** Set and lowered by the same functions, and by nobody else. */
@@ -134,7 +170,7 @@ function isBusyFlag(program: Program, writes: Writes): boolean {
 /** `if (this.busy) return;`, `if (!this.busy) { this.busy = true; ... }`, `while (this.busy) await ...`. */
 function guardsOf(
   program: Program,
-  graph: CallGraph,
+  file: string,
   flags: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly FlagGuard[]> {
   const found = new Map<string, FlagGuard[]>();
@@ -142,15 +178,17 @@ function guardsOf(
     for (const flag of tested(program, fn, test, when))
       if (flags.has(flag)) found.set(flag, [...(found.get(flag) ?? []), { fn, at, waits }]);
   };
-  for (const ref of graph.functions)
-    forEachStmt(fnOf(program, ref).body, (s) => {
+  for (const fn of factsOf(program, file).functions) {
+    const ref = { file, fn: fn.id };
+    forEachStmt(fn.body, (s) => {
       if (s.k === 'if') {
-        const at = place(ref.file, [s.at[0], s.test.at[1]]);
+        const at = place(file, [s.at[0], s.test.at[1]]);
         if (leaves(s.then)) note(ref, s.test, true, at, false);
         else if (s.else.length === 0 && raises(program, ref, s.then, flags)) note(ref, s.test, false, at, false);
       } else if (s.k === 'loop' && s.test !== undefined && s.update === undefined)
-        note(ref, s.test, true, place(ref.file, s.test.at), true);
+        note(ref, s.test, true, place(file, s.test.at), true);
     });
+  }
   return found;
 }
 

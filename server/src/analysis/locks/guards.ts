@@ -3,6 +3,7 @@
  * Only locks between activations count here; those made of Atomics belong to the analysis between threads.
  */
 import type { DocTag, Expr } from '../../facts/core.ts';
+import { perFile } from '../per-file.ts';
 import { classOf, type Program } from '../program.ts';
 import type { Entity, Resolver } from '../resolve.ts';
 import { type Path, pathKey } from './domain.ts';
@@ -26,6 +27,15 @@ export interface Guards {
   readonly functions: ReadonlyMap<string, readonly Guard[]>;
 }
 
+const SAID = /^(guardedBy|requiresLock|acquiredBefore|acquiredAfter)$/;
+
+/** Whether there is any annotation of locks in a file. */
+const saysSomething = perFile((facts) =>
+  [...facts.classes.flatMap((cls) => cls.fields), ...facts.bindings, ...facts.functions].some(({ tags }) =>
+    tags.some((tag) => SAID.test(tag.name)),
+  ),
+);
+
 export function guardsOf(program: Program, resolver: Resolver, inferred: Inferred): Guards {
   const cells = new Map<string, Guard>();
   const functions = new Map<string, Guard[]>();
@@ -45,6 +55,7 @@ export function guardsOf(program: Program, resolver: Resolver, inferred: Inferre
     }
   };
   for (const [file, facts] of program.files) {
+    if (!saysSomething(facts)) continue;
     for (const cls of facts.classes)
       for (const field of cls.fields)
         for (const tag of field.tags) {

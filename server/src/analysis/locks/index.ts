@@ -8,7 +8,8 @@ import { doubleReleaseFinding } from '../../rules/locks/double-release.ts';
 import { unreleasedFinding } from '../../rules/locks/unreleased.ts';
 import { callGraphOf, type CallGraph } from '../callgraph.ts';
 import type { AnalysisContext } from '../context.ts';
-import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { forEachExprIn } from '../walk.ts';
 import type { LockEvent } from './domain.ts';
 import { asCall } from './expressions.ts';
@@ -40,10 +41,10 @@ export interface LockView {
 
 export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] {
   const graph = callGraphOf(program, ctx.resolver);
-  const inferred = inferLocks(program, graph);
+  const inferred = inferLocks(program, ctx.resolver, graph);
   const it = new Interpreter(program, ctx.resolver, graph, inferred);
   const relevant = relevantFunctions(program, ctx, graph, it);
-  const withoutLocks = [...promiseCycles(program, ctx.resolver, graph), ...busyFlags(program, graph, it)];
+  const withoutLocks = [...promiseCycles(program, ctx.resolver), ...busyFlags(program, it)];
   if (relevant.length === 0) return withoutLocks;
   const events: { fn: FnRef; event: LockEvent }[] = [];
   for (const fn of relevant) {
@@ -76,6 +77,12 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
   ]);
 }
 
+/** Name under which results note that they asked what is a lock, or guarded by one. */
+const LOCKS = 'locks of';
+
+/** Functions of each file that touch a lock, kept between runs. */
+const touchingByFile = new WeakMap<Tracker, Kept<string, readonly FnRef[]>>();
+
 /** Functions that touch a lock, and everything that calls them. */
 function relevantFunctions(
   program: Program,
@@ -90,19 +97,16 @@ function relevantFunctions(
     seen.set(fnKey(ref), ref);
     work.push(ref);
   };
-  for (const ref of graph.functions) {
-    let touches = false;
-    forEachExprIn(fnOf(program, ref), (e) => {
-      touches ||= mentionsGuarded(it.guards, ref.file, e);
-      const call = e.k === 'tagged' ? asCall(e) : e;
-      if (touches || call.k !== 'call') return;
-      const callees = ctx.resolver.calleesOf(ref, call);
-      touches =
-        it.libraryCall(ref, call, callees) !== undefined ||
-        callees.some((c) => c.k === 'function' && (it.inferred.ops.has(fnKey(c)) || it.guards.functions.has(fnKey(c))));
-    });
-    if (touches) add(ref);
-  }
+  const { tracker } = ctx.resolver;
+  const locks = [it.inferred.ops, it.guards.functions, it.guards.cells].map((x) => [...x.keys()].join());
+  tracker.tell(LOCKS, new Map([['all', locks.join('|')]]));
+  const kept = keptFor(touchingByFile, tracker);
+  for (const file of program.files.keys())
+    for (const ref of kept.get(file, () => {
+      tracker.read(`${LOCKS} all`);
+      return touching(program, ctx, it, file);
+    }))
+      add(ref);
   for (let ref = work.pop(); ref !== undefined; ref = work.pop()) {
     for (const edge of graph.in(ref)) add(edge.caller);
     const { parent } = fnOf(program, ref);
@@ -110,6 +114,23 @@ function relevantFunctions(
   }
   // Closures are run inside their function, where their captures are known; alone they are roots of last resort.
   return [...seen.values()].sort((a, b) => (a.file === b.file ? a.fn - b.fn : a.file < b.file ? -1 : 1));
+}
+
+function touching(program: Program, { resolver }: AnalysisContext, it: Interpreter, file: string): readonly FnRef[] {
+  const refs = factsOf(program, file).functions.map((fn) => ({ file, fn: fn.id }));
+  return refs.filter((ref) => {
+    let touches = false;
+    forEachExprIn(fnOf(program, ref), (e) => {
+      touches ||= mentionsGuarded(it.guards, file, e);
+      const call = e.k === 'tagged' ? asCall(e) : e;
+      if (touches || call.k !== 'call') return;
+      const callees = resolver.calleesOf(ref, call);
+      touches =
+        it.libraryCall(ref, call, callees) !== undefined ||
+        callees.some((c) => c.k === 'function' && (it.inferred.ops.has(fnKey(c)) || it.guards.functions.has(fnKey(c))));
+    });
+    return touches;
+  });
 }
 
 function selfDeadlocks({ program, notes, overlap }: LockView): Finding[] {

@@ -6,7 +6,9 @@
 import type { Expr, FunctionFacts, FunctionId } from '../../facts/core.ts';
 import type { LockMode } from '../../knowledge/locks.ts';
 import type { CallGraph } from '../callgraph.ts';
-import { fnKey, type FnRef, type Program } from '../program.ts';
+import { factsOf, fnKey, type FnRef, type Program } from '../program.ts';
+import type { Resolver } from '../resolve.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { bare, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
 import { turnOps } from './turns.ts';
 import { waiterQueue } from './waiter-queues.ts';
@@ -36,24 +38,40 @@ export interface Inferred {
   readonly grants: ReadonlyMap<string, readonly FnRef[]>;
 }
 
-export function inferLocks(program: Program, graph: CallGraph): Inferred {
+/** What each file's bodies say, kept between runs. */
+const byFile = new WeakMap<Tracker, Kept<string, Inferred>>();
+
+export function inferLocks(program: Program, resolver: Resolver, graph: CallGraph): Inferred {
+  const ops = new Map<string, InferredOp>();
+  const parks = new Map<string, string>();
+  const grants = new Map<string, readonly FnRef[]>();
+  const kept = keptFor(byFile, resolver.tracker);
+  for (const file of program.files.keys()) {
+    const own = kept.get(file, () => inferredIn(program, graph, file));
+    for (const [key, op] of own.ops) ops.set(key, op);
+    for (const [key, queue] of own.parks) parks.set(key, queue);
+    for (const [queue, takers] of own.grants) grants.set(queue, takers);
+  }
+  return { ops, parks, grants };
+}
+
+function inferredIn(program: Program, graph: CallGraph, file: string): Inferred {
+  const facts = factsOf(program, file);
   const ops = new Map<string, InferredOp>();
   const parks = new Map<string, string>();
   const grants = new Map<string, FnRef[]>();
-  for (const [file, facts] of program.files) {
-    const nested = nestedOf(facts.functions);
-    for (const fn of facts.functions) {
-      if (fn.kind === 'module') continue;
-      const op = chainOp(program, graph, { file, fn: fn.id }, fn, nested);
-      if (op !== undefined) ops.set(fnKey({ file, fn: fn.id }), op);
-    }
-    for (const cls of facts.classes) waiterQueue(program, file, cls, nested, ops, parks, grants);
-    for (const { fn, op } of turnOps(program, graph, file, facts, nested)) {
-      const key = fnKey({ file, fn: fn.id });
-      if (ops.has(key)) continue;
-      ops.set(key, op);
-      parks.delete(key);
-    }
+  const nested = nestedOf(facts.functions);
+  for (const fn of facts.functions) {
+    if (fn.kind === 'module') continue;
+    const op = chainOp(program, graph, { file, fn: fn.id }, fn, nested);
+    if (op !== undefined) ops.set(fnKey({ file, fn: fn.id }), op);
+  }
+  for (const cls of facts.classes) waiterQueue(program, file, cls, nested, ops, parks, grants);
+  for (const { fn, op } of turnOps(program, graph, file, facts, nested)) {
+    const key = fnKey({ file, fn: fn.id });
+    if (ops.has(key)) continue;
+    ops.set(key, op);
+    parks.delete(key);
   }
   return { ops, parks, grants };
 }

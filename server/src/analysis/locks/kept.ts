@@ -23,9 +23,11 @@ const byFacts = new WeakMap<FileFacts, Kept>();
 
 /** Names in `extends` and `implements`, with the class; places do not count. */
 const heritageOf = perFile((facts) =>
-  JSON.stringify(
-    facts.classes.map((c) => [c.name, c.superClass, c.implements]),
-    (key, value: unknown) => (key === 'at' || key === 'propAt' ? undefined : value),
+  hashOf(
+    JSON.stringify(
+      facts.classes.map((c) => [c.name, c.superClass, c.implements]),
+      (key, value: unknown) => (key === 'at' || key === 'propAt' ? undefined : value),
+    ),
   ),
 );
 

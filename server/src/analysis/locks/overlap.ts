@@ -9,6 +9,7 @@ import { isEntry } from '../entries.ts';
 import { baseNameOf, factsOf, fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
 import { bare, exprsOfStmt, forEachExprIn, forEachStmt } from '../walk.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { workerEntry } from './workers.ts';
 
 export interface Overlap {
@@ -28,17 +29,61 @@ export function overlapOf(program: Program, resolver: Resolver, graph: CallGraph
   };
   for (const root of activationRoots(program, resolver, graph)) add(root.ref, root.what);
   const workers = new Map<string, { file: string; line: number }>();
-  for (const ref of graph.functions) {
-    const facts = factsOf(program, ref.file);
-    const fn = fnOf(program, ref);
+  const kept = keptFor(startsByFile, resolver.tracker);
+  for (const file of program.files.keys()) {
+    const own = kept.get(file, () => startsIn(program, resolver, graph, file));
+    for (const { entry, line } of own.workers) workers.set(entry, { file, line });
+    for (const { ref, text, isEntry: offered } of own.starts)
+      if (!offered || graph.in(ref).every((edge) => within(program, edge.caller, ref))) add(ref, text);
+  }
+  const reach = graph.reach(roots);
+  const agents = new Map<string, Reachability>();
+  for (const file of workers.keys())
+    agents.set(file, graph.reach(factsOf(program, file).functions.map((f) => ({ file, fn: f.id }))));
+  const agentOf = (ref: FnRef): string | undefined => [...agents].find(([, r]) => r.has(ref))?.[0];
+  const reason = (ref: FnRef): string | undefined => {
+    const root = reach.rootOf(ref);
+    return root === undefined ? undefined : why.get(fnKey(root));
+  };
+  return {
+    workers,
+    signal(a, b) {
+      const [x, y] = [agentOf(a), agentOf(b)];
+      const started = x !== y ? workers.get(x ?? y ?? '') : undefined;
+      if (started !== undefined)
+        return `worker ${baseNameOf(x ?? y ?? '')} started on line ${started.line} of ${baseNameOf(started.file)}`;
+      return reason(a) ?? reason(b);
+    },
+  };
+}
+
+/** What one file starts beside what is under way, in the order of its text. */
+interface Starts {
+  readonly starts: readonly {
+    readonly ref: FnRef;
+    readonly text: string;
+    /** Only if nobody but itself calls it. */
+    readonly isEntry: boolean;
+  }[];
+  readonly workers: readonly { readonly entry: string; readonly line: number }[];
+}
+
+const startsByFile = new WeakMap<Tracker, Kept<string, Starts>>();
+
+function startsIn(program: Program, resolver: Resolver, graph: CallGraph, file: string): Starts {
+  const facts = factsOf(program, file);
+  const starts: { ref: FnRef; text: string; isEntry: boolean }[] = [];
+  const workers: { entry: string; line: number }[] = [];
+  for (const fn of facts.functions) {
+    const ref = { file, fn: fn.id };
     const sequential = new Set<Expr>();
     forEachExprIn(fn, (e) => {
       if (e.k === 'await') sequential.add(bare(e.e));
       if (e.k === 'new') {
         const entity = resolver.entityOf(ref, e);
         if (entity.k === 'externalInstance' && /(^|\.)(Worker|SharedWorker)$/.test(entity.name)) {
-          const entry = workerEntry(program, ref.file, e);
-          if (entry !== undefined) workers.set(entry, { file: ref.file, line: lineOf(facts, e.at[0]) });
+          const entry = workerEntry(program, file, e);
+          if (entry !== undefined) workers.push({ entry, line: lineOf(facts, e.at[0]) });
         }
       }
     });
@@ -63,40 +108,26 @@ export function overlapOf(program: Program, resolver: Resolver, graph: CallGraph
         (callee.returns?.k === 'ref' && /^Promise/.test(callee.returns.name)) ||
         resolver.returnEntity(edge.callee).k === 'promise';
       if (!promises || sequential.has(edge.call)) continue;
-      const line = lineOf(facts, edge.at[0]);
+      const where = `line ${lineOf(facts, edge.at[0])} of ${baseNameOf(file)}`;
       if (edge.kind === 'call')
-        add(edge.callee, `not awaited before the next call, line ${line} of ${baseNameOf(ref.file)}`);
+        starts.push({ ref: edge.callee, text: `not awaited before the next call, ${where}`, isEntry: false });
       else if (
         edge.kind === 'callback' &&
         edge.call.k === 'call' &&
         bare(edge.call.callee).k === 'member' &&
         !graph.out(ref).some((x) => x.call === edge.call && x.kind === 'call')
       ) {
-        add(edge.callee, `started for every element, line ${line} of ${baseNameOf(ref.file)}`);
+        starts.push({ ref: edge.callee, text: `started for every element, ${where}`, isEntry: false });
       }
     }
-    if (graph.in(ref).every((edge) => within(program, edge.caller, ref)) && isEntry(program, ref))
-      add(ref, `${fn.name} is part of an API that callers may use at the same time`);
+    if (isEntry(program, ref))
+      starts.push({
+        ref,
+        text: `${fn.name} is part of an API that callers may use at the same time`,
+        isEntry: true,
+      });
   }
-  const reach = graph.reach(roots);
-  const agents = new Map<string, Reachability>();
-  for (const file of workers.keys())
-    agents.set(file, graph.reach(factsOf(program, file).functions.map((f) => ({ file, fn: f.id }))));
-  const agentOf = (ref: FnRef): string | undefined => [...agents].find(([, r]) => r.has(ref))?.[0];
-  const reason = (ref: FnRef): string | undefined => {
-    const root = reach.rootOf(ref);
-    return root === undefined ? undefined : why.get(fnKey(root));
-  };
-  return {
-    workers,
-    signal(a, b) {
-      const [x, y] = [agentOf(a), agentOf(b)];
-      const started = x !== y ? workers.get(x ?? y ?? '') : undefined;
-      if (started !== undefined)
-        return `worker ${baseNameOf(x ?? y ?? '')} started on line ${started.line} of ${baseNameOf(started.file)}`;
-      return reason(a) ?? reason(b);
-    },
-  };
+  return { starts, workers };
 }
 
 /** Whether a function is another one or stands inside it: a call of itself is not a caller. */

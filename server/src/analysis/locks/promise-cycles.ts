@@ -6,9 +6,9 @@
 import type { Expr, ExprOf, Stmt } from '../../facts/core.ts';
 import type { Finding, Place } from '../../findings/finding.ts';
 import { promiseCycleFinding } from '../../rules/locks/promise-cycle.ts';
-import type { CallGraph } from '../callgraph.ts';
-import { bindingOf, fnKey, fnOf, type FnRef, place, type Program } from '../program.ts';
+import { bindingOf, factsOf, fnKey, fnOf, type FnRef, place, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
 import { placeOf, type SignalCell } from './signals.ts';
 
@@ -27,8 +27,8 @@ interface Stored {
   readonly at: Place;
 }
 
-export function promiseCycles(program: Program, resolver: Resolver, graph: CallGraph): Finding[] {
-  const stored = storedPromises(program, resolver, graph);
+export function promiseCycles(program: Program, resolver: Resolver): Finding[] {
+  const stored = storedPromises(program, resolver);
   if (stored.size === 0) return [];
   const joins = makeJoins(program, resolver);
   const out: Finding[] = [];
@@ -48,24 +48,43 @@ export function promiseCycles(program: Program, resolver: Resolver, graph: CallG
   return out;
 }
 
+/** One assignment to a field or variable; `undefined` when it is no promise of one function's run. */
+interface Assigned {
+  readonly cell: SignalCell;
+  readonly promise: Stored | undefined;
+}
+
+/** The assignments of each file, kept between runs. */
+const assignmentsByFile = new WeakMap<Tracker, Kept<string, readonly Assigned[]>>();
+
 /** Fields and variables that hold the promise of one function's run. */
-function storedPromises(program: Program, resolver: Resolver, graph: CallGraph): ReadonlyMap<SignalCell, Stored> {
+function storedPromises(program: Program, resolver: Resolver): ReadonlyMap<SignalCell, Stored> {
   const found = new Map<SignalCell, Stored>();
   const several = new Set<SignalCell>();
+  const kept = keptFor(assignmentsByFile, resolver.tracker);
+  for (const file of program.files.keys())
+    for (const { cell, promise } of kept.get(file, () => assignedIn(program, resolver, file))) {
+      const known = found.get(cell);
+      if (promise === undefined || (known !== undefined && fnKey(known.by) !== fnKey(promise.by))) several.add(cell);
+      if (promise !== undefined) found.set(cell, promise);
+    }
+  for (const cell of several) found.delete(cell);
+  return found;
+}
+
+function assignedIn(program: Program, resolver: Resolver, file: string): readonly Assigned[] {
+  const out: Assigned[] = [];
   const note = (ctx: FnRef, target: Expr, value: Expr): void => {
     const cell = placeOf(program, ctx, target);
     const made = bare(value);
     if (cell === undefined || made.k === 'const') return;
     const by = made.k === 'call' ? startedBy(program, resolver, ctx, made) : undefined;
-    const known = found.get(cell);
-    if (by === undefined || (known !== undefined && fnKey(known.by) !== fnKey(by))) several.add(cell);
-    if (by === undefined) return;
     const name =
-      target.k === 'member' ? target.prop : target.k === 'var' ? bindingOf(program, ctx.file, target.b).name : '';
-    found.set(cell, { cell, name, by, at: place(ctx.file, made.at) });
+      target.k === 'member' ? target.prop : target.k === 'var' ? bindingOf(program, file, target.b).name : '';
+    out.push({ cell, promise: by === undefined ? undefined : { cell, name, by, at: place(file, made.at) } });
   };
-  for (const ref of graph.functions) {
-    const fn = fnOf(program, ref);
+  for (const fn of factsOf(program, file).functions) {
+    const ref = { file, fn: fn.id };
     forEachExprIn(fn, (e) => {
       if (e.k !== 'assign') return;
       if (e.target.k === 'expr') note(ref, e.target.e, e.value);
@@ -79,8 +98,9 @@ function storedPromises(program: Program, resolver: Resolver, graph: CallGraph):
           note(ref, { k: 'var', at: d.target.at, b: d.target.b }, d.init);
     });
   }
-  for (const cell of several) found.delete(cell);
-  return found;
+  const started = new Set(out.flatMap(({ cell, promise }) => (promise === undefined ? [] : [cell])));
+  // Cells are of their own file: where nothing else is put in, there is nothing to tell.
+  return out.filter(({ cell }) => started.has(cell));
 }
 
 /** The asynchronous function whose promise a call gives: `load()`, `(async () => ...)()`. */

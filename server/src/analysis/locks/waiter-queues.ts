@@ -271,7 +271,7 @@ function holdsResolve(arg: Expr, params: ReadonlySet<number>, nested: Nested): b
   if (e.k === 'member') return e.prop === 'resolve' && e.obj.k === 'var' && params.has(e.obj.b);
   if (e.k === 'object') return e.props.some((p) => p.k === 'prop' && holdsResolve(p.value, params, nested));
   if (e.k === 'func') {
-    const fn = [...nested.values()].flat().find((f) => f.id === e.fn);
+    const fn = nested.get(e.fn)?.find((f) => f.id === e.fn);
     let calls = false;
     if (fn !== undefined)
       forEachExprIn(fn, (x) => {
