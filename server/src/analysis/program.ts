@@ -156,6 +156,11 @@ export function fnKey(ref: FnRef): string {
   return `${ref.file}#${ref.fn}`;
 }
 
+/** The file of a function by its key. */
+export function fileOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('#'));
+}
+
 export function sameFn(a: FnRef, b: FnRef): boolean {
   return a.fn === b.fn && a.file === b.file;
 }

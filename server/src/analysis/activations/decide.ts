@@ -7,52 +7,36 @@ import { fnKey, fnOf, sameFn, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey } from './cells.ts';
 import type { Entries } from './entries.ts';
 import type { Signal } from './handed.ts';
-import type { Access, Candidate, Events, Region } from './machine.ts';
+import type { Meetings } from './event-index.ts';
+import type { Access, Candidate, Region } from './machine.ts';
 import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
 
-export function decide(
+/** The verdicts on some candidates, each by itself. */
+export function judgeAll(
   program: Program,
-  events: Events,
+  candidates: readonly Candidate[],
+  all: Meetings,
   entries: Entries,
-  lookups: ReadonlySet<string>,
 ): readonly Verdict[] {
-  const byCell = new Map<string, Access[]>();
-  for (const a of events.accesses) {
-    const key = family(a.cell);
-    const list = byCell.get(key);
-    if (list === undefined) byCell.set(key, [a]);
-    else list.push(a);
-  }
-  const calls = new Map<string, Events['calls'][number][]>();
-  for (const c of events.calls) {
-    const key = fnKey(c.callee);
-    const list = calls.get(key);
-    if (list === undefined) calls.set(key, [c]);
-    else list.push(c);
-  }
-  const out: Verdict[] = [];
-  for (const candidate of events.candidates) {
+  return candidates.flatMap((candidate) => {
     // Promises kept by key and never looked up are only counted or waited for.
     if (
       candidate.shape === 'clobber' &&
       candidate.cell.key.endsWith(']') &&
-      !lookups.has(parentKey(candidate.cell.canon))
+      !all.isLookedInto(parentKey(candidate.cell.canon))
     )
-      continue;
-    const verdict = judge(program, candidate, byCell, calls, entries);
-    if (verdict === undefined) continue;
-    out.push(verdict);
-  }
-  return weigh(program, out, byCell, entries);
+      return [];
+    return judge(program, candidate, all, entries) ?? [];
+  });
 }
 
 /** Which verdicts stand, and what each is worth, in the light of the others: several roots can lead to one place. */
-function weigh(
+export function weigh(
   program: Program,
   verdicts: readonly Verdict[],
-  byCell: ReadonlyMap<string, readonly Access[]>,
+  all: Meetings,
   entries: Entries,
 ): readonly Verdict[] {
   const roots = new Map<string, Set<string>>();
@@ -70,7 +54,7 @@ function weigh(
     const from = roots.get(place(v));
     if (from === undefined) return [];
     const { candidate: c } = v;
-    if (v.partner === undefined && asksAgain(program, c, byCell)) return [{ ...v, again: true }];
+    if (v.partner === undefined && asksAgain(program, c, all)) return [{ ...v, again: true }];
     const direct = from.size === 1 && c.region === undefined && !v.strong && LIFE.test(fnOf(program, c.root).name);
     const twice = v.partner === undefined || LIFE.test(fnOf(program, v.partner.root).name);
     if (c.shape === 'rearm' && firesOnce(program, c)) return [{ ...v, minor: true }];
@@ -85,15 +69,10 @@ const LIFE_ITSELF =
 const LIFE =
   /^_?(start|stop|connect|disconnect|open|close|init|initiali[sz]e|set[uU]p|shut[dD]own|begin|attach|detach|abort|destroy|dispose|listen|login|logout|ready|touch(Start|End)|commit|rollback|reset|boot|launch)(?![a-z])|^startup/;
 
-function judge(
-  program: Program,
-  c: Candidate,
-  byCell: ReadonlyMap<string, readonly Access[]>,
-  calls: ReadonlyMap<string, Events['calls']>,
-  entries: Entries,
-): Verdict | undefined {
-  const whole = c.shape === 'drain-reset' || c.shape === 'write-back' ? (byCell.get(`${c.cell.canon}[]`) ?? []) : [];
-  const own = [...(byCell.get(family(c.cell)) ?? []), ...whole];
+function judge(program: Program, c: Candidate, all: Meetings, entries: Entries): Verdict | undefined {
+  const whole = c.shape === 'drain-reset' || c.shape === 'write-back' ? all.accessesOf(`${c.cell.canon}[]`) : [];
+  const inFamily = all.accessesOf(family(c.cell));
+  const own = whole.length === 0 ? inFamily : [...inFamily, ...whole];
   if (c.region !== undefined) {
     const sibling = siblings(program, c, c.region, own);
     const between = c.through.filter((l) => l.reentrant !== true && !(c.region?.locks.includes(l.id) ?? false));
@@ -141,7 +120,7 @@ function judge(
     return partner === undefined ? undefined : verdictOf(c, signal, partner);
   }
   const through = c.through;
-  const guardedByCallers = alwaysLocked(c, calls);
+  const guardedByCallers = alwaysLocked(c, all);
   if (
     signal !== undefined &&
     through.length === 0 &&
@@ -151,7 +130,7 @@ function judge(
   ) {
     if (c.shape !== 'guard-set' || mayReport(program, c, signal)) return verdictOf(c, signal);
   }
-  if (c.shape === 'stale-act') return staleAct(program, c, byCell, entries);
+  if (c.shape === 'stale-act') return staleAct(program, c, all, entries);
   if (c.shape === 'overtaken') return overtaken(program, c, own, entries);
   if (c.shape === 'rearm') return rearm(program, c, own, entries);
   if (c.shape === 'revive') return revived(program, c, own, entries);
@@ -289,7 +268,7 @@ function covers(program: Program, c: Candidate): boolean {
 }
 
 /** A public helper that the program itself only calls with a lock held. */
-function alwaysLocked(c: Candidate, calls: ReadonlyMap<string, Events['calls']>): boolean {
-  const records = (calls.get(fnKey(c.root)) ?? []).filter((r) => !sameFn(r.root, c.root));
+function alwaysLocked(c: Candidate, all: Meetings): boolean {
+  const records = all.callsOf(fnKey(c.root)).filter((r) => !sameFn(r.root, c.root));
   return records.length > 0 && records.every((r) => r.locks.length > 0);
 }

@@ -2,10 +2,11 @@
  * Which functions start activations, and which of those may overlap with themselves and each other: the
  * concurrency signal. Code that only one activation reaches has none, and is not spoken of.
  */
-import type { FieldFacts, FileFacts, FunctionFacts } from '../../facts/core.ts';
+import type { FieldFacts, FileFacts, FunctionFacts, FunctionId } from '../../facts/core.ts';
 import { CALLED_ONCE, HANDLER_DECORATORS } from '../../knowledge/handlers.ts';
 import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { saysSame } from '../same.ts';
 import { isDeclaredThreadSafe } from '../thread-safe.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { decoratorName, forEachExprIn } from '../walk.ts';
@@ -14,6 +15,8 @@ import { type Exported, exportedThings } from './offers.ts';
 
 export interface Entries {
   readonly roots: readonly FnRef[];
+  /** By function key. */
+  readonly signals: ReadonlyMap<string, Signal>;
   signalOf(ref: FnRef): Signal | undefined;
   /**
    * A method of a class in plain JavaScript that only its own class calls: whether others may call it cannot be said
@@ -38,17 +41,51 @@ export function isTestFile(path: string, facts: FileFacts): boolean {
   return TEST_FILE.test(path) || facts.specifiers.some((s) => TEST_MODULES.has(s));
 }
 
+/** What was found last, and the scans that it was put together from. */
+interface Found {
+  readonly scans: ReadonlyMap<string, FileScan>;
+  readonly entries: Entries;
+}
+
+const foundLast = new WeakMap<Tracker, Found>();
+
+/** Kept between runs: a file is scanned again when it, or what its names lead to, has changed. */
+const scansOf = new WeakMap<Tracker, Kept<string, FileScan>>();
+
 export function findEntries(program: Program, resolver: Resolver): Entries {
+  const { tracker } = resolver;
+  const perFile = keptFor(scansOf, tracker);
+  const scans = new Map<string, FileScan>();
+  for (const [file, facts] of program.files)
+    if (!skip(file, facts))
+      scans.set(
+        file,
+        perFile.get(file, () => scanFile(program, resolver, file)),
+      );
+  // What is typed inside a function seldom changes who calls whom.
+  const last = foundLast.get(tracker);
+  const entries = last !== undefined && sameScans(last.scans, scans) ? last.entries : entriesOf(scans);
+  foundLast.set(tracker, { scans, entries });
+  return entries;
+}
+
+function sameScans(a: ReadonlyMap<string, FileScan>, b: ReadonlyMap<string, FileScan>): boolean {
+  if (a.size !== b.size) return false;
+  const before = a.entries();
+  for (const [file, scan] of b) {
+    const [other, old] = before.next().value ?? ['', undefined];
+    if (file !== other || !saysSame(scan, old)) return false;
+  }
+  return true;
+}
+
+/** A function of the scans alone: these say all that it needs to know of files. */
+function entriesOf(scans: ReadonlyMap<string, FileScan>): Entries {
   const signals = new Map<string, Signal>();
   const roots = new Map<string, FnRef>();
   const callers = new Map<string, FnRef[]>();
   const passed = new Map<string, Signal | undefined>();
-  const perFile = keptFor(scansOf, resolver.tracker);
-  const scans: { file: string; facts: FileFacts; scan: FileScan }[] = [];
-  for (const [file, facts] of program.files) {
-    if (skip(file, facts)) continue;
-    const scan = perFile.get(file, () => scanFile(program, resolver, file));
-    scans.push({ file, facts, scan });
+  for (const scan of scans.values()) {
     for (const [callee, caller] of scan.calls) {
       const list = callers.get(callee);
       if (list === undefined) callers.set(callee, [caller]);
@@ -60,79 +97,59 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
       if (isLiteral || signal !== undefined) passed.set(key, old?.strong === true ? old : signal);
     }
   }
-  const api: { ref: FnRef; signal: Signal }[] = [];
+  const api: { ref: FnRef; key: string; signal: Signal }[] = [];
   const inner = new Set<string>();
-  for (const {
-    file,
-    facts,
-    scan: { exported },
-  } of scans) {
-    for (const fn of facts.functions) {
-      const ref = { file, fn: fn.id };
-      const key = fnKey(ref);
-      if (fn.kind === 'module') {
+  for (const [file, { offers }] of scans) {
+    for (const { fn, key, isModule, declared, startsWork, open, hook } of offers) {
+      const ref = { file, fn };
+      if (isModule) {
         roots.set(key, ref);
         continue;
       }
-      const decorated = fn.decorators
-        .map((d) => decoratorName(facts, d))
-        .map((n) => HANDLER_DECORATORS.get(n))
-        .find((x) => x !== undefined);
-      const handler =
-        decorated !== undefined
-          ? { text: decorated, strong: true, who: 'request' }
-          : isDeclaredThreadSafe(facts, fn)
-            ? { text: `${qualifier(facts, fn)} is declared @threadSafe`, strong: true, who: `call of ${fn.name}` }
-            : passed.get(key);
+      const handler = declared ?? passed.get(key);
       if (handler !== undefined) {
         signals.set(key, handler);
         roots.set(key, ref);
-      } else if (passed.has(key) || startsWork(fn, exported)) roots.set(key, ref);
-      else if (isApi(fn, facts, exported) || (isHook(fn, facts, exported) && !callers.has(key)))
-        api.push({
-          ref,
-          signal: {
-            text: `${qualifier(facts, fn)} is called by others, who need not wait for one call before the next`,
-            strong: false,
-            who: `call of ${fn.name === '' ? 'it' : fn.name}`,
-          },
-        });
+      } else if (passed.has(key) || startsWork) roots.set(key, ref);
+      else if (open !== undefined && (!hook || !callers.has(key))) api.push({ ref, key, signal: open });
     }
   }
+  const classOf = (ref: FnRef): number | undefined => scans.get(ref.file)?.classes[ref.fn];
   // A public function that is called only from code that runs once is not concurrent.
   const concurrent = new Set(signals.keys());
-  const pending = new Map(api.map((a) => [fnKey(a.ref), a]));
-  for (const a of api) {
-    const from = (callers.get(fnKey(a.ref)) ?? []).filter(
-      (c) => c.file !== a.ref.file || c.fn === 0 || !sameClass(program, c, a.ref),
-    );
-    if (from.length === 0) {
-      mark(a.ref);
-      const own = callers.get(fnKey(a.ref)) ?? [];
-      if (/\.[cm]?jsx?$/.test(a.ref.file) && own.some((c) => c.fn !== a.ref.fn) && !overrides(program, resolver, a.ref))
-        inner.add(fnKey(a.ref));
-    }
+  const pending = new Map(api.map((a) => [a.key, a]));
+  for (const { ref, key } of api) {
+    const own = callers.get(key) ?? [];
+    const isOutside = (c: FnRef): boolean =>
+      c.file !== ref.file || c.fn === 0 || classOf(c) === undefined || classOf(c) !== scans.get(ref.file)?.own[ref.fn];
+    if (own.some(isOutside)) continue;
+    concurrent.add(key);
+    if (
+      /\.[cm]?jsx?$/.test(ref.file) &&
+      own.some((c) => c.fn !== ref.fn) &&
+      scans.get(ref.file)?.overriding.includes(ref.fn) !== true
+    )
+      inner.add(key);
   }
-  const callees = new Map<string, FnRef[]>();
+  const callees = new Map<string, string[]>();
   for (const [callee, list] of callers) {
-    const ref = refOf(callee);
     for (const c of list) {
-      const from = callees.get(fnKey(c));
-      if (from === undefined) callees.set(fnKey(c), [ref]);
-      else from.push(ref);
+      const caller = fnKey(c);
+      const from = callees.get(caller);
+      if (from === undefined) callees.set(caller, [callee]);
+      else from.push(callee);
     }
   }
-  const children = nesting(program);
+  const children = new Map([...scans.values()].flatMap(({ children: own }) => [...own]));
   const queue = [...concurrent];
   const seen = new Set(queue);
   while (queue.length > 0) {
     const key = queue.pop() ?? '';
     for (const callee of callees.get(key) ?? []) {
-      const k = fnKey(callee);
-      if (seen.has(k)) continue;
-      seen.add(k);
-      concurrent.add(k);
-      queue.push(k);
+      if (seen.has(callee)) continue;
+      seen.add(callee);
+      concurrent.add(callee);
+      queue.push(callee);
     }
     for (const child of children.get(key) ?? []) {
       if (!seen.has(child)) {
@@ -146,11 +163,9 @@ export function findEntries(program: Program, resolver: Resolver): Entries {
     signals.set(key, signals.get(key) ?? a.signal);
     roots.set(key, a.ref);
   }
-  function mark(ref: FnRef): void {
-    concurrent.add(fnKey(ref));
-  }
   return {
     roots: [...roots.values()],
+    signals,
     signalOf: (ref) => signals.get(fnKey(ref)),
     isInner: (ref) => inner.has(fnKey(ref)) && signals.get(fnKey(ref))?.strong !== true,
   };
@@ -160,26 +175,6 @@ function skip(file: string, facts: FileFacts): boolean {
   return facts.generated || /\.d\.[cm]?ts$/.test(file) || isTestFile(file, facts);
 }
 
-function refOf(key: string): FnRef {
-  const hash = key.lastIndexOf('#');
-  return { file: key.slice(0, hash), fn: Number(key.slice(hash + 1)) };
-}
-
-/** Functions by the function they stand in. */
-function nesting(program: Program): ReadonlyMap<string, readonly string[]> {
-  const out = new Map<string, string[]>();
-  for (const [file, facts] of program.files) {
-    for (const fn of facts.functions) {
-      if (fn.parent === undefined || fn.parent === 0) continue;
-      const key = fnKey({ file, fn: fn.parent });
-      const list = out.get(key);
-      if (list === undefined) out.set(key, [fnKey({ file, fn: fn.id })]);
-      else list.push(fnKey({ file, fn: fn.id }));
-    }
-  }
-  return out;
-}
-
 /** Whoever has the base class in hand calls it, too. */
 function overrides(program: Program, resolver: Resolver, ref: FnRef): boolean {
   const { cls, name } = fnOf(program, ref);
@@ -187,11 +182,11 @@ function overrides(program: Program, resolver: Resolver, ref: FnRef): boolean {
   return base !== undefined && resolver.methodsOf(base, name).length > 0;
 }
 
-function sameClass(program: Program, a: FnRef, b: FnRef): boolean {
-  let fn: FunctionFacts | undefined = fnOf(program, a);
-  while (fn !== undefined && fn.cls === undefined && fn.parent !== undefined)
-    fn = program.files.get(a.file)?.functions[fn.parent];
-  return fn?.cls !== undefined && fn.cls === fnOf(program, b).cls;
+/** The class in whose member function a function stands. */
+function classAround(facts: FileFacts, start: FunctionFacts): number | undefined {
+  let fn: FunctionFacts | undefined = start;
+  while (fn !== undefined && fn.cls === undefined && fn.parent !== undefined) fn = facts.functions[fn.parent];
+  return fn?.cls;
 }
 
 function qualifier(facts: FileFacts, fn: FunctionFacts): string {
@@ -268,17 +263,81 @@ function extendsOrNested(facts: FileFacts, cls: number, exported: Exported): boo
   return facts2?.implements.length !== undefined && facts2.implements.length > 0 && exported.classes.size > 0;
 }
 
-/** What one file says of entries: whom it calls, what it hands over to be called, what it offers. */
-interface FileScan extends Handovers {
-  readonly exported: Exported;
+/** What one function is offered as. */
+interface Offer {
+  readonly fn: FunctionId;
+  readonly key: string;
+  readonly isModule: boolean;
+  /** What its decorator, or a promise of its author, says of it. */
+  readonly declared: Signal | undefined;
+  readonly startsWork: boolean;
+  /** The signal of a function that others may call. */
+  readonly open: Signal | undefined;
+  /** Only if nobody of the program calls it. */
+  readonly hook: boolean;
 }
 
-/** Kept between runs: a file is scanned again when it, or what its names lead to, has changed. */
-const scansOf = new WeakMap<Tracker, Kept<string, FileScan>>();
+/** What one file says of entries: whom it calls, what it hands over to be called, what it offers. Plain data. */
+interface FileScan extends Handovers {
+  readonly offers: readonly Offer[];
+  /** By function: the class that it is a member of, and the one in whose member function it stands. */
+  readonly own: readonly (number | undefined)[];
+  readonly classes: readonly (number | undefined)[];
+  /** Functions that stand in a function. */
+  readonly children: readonly (readonly [key: string, children: readonly string[]])[];
+  /** In plain JavaScript: functions that are offered, and known by a base class as well. */
+  readonly overriding: readonly FunctionId[];
+}
 
 function scanFile(program: Program, resolver: Resolver, file: string): FileScan {
   const facts = factsOf(program, file);
-  const out: FileScan = { exported: exportedThings(resolver, file, facts), calls: [], handed: [] };
-  for (const fn of facts.functions) scan(program, resolver, { file, fn: fn.id }, facts, fn, out);
-  return out;
+  const exported = exportedThings(resolver, file, facts);
+  const handovers: Handovers = { calls: [], handed: [] };
+  for (const fn of facts.functions) scan(program, resolver, { file, fn: fn.id }, facts, fn, handovers);
+  const offers = facts.functions.map((fn) => offerOf(file, facts, fn, exported));
+  const children = new Map<string, string[]>();
+  for (const fn of facts.functions) {
+    if (fn.parent === undefined || fn.parent === 0) continue;
+    const key = fnKey({ file, fn: fn.parent });
+    children.set(key, [...(children.get(key) ?? []), fnKey({ file, fn: fn.id })]);
+  }
+  const isPlain = /\.[cm]?jsx?$/.test(file);
+  const overriding = offers.filter(
+    ({ fn, open }) => isPlain && open !== undefined && overrides(program, resolver, { file, fn }),
+  );
+  return {
+    ...handovers,
+    offers,
+    own: facts.functions.map((fn) => fn.cls),
+    classes: facts.functions.map((fn) => classAround(facts, fn)),
+    children: [...children],
+    overriding: overriding.map(({ fn }) => fn),
+  };
+}
+
+function offerOf(file: string, facts: FileFacts, fn: FunctionFacts, exported: Exported): Offer {
+  const key = fnKey({ file, fn: fn.id });
+  const isModule = fn.kind === 'module';
+  const api = !isModule && isApi(fn, facts, exported);
+  const hook = !isModule && !api && isHook(fn, facts, exported);
+  const text = `${qualifier(facts, fn)} is called by others, who need not wait for one call before the next`;
+  return {
+    fn: fn.id,
+    key,
+    isModule,
+    declared: isModule ? undefined : declaredAs(facts, fn),
+    startsWork: startsWork(fn, exported),
+    open: api || hook ? { text, strong: false, who: `call of ${fn.name === '' ? 'it' : fn.name}` } : undefined,
+    hook,
+  };
+}
+
+function declaredAs(facts: FileFacts, fn: FunctionFacts): Signal | undefined {
+  const decorated = fn.decorators
+    .map((d) => decoratorName(facts, d))
+    .map((n) => HANDLER_DECORATORS.get(n))
+    .find((x) => x !== undefined);
+  if (decorated !== undefined) return { text: decorated, strong: true, who: 'request' };
+  if (!isDeclaredThreadSafe(facts, fn)) return undefined;
+  return { text: `${qualifier(facts, fn)} is declared @threadSafe`, strong: true, who: `call of ${fn.name}` };
 }

@@ -9,41 +9,36 @@ import { reportLoopVariables } from '../../rules/activations/loop-variable.ts';
 import { reportRace } from '../../rules/activations/race-across-await.ts';
 import { reportStaleEffect } from '../../rules/activations/stale-effect.ts';
 import type { AnalysisContext } from '../context.ts';
-import { fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import type { Resolver } from '../resolve.ts';
 import { withoutBenign } from './benign.ts';
-import { decide } from './decide.ts';
+import { weigh } from './decide.ts';
 import { findEntries, isTestFile } from './entries.ts';
+import type { RootRun } from './event-index.ts';
+import { KeptVerdicts } from './kept-verdicts.ts';
 import { lostEvents } from './lost-events.ts';
-import { Machine, type Events } from './machine.ts';
+import { Machine } from './machine.ts';
 import { Owners } from './owners.ts';
 import { staleEffects } from './stale-effects.ts';
 import { emptyState } from './state.ts';
 import { execute } from './statements.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 
-/** What one root's run found out; a pure function of what it read. */
-interface RootRun {
-  readonly events: Events;
-  readonly lookups: ReadonlySet<string>;
-  /** Set when the run failed. */
-  readonly problem: string | undefined;
-}
-
 /** Runs are kept: after an edit only those roots run again that saw the file, or something that it changed. */
 const keptRuns = new WeakMap<Tracker, Kept<string, RootRun>>();
+const keptFindings = new WeakMap<Tracker, Kept<string, readonly Finding[]>>();
+const keptVerdicts = new WeakMap<Tracker, KeptVerdicts>();
 
 export function analyseActivations(program: Program, ctx: AnalysisContext): Finding[] {
   const { resolver } = ctx;
   const owners = new Owners(program, resolver);
   const entries = findEntries(program, resolver);
   const runs = keptFor(keptRuns, resolver.tracker);
-  const events: Events = { accesses: [], candidates: [], calls: [], floating: [] };
-  const lookups = new Set<string>();
-  const present = new Set<string>();
+  const byRoot = new Map<string, RootRun>();
   for (const ref of entries.roots) {
     const key = fnKey(ref);
-    present.add(key);
     const run = runs.get(key, () => runRoot(new Machine(program, resolver, owners, ref)));
+    byRoot.set(key, run);
     if (run.problem !== undefined)
       ctx.log({
         file: ref.file,
@@ -51,16 +46,14 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
         kind: 'internal',
         message: `activations of function ${ref.fn}: ${run.problem}`,
       });
-    for (const x of run.events.accesses) events.accesses.push(x);
-    for (const x of run.events.candidates) events.candidates.push(x);
-    for (const x of run.events.calls) events.calls.push(x);
-    for (const x of run.events.floating) events.floating.push(x);
-    for (const x of run.lookups) lookups.add(x);
   }
-  runs.retain((key) => present.has(key));
+  runs.retain((key) => byRoot.has(key));
+  let verdicts = keptVerdicts.get(resolver.tracker);
+  if (verdicts === undefined) keptVerdicts.set(resolver.tracker, (verdicts = new KeptVerdicts(resolver.tracker)));
+  const decided = weigh(program, verdicts.of(program, entries, byRoot), verdicts.index, entries);
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const benign = withoutBenign(program, owners, decide(program, events, entries, lookups));
+  const benign = withoutBenign(program, owners, decided);
   findings.push(...benign.complaints);
   for (const verdict of benign.kept) {
     const { candidate } = verdict;
@@ -82,20 +75,30 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
     findings.push(reportRace(program, verdict));
   }
   const floating = new Set<string>();
-  for (const f of events.floating) {
-    const key = `${fnKey(f.in)}:${f.at.start}`;
-    if (floating.has(key)) continue;
-    floating.add(key);
-    findings.push(reportFloating(program, f));
-  }
-  for (const [file, facts] of program.files) {
-    if (facts.generated) continue;
-    findings.push(...reportLoopVariables(program, file));
-    if (isTestFile(file, facts)) continue;
-    findings.push(...lostEvents(program, resolver, file).map((lost) => reportLostEvent(program, lost)));
-    findings.push(...staleEffects(program, file).map((stale) => reportStaleEffect(program, stale)));
-  }
+  for (const { events } of byRoot.values())
+    for (const f of events.floating) {
+      const key = `${fnKey(f.in)}:${f.at.start}`;
+      if (floating.has(key)) continue;
+      floating.add(key);
+      findings.push(reportFloating(program, f));
+    }
+  const perFile = keptFor(keptFindings, resolver.tracker);
+  for (const file of program.files.keys())
+    findings.push(...perFile.get(file, () => findingsWithin(program, resolver, file)));
   return findings;
+}
+
+/** What is seen within one file. */
+function findingsWithin(program: Program, resolver: Resolver, file: string): readonly Finding[] {
+  const facts = factsOf(program, file);
+  if (facts.generated) return [];
+  const loops = reportLoopVariables(program, file);
+  if (isTestFile(file, facts)) return loops;
+  return [
+    ...loops,
+    ...lostEvents(program, resolver, file).map((lost) => reportLostEvent(program, lost)),
+    ...staleEffects(program, file).map((stale) => reportStaleEffect(program, stale)),
+  ];
 }
 
 function runRoot(machine: Machine): RootRun {

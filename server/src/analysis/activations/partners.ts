@@ -6,6 +6,7 @@ import { fnOf, sameFn, type Program } from '../program.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
 import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import type { Entries } from './entries.ts';
+import type { Meetings } from './event-index.ts';
 import type { Access, Candidate } from './machine.ts';
 import { OVER_STATES } from '../../knowledge/promises.ts';
 import { isAlive } from './values.ts';
@@ -19,19 +20,14 @@ const TIDYING = /clear|reset|remove|release|lock/i;
 const BEGINNING = /^_?(start|begin|open|connect|init|create|load|set[uU]p|run|execute|enter|join)/;
 
 /** Somebody closes, replaces or stops meanwhile, and what is written now outlives that. */
-export function staleAct(
-  program: Program,
-  c: Candidate,
-  byCell: ReadonlyMap<string, readonly Access[]>,
-  entries: Entries,
-): Verdict | undefined {
+export function staleAct(program: Program, c: Candidate, all: Meetings, entries: Entries): Verdict | undefined {
   if (c.guardCell === undefined || c.literal !== undefined) return undefined;
   // A flag and a resource of one object; what is said of other objects is seldom about this one.
   if (c.guardCell.key.endsWith(']') || parentKey(c.guardCell.key) !== ownerOf(c.cell.key)) return undefined;
   // What is kept in the tested thing itself goes with it.
   if (parentKey(c.cell.key) === c.guardCell.key) return undefined;
   const flag = ENDING.test(c.guardCell.show) && c.own !== true;
-  const known = (byCell.get(family(c.guardCell)) ?? []).filter((a) => breaks(c, a));
+  const known = all.accessesOf(family(c.guardCell)).filter((a) => breaks(c, a));
   if (known.length === 0) return undefined;
   // Subclasses share the names of their cells: the class at hand speaks first.
   const near = (a: Access): boolean => a.in.file === c.in.file;
@@ -44,7 +40,7 @@ export function staleAct(
     if (!flag && !(ENDING.test(root) && !TIDYING.test(root)) && !ENDING.test(fnOf(program, a.in).name)) continue;
     const signal = entries.signalOf(a.root);
     if (signal === undefined) continue;
-    const cleans = cleaning(c.cell, byCell).some(
+    const cleans = cleaning(c.cell, all).some(
       (x) => sameFn(x.root, a.root) && (x.kind === 'reset' || x.kind === 'take' || x.kind === 'release'),
     );
     if (cleans) return verdictOf(c, signal, a);
@@ -62,9 +58,9 @@ function setUpAfterwards(program: Program, c: Candidate, a: Access): boolean {
 }
 
 /** Accesses of the cell and, when it is one element of a collection, of the collection as a whole. */
-function cleaning(cell: Path, byCell: ReadonlyMap<string, readonly Access[]>): readonly Access[] {
-  const own = byCell.get(family(cell)) ?? [];
-  const whole = isContents(cell) || cell.key.endsWith(']') ? (byCell.get(parentKey(cell.canon)) ?? []) : [];
+function cleaning(cell: Path, all: Meetings): readonly Access[] {
+  const own = all.accessesOf(family(cell));
+  const whole = isContents(cell) || cell.key.endsWith(']') ? all.accessesOf(parentKey(cell.canon)) : [];
   return [...own, ...whole];
 }
 

@@ -8,14 +8,15 @@ import { DATA_NAME, isAsking, PLAIN_OBJECTS, RESOURCE_NAME } from '../../knowled
 import { COMBINATORS, KEYED_DELETES } from '../../knowledge/promises.ts';
 import { fnOf, type FnRef, type Program } from '../program.ts';
 import { bare, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
-import type { Access, Candidate } from './machine.ts';
+import type { Meetings } from './event-index.ts';
+import type { Candidate } from './machine.ts';
 
-export function asksAgain(program: Program, c: Candidate, byCell: ReadonlyMap<string, readonly Access[]>): boolean {
+export function asksAgain(program: Program, c: Candidate, all: Meetings): boolean {
   if (c.shape !== 'guard-set' || c.polarity !== 'absent' || c.literal !== undefined) return false;
   if (c.cell.root.kind === 'file' || isResource(nameOf(c.cell.show))) return false;
   const { canon } = c.cell;
   // What is closed somewhere has to be closed; what is taken out of it, or put in, is not an answer.
-  const lives = [...(byCell.get(canon) ?? []), ...(byCell.get(`${canon}[]`) ?? [])];
+  const lives = [...all.accessesOf(canon), ...all.accessesOf(`${canon}[]`)];
   if (lives.some((a) => a.kind === 'release' || a.kind === 'take' || a.kind === 'add')) return false;
   const fn = fnOf(program, c.in);
   const [from, to] = [c.fact.at.start, c.sink.at.end];
