@@ -6,7 +6,7 @@
  * somebody asks for findings, and their result is kept until a file changes.
  */
 import { ANALYSES } from './analysis/index.ts';
-import { directoryOf, makeProgram, type LinkOptions } from './analysis/program.ts';
+import { directoryOf, makeProgram, type LinkOptions, type Program } from './analysis/program.ts';
 import { Resolver } from './analysis/resolve.ts';
 import { GivenUp } from './analysis/tracking.ts';
 import type { FileFacts } from './facts/core.ts';
@@ -58,6 +58,7 @@ export class Engine {
   private links: LinkOptions | undefined;
   /** Kept between runs, with what it has found out, while the set of files stays the same. */
   private resolver: Resolver | undefined;
+  private program: Program | undefined;
   private readonly changed = new Set<string>();
 
   constructor(host: EngineHost) {
@@ -141,9 +142,14 @@ export class Engine {
     const files = new Map<string, FileFacts>();
     for (const [path, entry] of this.entries) if (entry.facts !== undefined) files.set(path, entry.facts);
     this.links ??= readLinks(files.keys(), this.host);
-    const program = makeProgram(files, this.links);
-    if (this.resolver === undefined) this.resolver = new Resolver(program);
-    else this.resolver.relink(program, [...this.changed]);
+    const { program } = this;
+    if (this.resolver === undefined || program === undefined) {
+      this.program = makeProgram(files, this.links);
+      this.resolver = new Resolver(this.program);
+    } else {
+      this.program = makeProgram(files, this.links, program);
+      this.resolver.relink(this.program, [...this.changed]);
+    }
     this.changed.clear();
     return this.resolver;
   }

@@ -6,8 +6,10 @@
 import type { ExprOf, FunctionId, Span } from '../facts/core.ts';
 import { callSites, type CallSite, type FileSites, type Target, targetOf } from './call-sites.ts';
 import { makeFunctionFlow, paramCell, type FunctionFlow } from './flow.ts';
+import { Groups } from './groups.ts';
 import { fnKey, type FnRef, type Program } from './program.ts';
 import type { Resolver } from './resolve.ts';
+import { saysSame } from './same.ts';
 import { keptFor, type Kept, type Tracker } from './tracking.ts';
 
 export type EdgeKind =
@@ -64,8 +66,7 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
   const flow = makeFunctionFlow(program, resolver);
   const files = [...program.files.keys()];
   const sitesOf = callSites(program, resolver, flow);
-  const invoked = invokedParameters(files.map(sitesOf));
-  tracker.tell(PARAMETERS, byFile(invoked));
+  const invoked = invokedParameters(tracker, files.map(sitesOf));
   const isInvoked = (cell: string): boolean => {
     tracker.read(`${PARAMETERS} ${fileOfParameter(cell)}`);
     return invoked.has(cell);
@@ -75,21 +76,42 @@ export function buildCallGraph(program: Program, resolver: Resolver): CallGraph 
   const out = (ref: FnRef): readonly CallEdge[] => edgesOf(ref.file).get(ref.fn) ?? NO_EDGES;
 
   const functions: FnRef[] = [];
-  const incoming = new Map<string, CallEdge[]>();
+  const order = new Map<string, number>();
+  let incoming = incomingOf.get(tracker);
+  if (incoming === undefined) incomingOf.set(tracker, (incoming = new Incoming()));
   for (const [file, facts] of program.files) {
     for (const fn of facts.functions) functions.push({ file, fn: fn.id });
-    for (const edges of edgesOf(file).values()) for (const edge of edges) push(incoming, fnKey(edge.callee), edge);
+    order.set(file, order.size);
+    incoming.put(file, edgesOf(file));
   }
   return {
     flow,
     functions,
     out,
     // Who calls a function is not told apart by what was read: nothing that is kept may ask.
-    in: (ref) => incoming.get(fnKey(ref)) ?? NO_EDGES,
+    in: (ref) => incoming.to(ref, order),
     invokes: (ref, index) => isInvoked(paramCell(ref, index)),
     reach: (roots, follow) => reach(roots, out, follow),
   };
 }
+
+/** The calls of every function, following the edges of each file from one program to the next. */
+class Incoming {
+  private readonly edges = new Map<string, FileEdges>();
+  private readonly groups = new Groups<CallEdge>((edge) => fnKey(edge.callee));
+
+  put(file: string, edges: FileEdges): void {
+    if (this.edges.get(file) === edges) return;
+    this.edges.set(file, edges);
+    this.groups.put(file, [...edges.values()].flat());
+  }
+
+  to(ref: FnRef, order: ReadonlyMap<string, number>): readonly CallEdge[] {
+    return this.groups.list(fnKey(ref), order);
+  }
+}
+
+const incomingOf = new WeakMap<Tracker, Incoming>();
 
 function edgesBetween(sites: readonly CallSite[], flow: FunctionFlow, isInvoked: (cell: string) => boolean): FileEdges {
   const edges = new Map<FunctionId, CallEdge[]>();
@@ -117,11 +139,21 @@ function edgesBetween(sites: readonly CallSite[], flow: FunctionFlow, isInvoked:
   return edges;
 }
 
+interface Invoked {
+  readonly sites: readonly Pick<FileSites, 'invoked' | 'passed'>[];
+  readonly invoked: ReadonlySet<string>;
+}
+
+const invokedLast = new WeakMap<Tracker, Invoked>();
+
 /** Parameters that are called by their function, by a closure in it, or by a function they are handed to. */
-function invokedParameters(files: readonly FileSites[]): ReadonlySet<string> {
+function invokedParameters(tracker: Tracker, files: readonly FileSites[]): ReadonlySet<string> {
+  const sites = files.map(({ invoked, passed }) => ({ invoked, passed }));
+  const last = invokedLast.get(tracker);
+  if (last !== undefined && saysSame(last.sites, sites)) return last.invoked;
   const invoked = new Set<string>();
   const passedTo = new Map<string, string[]>();
-  for (const file of files) {
+  for (const file of sites) {
     for (const cell of file.invoked) invoked.add(cell);
     for (const { from, to } of file.passed) push(passedTo, to, from);
   }
@@ -133,6 +165,8 @@ function invokedParameters(files: readonly FileSites[]): ReadonlySet<string> {
       work.push(from);
     }
   }
+  invokedLast.set(tracker, { sites, invoked });
+  tracker.tell(PARAMETERS, byFile(invoked));
   return invoked;
 }
 

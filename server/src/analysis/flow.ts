@@ -7,6 +7,7 @@
 import type { BindingId, Expr, ExprOf, Pattern } from '../facts/core.ts';
 import { bindingOf, factsOf, fnKey, fnOf, thisClassOf, type FnRef, type Program } from './program.ts';
 import type { Resolver } from './resolve.ts';
+import { saysSame } from './same.ts';
 import { keptFor, type Kept, type Tracker } from './tracking.ts';
 import { bare, forEachExprIn, forEachStmt } from './walk.ts';
 
@@ -142,23 +143,11 @@ const IN_CELL = 'functions in';
 const movesOf = new WeakMap<Tracker, Kept<string, readonly Move[]>>();
 
 export function makeFunctionFlow(program: Program, resolver: Resolver): FunctionFlow {
-  const edges = new Map<string, Set<string>>();
-  const values = new Map<string, Map<string, FnRef>>();
   let moves: Move[] = [];
 
   const into = (cell: string, source: FlowSource): void => {
     if (source.fns.length > 0 || source.cells.length > 0) moves.push({ cell, source });
   };
-  const addValue = (cell: string, fn: FnRef): boolean => {
-    let map = values.get(cell);
-    if (map === undefined) values.set(cell, (map = new Map<string, FnRef>()));
-    const key = fnKey(fn);
-    // A cell that holds everything tells nothing: give up on it.
-    if (map.has(key) || map.size >= 64) return false;
-    map.set(key, fn);
-    return true;
-  };
-
   const sourceOf = (ctx: FnRef, e: Expr): FlowSource => source(ctx, e, 0);
 
   const source = (ctx: FnRef, e: Expr, depth: number): FlowSource => {
@@ -245,23 +234,15 @@ export function makeFunctionFlow(program: Program, resolver: Resolver): Function
   };
 
   // ------------------------------------------------------------------------------------------- collect
-  const kept = keptFor(movesOf, resolver.tracker);
-  for (const file of program.files.keys()) {
-    const own = kept.get(file, () => {
+  const { tracker } = resolver;
+  const kept = keptFor(movesOf, tracker);
+  const files = [...program.files.keys()].map((file) =>
+    kept.get(file, () => {
       moves = [];
       for (const fn of factsOf(program, file).functions) collect({ file, fn: fn.id });
       return moves;
-    });
-    for (const { cell, source: from } of own) {
-      for (const fn of from.fns) addValue(cell, fn);
-      for (const other of from.cells) {
-        if (other === cell) continue;
-        let targets = edges.get(other);
-        if (targets === undefined) edges.set(other, (targets = new Set()));
-        targets.add(cell);
-      }
-    }
-  }
+    }),
+  );
 
   function collect(ctx: FnRef): void {
     const fn = fnOf(program, ctx);
@@ -327,7 +308,45 @@ export function makeFunctionFlow(program: Program, resolver: Resolver): Function
     }
   }
 
-  // ------------------------------------------------------------------------------------------- propagate
+  const cells = contents(tracker, files);
+  return {
+    sourceOf,
+    inCell(cell) {
+      tracker.read(`${IN_CELL} ${cell}`);
+      return [...(cells.get(cell)?.values() ?? [])];
+    },
+  };
+}
+
+/** The functions in each cell, by key. */
+type Contents = ReadonlyMap<string, ReadonlyMap<string, FnRef>>;
+
+const contentsLast = new WeakMap<Tracker, { readonly moves: readonly (readonly Move[])[]; readonly cells: Contents }>();
+
+/** Where function values end up by the moves of all files. These are seldom others than before. */
+function contents(tracker: Tracker, moves: readonly (readonly Move[])[]): Contents {
+  const last = contentsLast.get(tracker);
+  if (last !== undefined && saysSame(last.moves, moves)) return last.cells;
+  const edges = new Map<string, Set<string>>();
+  const values = new Map<string, Map<string, FnRef>>();
+  const addValue = (cell: string, fn: FnRef): boolean => {
+    let map = values.get(cell);
+    if (map === undefined) values.set(cell, (map = new Map<string, FnRef>()));
+    const key = fnKey(fn);
+    // A cell that holds everything tells nothing: give up on it.
+    if (map.has(key) || map.size >= 64) return false;
+    map.set(key, fn);
+    return true;
+  };
+  for (const { cell, source: from } of moves.flat()) {
+    for (const fn of from.fns) addValue(cell, fn);
+    for (const other of from.cells) {
+      if (other === cell) continue;
+      let targets = edges.get(other);
+      if (targets === undefined) edges.set(other, (targets = new Set()));
+      targets.add(cell);
+    }
+  }
   const work = [...values.keys()];
   while (work.length > 0) {
     const cell = work.pop();
@@ -338,16 +357,9 @@ export function makeFunctionFlow(program: Program, resolver: Resolver): Function
       if (changed) work.push(to);
     }
   }
-
-  const { tracker } = resolver;
+  contentsLast.set(tracker, { moves, cells: values });
   tracker.tell(IN_CELL, new Map([...values].map(([cell, fns]) => [cell, [...fns.keys()].join()])));
-  return {
-    sourceOf,
-    inCell(cell) {
-      tracker.read(`${IN_CELL} ${cell}`);
-      return [...(values.get(cell)?.values() ?? [])];
-    },
-  };
+  return values;
 }
 
 function union(sources: readonly FlowSource[]): FlowSource {

@@ -43,9 +43,14 @@ export interface LinkOptions {
   readonly packages?: ReadonlyMap<string, string>;
 }
 
-export function makeProgram(files: ReadonlyMap<string, FileFacts>, options: LinkOptions = {}): Program {
-  const cache = new Map<string, string | undefined>();
-  return {
+/** `before` is a program of the same files, some of them with other texts: specifiers lead where they led. */
+export function makeProgram(
+  files: ReadonlyMap<string, FileFacts>,
+  options: LinkOptions = {},
+  before?: Program,
+): Program {
+  const cache = (before === undefined ? undefined : ledTo.get(before)) ?? new Map<string, string | undefined>();
+  const program: Program = {
     files,
     resolve(from, specifier) {
       const key = `${directoryOf(from)}\0${specifier}`;
@@ -55,7 +60,11 @@ export function makeProgram(files: ReadonlyMap<string, FileFacts>, options: Link
       return found;
     },
   };
+  ledTo.set(program, cache);
+  return program;
 }
+
+const ledTo = new WeakMap<Program, Map<string, string | undefined>>();
 
 function resolveSpecifier(
   files: ReadonlyMap<string, FileFacts>,

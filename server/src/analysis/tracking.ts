@@ -116,7 +116,8 @@ export class Tracker {
     const differ: string[] = [];
     for (const [name, value] of values) if (before.get(name) !== value) differ.push(`${what} ${name}`);
     for (const name of before.keys()) if (!values.has(name)) differ.push(`${what} ${name}`);
-    this.changed(differ);
+    // Most of it nobody has asked for.
+    this.changed(differ.filter((name) => this.ids.has(name)));
   }
 
   /** The program as computations shall see it, so that what they read is known. */

@@ -4,6 +4,7 @@
  */
 import type { DocTag } from '../../facts/core.ts';
 import type { Finding } from '../../findings/finding.ts';
+import { perFile } from '../per-file.ts';
 import { fnKey, fnOf, type Program } from '../program.ts';
 import { bindingKey } from './cells.ts';
 import type { Verdict } from './meeting.ts';
@@ -20,6 +21,12 @@ interface Declared {
 }
 
 const TAG = 'interleaveBenign';
+
+const declaresSomething = perFile((facts) =>
+  [...facts.classes.flatMap((cls) => cls.fields), ...facts.bindings, ...facts.functions].some(({ tags }) =>
+    tags.some((tag) => tag.name === TAG),
+  ),
+);
 
 /** Takes out what is declared benign; says of each declaration that it is useless or gives no reason. */
 export function withoutBenign(
@@ -47,6 +54,7 @@ function declarations(program: Program, owners: Owners): Declared[] {
     for (const tag of tags) if (tag.name === TAG) out.push({ file, tag, ...what, used: false });
   };
   for (const [file, facts] of program.files) {
+    if (!declaresSomething(facts)) continue;
     for (const cls of facts.classes) {
       const key = owners.canonicalClass({ file, cls: cls.id });
       for (const field of cls.fields)

@@ -3,6 +3,7 @@
  * that are looked into by key. It follows the runs from one analysis to the next, and tells which of this is another
  * than before, so that only those verdicts are found anew that rest on it.
  */
+import { Groups } from '../groups.ts';
 import { fnKey } from '../program.ts';
 import type { Access, CallRecord, Events } from './machine.ts';
 import { family } from './meeting.ts';
@@ -75,62 +76,6 @@ export class EventIndex implements Meetings {
         else this.lookups.delete(name);
         touched.add(nameOf.lookups(name));
       }
-  }
-}
-
-/** Things by group and, in each group, by root. */
-class Groups<T> {
-  private readonly byRoot = new Map<string, ReadonlyMap<string, readonly T[]>>();
-  private readonly roots = new Map<string, Set<string>>();
-  private readonly lists = new Map<string, readonly T[]>();
-
-  constructor(private readonly groupOf: (thing: T) => string) {}
-
-  /** Puts a root's things in place of those it had; tells which groups are concerned. */
-  put(root: string, things: readonly T[]): ReadonlySet<string> {
-    const old = this.byRoot.get(root);
-    const own = new Map<string, T[]>();
-    for (const thing of things) {
-      const group = this.groupOf(thing);
-      const list = own.get(group);
-      if (list === undefined) own.set(group, [thing]);
-      else list.push(thing);
-    }
-    for (const group of old?.keys() ?? NONE) if (!own.has(group)) this.leave(group, root);
-    for (const group of own.keys()) {
-      const roots = this.roots.get(group);
-      if (roots === undefined) this.roots.set(group, new Set([root]));
-      else roots.add(root);
-    }
-    if (own.size > 0) this.byRoot.set(root, own);
-    else this.byRoot.delete(root);
-    const touched = new Set([...(old?.keys() ?? NONE), ...own.keys()]);
-    for (const group of touched) this.lists.delete(group);
-    return touched;
-  }
-
-  /** All of a group, root after root. */
-  list(group: string, order: ReadonlyMap<string, number>): readonly T[] {
-    const known = this.lists.get(group);
-    if (known !== undefined) return known;
-    const roots = this.roots.get(group);
-    if (roots === undefined) return NONE;
-    const sorted = [...roots].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-    const list = sorted.flatMap((root) => this.byRoot.get(root)?.get(group) ?? NONE);
-    this.lists.set(group, list);
-    return list;
-  }
-
-  /** The roots follow each other in another way now. */
-  forgetLists(): readonly string[] {
-    this.lists.clear();
-    return [...this.roots.keys()];
-  }
-
-  private leave(group: string, root: string): void {
-    const roots = this.roots.get(group);
-    roots?.delete(root);
-    if (roots?.size === 0) this.roots.delete(group);
   }
 }
 
