@@ -10,7 +10,7 @@ import { codeOf } from './eval.ts';
 import { bindOf } from './patterns.ts';
 import { hostAct } from './natives/kit.ts';
 import { drive, later } from './promises.ts';
-import { FAR_AWAY } from './world.ts';
+import { FAR_AWAY } from './passing.ts';
 import {
   ArrObj,
   ClassVal,

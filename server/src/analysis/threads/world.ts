@@ -12,6 +12,7 @@ import { joinClock } from './clock.ts';
 import { cellKey, type BufferObj, type ViewKind } from './memory.ts';
 import type { WebLock } from './natives/web-locks.ts';
 import { Shadow, siteKey, type Access, type AccessKind } from './shadow.ts';
+import { expects, expire, fireTimer, unstick } from './passing.ts';
 import { Tokens } from './tokens.ts';
 import type { Knowledge } from './knowledge.ts';
 import { lookAround, wokeUp } from './sleepers.ts';
@@ -31,9 +32,6 @@ export interface Policy {
   /** A read after which an agent stops for a while, so that somebody can come between it and what depends on it. */
   readonly after?: string;
 }
-
-/** Virtual milliseconds: what is that far off happens after what users do. */
-export const FAR_AWAY = 10_000;
 
 export class World {
   readonly agents: Agent[] = [];
@@ -282,24 +280,16 @@ export class World {
 
   run(): void {
     while (!this.over && !this.aborted) {
-      if (this.policy.timers !== 'late') this.expire();
+      if (this.policy.timers !== 'late') expire(this);
       const agent = this.pick();
       if (agent === undefined) {
         const { user } = this;
-        if (user !== undefined && (this.random() < 0.6 || !this.expects()) && user.next()) continue;
-        if (this.unstick() || user?.next() === true) continue;
+        if (user !== undefined && (this.random() < 0.6 || !expects(this)) && user.next()) continue;
+        if (unstick(this) || user?.next() === true) continue;
         this.quiet = true;
         return;
       }
       this.resume(agent);
-    }
-  }
-
-  /** Now and then the time of a sleeper is up although others could still wake it. */
-  private expire(): void {
-    for (const { state, blocked } of this.agents) {
-      if (state === 'blocked' && blocked?.timeout === true && blocked.woken === undefined && this.random() < 0.05)
-        blocked.woken = 'timed-out';
     }
   }
 
@@ -314,7 +304,7 @@ export class World {
   resume(agent: Agent): void {
     this.current = agent;
     if (agent.gen === undefined) return;
-    if (agent.state === 'idle' && agent.macro.length === 0 && agent.micro.length === 0) this.fireTimer(agent);
+    if (agent.state === 'idle' && agent.macro.length === 0 && agent.micro.length === 0) fireTimer(this, agent);
     if (agent.blocked?.kind === 'wait' && agent.blocked.woken !== undefined) wokeUp(agent);
     else if (agent.woken !== undefined) lookAround(agent.woken);
     agent.state = 'ready';
@@ -332,52 +322,6 @@ export class World {
       this.finish(agent);
     }
     if (agent.main && agent.failed !== undefined) this.over = true;
-  }
-
-  /** Something will happen by itself before long. */
-  private expects(): boolean {
-    return this.agents.some((a) => a.state === 'idle' && a.timers.some((t) => t.due - a.now < FAR_AWAY));
-  }
-
-  /** When nobody can go on: time passes. Returns false when nothing ever happens again. */
-  unstick(): boolean {
-    const sleepers = this.agents.filter((a) => a.state === 'idle' && a.timers.length > 0);
-    if (sleepers.length > 0) {
-      const agent = sleepers[Math.floor(this.random() * sleepers.length)];
-      if (agent !== undefined) this.fireTimer(agent);
-      return true;
-    }
-    const timed = this.agents.filter((a) => a.blocked?.timeout === true && a.state === 'blocked');
-    const first = timed[Math.floor(this.random() * timed.length)];
-    if (first?.blocked !== undefined) {
-      first.blocked.woken = 'timed-out';
-      return true;
-    }
-    for (const a of this.agents) {
-      if (a.state === 'blocked' && a.blocked?.kind === 'spin' && a.blocked.bounded && a.blocked.resumed < 40) {
-        a.blocked.resumed++;
-        a.blocked.woken = 'ok';
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private fireTimer(agent: Agent): void {
-    let next = agent.timers[0];
-    for (const t of agent.timers)
-      if (next === undefined || t.due < next.due || (t.due === next.due && t.id < next.id)) next = t;
-    if (next === undefined) return;
-    agent.now = Math.max(agent.now, next.due);
-    agent.timers.splice(agent.timers.indexOf(next), 1);
-    next.fired++;
-    if (next.every !== undefined && next.fired < 3) {
-      agent.timers.push({ ...next, due: next.due + next.every });
-    } else if (next.every !== undefined && next.ref) {
-      // It is not followed any further, but it keeps its thread alive.
-      agent.handles++;
-    }
-    agent.macro.push({ clock: undefined, run: next.run });
   }
 
   finish(agent: Agent): void {
