@@ -7,6 +7,7 @@
 import type { Note } from '../../findings/finding.ts';
 import type { Program } from '../program.ts';
 import type { Agent } from './agent.ts';
+import { standingInLine } from './detect/named-locks.ts';
 import { predictedCycles } from './detect/orders.ts';
 import type { StuckReport } from './detect/report.ts';
 import { stuckKey, stuckStates } from './detect/stuck.ts';
@@ -212,7 +213,7 @@ function learn(evidence: Evidence, world: World): void {
   const stands =
     world.agents.some((a) => a.state === 'blocked') || world.agents.filter((a) => a.state === 'idle').length > 1;
   if (world.quiet && !world.aborted && stands) {
-    const where = world.agents.map(standing).join(' ');
+    const where = `${world.agents.map(standing).join(' ')} ${standingInLine(world)}`;
     const waiting = [...evidence.resting.values()].filter((w) => w.quiet).length;
     if (!evidence.resting.has(where) && waiting < MAX_RESTING) evidence.resting.set(where, world);
   }

@@ -4,6 +4,7 @@
  */
 import type { Finding, Note } from '../../findings/finding.ts';
 import { cycleFinding, selfFinding, unreleasedFinding } from '../../rules/threads/locks.ts';
+import { namedCycleFinding } from '../../rules/threads/named-locks.ts';
 import { annotationFinding, tornFinding, transferFinding } from '../../rules/threads/others.ts';
 import { foreignFinding, raceFinding } from '../../rules/threads/races.ts';
 import { silenceFinding, unwokenFinding } from '../../rules/threads/silence.ts';
@@ -119,6 +120,8 @@ function worded(ctx: Ctx, r: Report): Finding | undefined {
       return recheckFinding(ctx, r);
     case 'cycle':
       return cycleFinding(ctx, r);
+    case 'named-cycle':
+      return namedCycleFinding(ctx, r);
     case 'self':
       return selfFinding(ctx, r);
     case 'unreleased':

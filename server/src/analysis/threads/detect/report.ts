@@ -2,6 +2,7 @@
 import type { RuleId } from '../../../findings/catalogue.ts';
 import type { Place } from '../../../findings/finding.ts';
 import type { Agent, Blocked } from '../agent.ts';
+import type { Request } from '../natives/web-locks.ts';
 import type { Access, Torn } from '../shadow.ts';
 import type { Token } from '../tokens.ts';
 import type { Act } from '../values.ts';
@@ -73,6 +74,12 @@ export interface CycleReport {
   readonly k: 'cycle';
   /** Each waits for a lock that the next one holds. */
   readonly members: readonly (Waiter & { readonly wants: Token })[];
+}
+
+/** Named locks: each waits, below the lock it holds, for the one that the next one holds. */
+export interface NamedCycleReport {
+  readonly k: 'named-cycle';
+  readonly members: readonly { readonly holds: Request; readonly wants: Request }[];
 }
 
 export interface SelfReport {
@@ -152,6 +159,7 @@ export interface AnnotationReport {
 /** What a state says in which nothing can happen any more. */
 export type StuckReport =
   | CycleReport
+  | NamedCycleReport
   | SelfReport
   | UnreleasedReport
   | LostWakeupReport

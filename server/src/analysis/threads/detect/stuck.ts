@@ -22,6 +22,7 @@ import type {
   WaitCycleReport,
   Waiter,
 } from './report.ts';
+import { namedCycle } from './named-locks.ts';
 import { silent, unwoken } from './silence.ts';
 import { ifItLetGo, ifItsLoopRan, ifItWentOn, ifJobsChangedIt } from './what-if.ts';
 
@@ -47,6 +48,11 @@ export function stuckKey(knowledge: Knowledge, r: StuckReport): string {
     case 'cycle':
       return `cycle ${r.members
         .map((m) => of(m))
+        .sort()
+        .join(' ')}`;
+    case 'named-cycle':
+      return `named-cycle ${r.members
+        .map((m) => siteKey(m.wants.site))
         .sort()
         .join(' ')}`;
     case 'self':
@@ -83,7 +89,7 @@ export function stuckStates(world: World): readonly StuckReport[] {
 function isOfUser(k: Knowledge, r: StuckReport): boolean {
   if (r.k === 'cycle')
     return r.members.some((m) => leftByUser(k, m.wants, m.wants.agent.blocked?.act ?? m.blocked.act));
-  if (r.k === 'silence') return false;
+  if (r.k === 'silence' || r.k === 'named-cycle') return false;
   const held = r.k === 'self' || r.k === 'unreleased' ? [r.token] : r.waiter.held;
   return held.some((t) => leftByUser(k, t, r.waiter.blocked.act));
 }
@@ -91,7 +97,8 @@ function isOfUser(k: Knowledge, r: StuckReport): boolean {
 function stuckReports(world: World): readonly StuckReport[] {
   if (!world.quiet || world.aborted) return [];
   const waits = world.agents.flatMap((agent) => waitOf(world, agent) ?? []);
-  if (waits.length === 0) return [lostInLoops(world), silent(world)].flatMap((r) => r ?? []).slice(0, 1);
+  if (waits.length === 0)
+    return [namedCycle(world), lostInLoops(world), silent(world)].flatMap((r) => r ?? []).slice(0, 1);
   const out: StuckReport[] = [...cycles(waits)];
   for (const wait of waits) {
     if (wait.holders.length > 0) {

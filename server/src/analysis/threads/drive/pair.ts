@@ -197,6 +197,7 @@ export function provesForPair(r: Report): boolean {
     case 'foreign':
     case 'transfer':
     case 'cycle':
+    case 'named-cycle':
     case 'self':
     case 'unreleased':
     case 'unwoken':

@@ -6,7 +6,7 @@ import type { Place } from '../../../findings/finding.ts';
 import { coerce } from '../memory.ts';
 import { binary, controlOf, test } from '../ops.ts';
 import type { Access } from '../shadow.ts';
-import { Obj, SYNC, Unknown, plain, readsOf, type Act, type Gen, type Value } from '../values.ts';
+import { SYNC, Unknown, plain, readsOf, type Act, type Gen, type Obj, type Value } from '../values.ts';
 import { cellOf, publish, read, seen, storable, type Cell } from './atomic-cell.ts';
 import { notify, wait, waitAsync } from './atomics-wait.ts';
 import { defineGlobals, namespaceOf } from './globals.ts';

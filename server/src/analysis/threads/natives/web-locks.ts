@@ -25,9 +25,17 @@ import { defineGlobals } from './globals.ts';
 import { callable, hostAct, objectOf, openObject, option } from './kit.ts';
 import { defineMethods } from './table.ts';
 
-interface Request {
+export interface Request {
   readonly agent: Agent;
+  readonly name: string;
+  /** Where, and by which function run, it is asked for. */
+  readonly site: Place;
+  readonly act: Act;
+  /** What its callback is given: calls that have it as argument run below this lock. */
+  readonly lock: Obj;
   readonly exclusive: boolean;
+  /** What may end the wait, when there is such a thing. */
+  readonly signal: Value;
   readonly grant: () => void;
   /** Somebody else has taken the lock away from it. */
   readonly robbed: () => void;
@@ -132,7 +140,12 @@ function* request(act: Act, args: readonly Value[], at: Place): Gen<Value> {
   agent.handles++;
   asked = {
     agent,
+    name: known ? name : '',
+    site: at,
+    act,
+    lock: held,
     exclusive,
+    signal,
     grant: () => {
       agent.handles--;
       agent.world.post(agent, { clock: [...lock.clock], run: () => run(held) });

@@ -10,5 +10,5 @@ const closing = new AbortController();
 await locks.request(first!, async () => {
   const signal = AbortSignal.any([closing.signal]);
   await locks.request(second!, { signal }, () => console.log('both'));
-  //? lock-order-inversion
+  //| lock-order-inversion: holds
 });
