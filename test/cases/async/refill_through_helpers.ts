@@ -3,13 +3,13 @@ export class Tree {
   private rows: string[] = [];
   private reset() {
     this.rows.length = 0;
-    //| race-across-await: this.rows
   }
   async refresh(names: string[]) {
     this.reset();
     for (const name of names) {
       const shown = await icon(name);
       this.append(shown);
+      //| race-across-await: this.rows
     }
   }
   private append(row: string) {

@@ -15,7 +15,7 @@ import {
   STATE_UPDATERS,
   SYNC_CALLBACK_METHODS,
 } from '../../knowledge/promises.ts';
-import { fnOf } from '../program.ts';
+import { fnOf, type FnRef } from '../program.ts';
 import { bare } from '../walk.ts';
 import { asserted, passAssertion } from './assertions.ts';
 import { contents, field, isShared, type Path, show } from './cells.ts';
@@ -209,7 +209,7 @@ function invoke(
       locks: awaited ? heldForSure(st) : [...heldForSure(st), ...m.soloLocks(st)],
     });
     m.sites.push({ in: f.ref, at: m.place(f, e.at) });
-    const result = runFunction(m, f, st, value, args, awaited);
+    const result = runFunction(m, f, st, value, given(m, at, e, args), awaited);
     m.sites.pop();
     if (result !== undefined) return result;
     const async = fnOf(m.program, at).async;
@@ -236,6 +236,21 @@ function invoke(
     return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
   const result = unknownCall(m, f, st, e, name, args, awaited);
   return !awaited && PREDICATE.test(name) ? derived(result, ...args) : result;
+}
+
+/** The arguments as the callee gets them: what is left out, or is `undefined`, is certainly not there. */
+function given(m: Machine, callee: FnRef, e: Call, args: readonly Val[]): readonly Val[] {
+  const { params } = fnOf(m.program, callee);
+  if (e.args.some((a) => a.k === 'spread')) return args;
+  const out = args.map((arg, i) =>
+    e.args[i]?.k === 'const' && arg.literal?.k === 'nullish' ? { ...arg, omitted: true } : arg,
+  );
+  for (const p of params.slice(args.length)) {
+    // What has a default is there all the same.
+    if (p.rest || p.init !== undefined) break;
+    out.push({ origins: [], literal: { k: 'nullish' }, omitted: true });
+  }
+  return out;
 }
 
 export function unknownCall(

@@ -66,6 +66,7 @@ export function branch(m: Machine, f: Frame, st: State, test: Expr): Branches {
   const no = st;
   note(m, f, yes, e, val, 'present');
   note(m, f, no, e, val, 'absent');
+  settled(f, e, val, yes, no);
   reentry(m, f, yes, e);
   liveness(yes, e);
   liveness(no, e);
@@ -138,7 +139,11 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     const [whenYes, whenNo] = negated ? [OPPOSITE[polarity], polarity] : [polarity, OPPOSITE[polarity]];
     note(m, f, yes, e, subject, whenYes, constant);
     note(m, f, no, e, subject, whenNo, constant);
-    if (constant.k === 'nullish') holdsNothing(f, negated ? no : yes, e);
+    if (constant.k === 'nullish') {
+      holdsNothing(f, negated ? no : yes, e);
+      const asked = bare(e.left).k === 'const' || right.literal !== constant ? e.right : e.left;
+      settled(f, asked, subject, negated ? yes : no, negated ? no : yes);
+    }
     liveness(yes, e);
     liveness(no, e);
     return { yes, no, val };
@@ -166,6 +171,14 @@ function holdsNothing(f: Frame, st: State, e: ExprOf<'binary'>): void {
     const key = bindingKey(f.ref.file, side.b);
     if (st.locals.get(key) !== undefined) setLocal(st, key, { origins: [], literal: { k: 'nullish' } });
   }
+}
+
+/** `if (token !== undefined)`, where the call at hand gives none, or one that it has just made: one way only. */
+function settled(f: Frame, asked: Expr, val: Val, there: State, missing: State): void {
+  const e = bare(asked);
+  if (e.k !== 'var' || f.facts.bindings[e.b]?.kind !== 'param' || isCellVariable(f, e.b)) return;
+  if (val.omitted === true) there.dead = true;
+  else if (val.fresh === true) missing.dead = true;
 }
 
 function elementOrigin(m: Machine, f: Frame, val: Val, e: ExprOf<'binary'>): Val {

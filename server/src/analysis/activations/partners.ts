@@ -11,9 +11,13 @@ import type { Access, Candidate } from './machine.ts';
 import { OVER_STATES } from '../../knowledge/promises.ts';
 import { isAlive } from './values.ts';
 
-/** Names of what ends the life of an object, or of a stretch of its work. */
-const ENDING =
-  /clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|end(ed|ing)?$|leave|reset|clear|disconnect|detach|release|teardown|kill|quit|hang_?up|log_?out|unload|deactivat|invalidat|lock(ed)?$|unsubscribe|remove|pause/i;
+/** Names of what ends the life of an object, or of a stretch of its work; `resend` and `block` contain none. */
+const ENDING = {
+  test: (name: string): boolean =>
+    ENDING_WORD.test(name.replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_')),
+};
+const ENDING_WORD =
+  /clos|dispos|destroy|stop|abort|cancel|shut|terminat|unmount|(?<![a-z])end(ed|ing)?$|leave|reset|clear|disconnect|detach|release|tear_?down|kill|quit|hang_?up|log_?out|unload|deactivat|invalidat|(?<![bcf])lock(ed)?$|unsubscribe|remove|pause/i;
 
 /** What is emptied or taken out goes on living; only the function that does it itself ends something. */
 const TIDYING = /clear|reset|remove|release|lock/i;

@@ -6,6 +6,7 @@ import type { Expr, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { CLOSING_METHODS, READYING_METHODS } from '../../knowledge/promises.ts';
 import { fnOf } from '../program.ts';
+import { forEachExpr, forEachStmt } from '../walk.ts';
 import { isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { noteAccess, push, type WriteInfo } from './sinks.ts';
@@ -32,6 +33,8 @@ export function noteMade(m: Machine, f: Frame, st: State, cell: Path, val: Val, 
   if (!says && val.fresh !== true) return;
   // A mark by key says that somebody is at it; who meets it leaves it to them.
   if (val.fresh !== true && cell.key.endsWith(']')) return;
+  // `running = true; while (running) ...`: the loop's own switch, which stands for no work that is done.
+  if (val.fresh !== true && drivesLoop(f, cell.show)) return;
   // A flag that says that the end has begun is set before the clean-up on purpose; one that a caller tested is the caller's.
   if (val.fresh !== true && (ENDED.test(cell.show) || !within(guard.at, f))) return;
   const trace: Trace = {
@@ -43,6 +46,18 @@ export function noteMade(m: Machine, f: Frame, st: State, cell: Path, val: Val, 
     object: val.fresh === true,
   };
   st.traces = [...st.traces.filter((t) => t.cell.key !== cell.key), trace];
+}
+
+function drivesLoop(f: Frame, shown: string): boolean {
+  const name = shown.slice(shown.lastIndexOf('.') + 1);
+  let found = false;
+  forEachStmt(f.fn.body, (s) => {
+    if (s.k !== 'loop' || s.test === undefined) return;
+    forEachExpr(s.test, (x) => {
+      if (x.k === 'member' ? x.prop === name : x.k === 'var' && f.facts.bindings[x.b]?.name === name) found = true;
+    });
+  });
+  return found;
 }
 
 const ENDED =

@@ -48,6 +48,8 @@ export interface Val {
   /** The value is (a reference to) what this path holds. */
   readonly alias?: Path;
   readonly literal?: Literal;
+  /** A parameter that the call at hand gives nothing: certainly not there. */
+  readonly omitted?: boolean;
   readonly fn?: FnValue;
   /** A promise (or whatever an async call gives) that has not been awaited here. */
   readonly pending?: boolean;
@@ -110,6 +112,7 @@ export function joinVals(a: Val, b: Val): Val {
     ...(a.fn !== undefined && a.fn.fn === b.fn?.fn && a.fn.file === b.fn.file ? { fn: a.fn } : {}),
     ...(a.pending === true || b.pending === true ? { pending: true } : {}),
     ...(a.fresh === true && b.fresh === true ? { fresh: true } : {}),
+    ...(a.omitted === true && b.omitted === true ? { omitted: true } : {}),
     ...(a.timer === true && b.timer === true ? { timer: true } : {}),
     ...(a.common === true && b.common === true ? { common: true } : {}),
     ...(a.releases !== undefined && a.releases === b.releases ? { releases: a.releases } : {}),

@@ -62,7 +62,10 @@ function actor(program: Program, { candidate: c }: Verdict): FnRef {
 
 /** The call by which the function with the check has come to the write. */
 function caller(program: Program, c: Verdict['candidate']): Verdict['candidate']['via'][number] | undefined {
-  return c.via.findLast((site) => within(program, c.fact.at, site.in));
+  const from = (at: Place): Verdict['candidate']['via'][number] | undefined =>
+    c.via.findLast((site) => within(program, at, site.in));
+  // Where helpers do both, `get` and `put`, the two meet in the function that waits in between.
+  return from(c.fact.at) ?? from(c.crossing.at);
 }
 
 /** Shown where check and write meet: at the write, or at the call that leads to it when a helper writes. */
