@@ -63,12 +63,87 @@ export interface RecordCall {
 }
 
 export function fileOperation(module: string, path: readonly string[]): RecordCall | undefined {
-  if (!FS_MODULES.has(module)) return undefined;
   const name = path.at(-1) ?? '';
+  if (WHOLE_MODULES[module] !== undefined && (name === '' || name === 'default' || /^(write|load|read)/.test(name)))
+    return recordCall(name.startsWith('read') ? 'readFile' : WHOLE_MODULES[module]);
+  return FS_MODULES.has(module) ? recordCall(name) : undefined;
+}
+
+/** Packages that do one thing to files: read them, or write them at once. */
+const WHOLE_MODULES: Readonly<Record<string, string>> = {
+  'write-file-atomic': 'writeFile',
+  'fast-write-atomic': 'writeFile',
+  atomically: 'writeFile',
+  jsonfile: 'writeFile',
+  'write-json-file': 'writeFile',
+  'load-json-file': 'readFile',
+};
+
+/** A file system that was handed in: `deps.rename`, `this.fs.readFile`. */
+export function handedFileOperation(name: string, receiver: string | undefined): RecordCall | undefined {
+  if (receiver !== undefined && !/^_?(fs|fsp|fse|fsPromises|fileSystem)$/i.test(receiver)) return undefined;
+  return /^(readFile|writeFile|rename|copyFile|readJson|writeJson|outputFile)$/.test(name)
+    ? recordCall(name)
+    : undefined;
+}
+
+function recordCall(name: string): RecordCall | undefined {
   const sync = name.endsWith('Sync');
   const known = FS[sync ? name.slice(0, -4) : name];
   return known === undefined ? undefined : { ...known, throws: known.throws === true, sync };
 }
+
+export const PATH_MODULES: ReadonlySet<string> = new Set([
+  'path',
+  'node:path',
+  'path/posix',
+  'node:path/posix',
+  'path/win32',
+  'pathe',
+  'upath',
+  'url',
+  'node:url',
+]);
+/** Functions of path modules whose result depends on their arguments alone. */
+export const PATH_FUNCTIONS: ReadonlySet<string> = new Set([
+  'join',
+  'resolve',
+  'normalize',
+  'dirname',
+  'basename',
+  'extname',
+  'relative',
+  'format',
+  'fileURLToPath',
+  'pathToFileURL',
+]);
+/** Functions that tell where this process, this user or this application has its files. */
+export const PLACES: ReadonlySet<string> = new Set([
+  'homedir',
+  'tmpdir',
+  'cwd',
+  'getPath',
+  'getAppPath',
+  'hostname',
+  'asAbsolutePath',
+]);
+/** Methods that make one text of another. */
+export const TEXT_METHODS: ReadonlySet<string> = new Set([
+  'replace',
+  'replaceAll',
+  'slice',
+  'substring',
+  'trim',
+  'toLowerCase',
+  'toUpperCase',
+  'toString',
+  'padStart',
+  'concat',
+  'digest',
+]);
+/** Functions whose results are new each time. */
+export const FRESH_NAMES =
+  /uuid|random|nanoid|unique|mkdtemp|tmp(Name|File|Dir|Path)|temp(Name|File|Dir|Path)|ulid|cuid|(make|next|new|generate|create)\w*(Id|Name|Key|Path|File)$|^now$|^hrtime$/i;
 
 /** Methods of repositories and ORM models that look for a record. */
 export const REPOSITORY_READS: ReadonlySet<string> = new Set([

@@ -6,32 +6,37 @@ import type { Expr, ExprOf } from '../../facts/core.ts';
 import { registration } from '../../knowledge/handlers.ts';
 import {
   ABSENCE_TESTS,
+  ADDS,
   COMBINATORS,
   DEFERRING,
   isPureGlobal,
+  KEYED_WRITES,
   PRESENCE_TESTS,
   PREDICATE,
   PURE_METHODS,
   STATE_UPDATERS,
   SYNC_CALLBACK_METHODS,
 } from '../../knowledge/promises.ts';
+import type { Callee } from '../entities.ts';
+import { fileOperation, handedFileOperation } from '../../knowledge/stores.ts';
 import { fnOf, type FnRef } from '../program.ts';
 import { bare } from '../walk.ts';
 import { asserted, passAssertion } from './assertions.ts';
-import { contents, field, isShared, type Path, show } from './cells.ts';
+import { bindingKey, contents, field, isShared, type Path, show } from './cells.ts';
 import { collection, isCollectionMethod } from './collections.ts';
 import { evaluate, sequence } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Frame, Machine } from './machine.ts';
 import { forgetOwn } from './members.ts';
+import { nameResult } from './naming.ts';
 import { LOGS, readBack } from './own-data.ts';
 import { chain, combinator, eachCallback, receiverOfChain } from './promises.ts';
 import { fileCall, namedRecord, repository } from './records.ts';
 import { deferToSettling, isErrorFirst, maybeRun, runCallback, runFunction, runLater, selfOf } from './run.ts';
 import { readContents, write } from './sinks.ts';
-import { heldForSure, type State } from './state.ts';
+import { heldForSure, setLocal, type State } from './state.ts';
 import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
-import { derived, type FnValue, isFalsyLiteral, UNKNOWN, type Val } from './values.ts';
+import { derived, type FnValue, isFalsyLiteral, madeOf, mergeOrigins, outsideOf, UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
 export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean): Val {
@@ -146,9 +151,11 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
     return derived(...args);
   }
   if (on.k === 'external') {
-    const file = fileCall(m, f, st, e, on.module, [...on.path, name]);
+    const file = fileCall(m, f, st, e, fileOperation(on.module, [...on.path, name]));
     if (file !== undefined) return file;
   }
+  const handed = awaited && on.k !== 'external' ? handedFileOperation(name, lastNameOf(callee.obj)) : undefined;
+  if (handed !== undefined) return fileCall(m, f, st, e, handed) ?? UNKNOWN;
   const repo = repository(m, f, st, e, name, recv, awaited);
   if (repo !== undefined) return repo;
   const record = namedRecord(m, f, st, e, name, recv, awaited);
@@ -157,7 +164,23 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
     const val = collection(m, f, st, e, name, recv, recv.alias);
     if (val !== undefined) return val;
   }
-  return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+  const result = invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
+  if (callee.obj.k === 'var' && (ADDS.has(name) || KEYED_WRITES.has(name))) fill(f, st, callee.obj.b, result);
+  return result;
+}
+
+function lastNameOf(e: Expr): string {
+  const x = bare(e);
+  return x.k === 'member' ? x.prop : '';
+}
+
+/** `lines.push(text)`: a list of this activation is made of what is put into it, records of others included. */
+function fill(f: Frame, st: State, b: number, added: Val): void {
+  const key = bindingKey(f.ref.file, b);
+  const list = st.locals.get(key);
+  const { origins } = outsideOf(added);
+  if (list === undefined || origins.length === 0) return;
+  setLocal(st, key, { ...list, origins: mergeOrigins([...list.origins, ...origins]) });
 }
 
 /** `this.cancel()` where `cancel` is a field that holds what ends the present one. */
@@ -193,6 +216,22 @@ function invoke(
   const args = sequence(m, f, st, e.args);
   if (!isLogging(bare(e.callee))) readBack(m, f, st, e.args, args, e.at);
   const callees = m.resolver.calleesOf(f.ref, e);
+  const result = runOrGuess(m, f, st, e, name, target, recv, awaited, args, callees);
+  return nameResult(m, f, e, name, callees, args, recv, result);
+}
+
+function runOrGuess(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  name: string,
+  target: Val,
+  recv: Val | undefined,
+  awaited: boolean,
+  args: readonly Val[],
+  callees: readonly Callee[],
+): Val {
   const own = callees.filter((c) => c.k === 'function');
   const direct = target.fn;
   const ref = direct ?? (own.length === 1 ? own[0] : undefined);
@@ -211,9 +250,9 @@ function invoke(
     m.sites.push({ in: f.ref, at: m.place(f, e.at) });
     const result = runFunction(m, f, st, value, given(m, at, e, args), awaited);
     m.sites.pop();
-    if (result !== undefined) return result;
-    const async = fnOf(m.program, at).async;
-    return async ? { origins: [], pending: true } : UNKNOWN;
+    const made = outsideOf(...args);
+    if (result !== undefined) return madeOf(result, made);
+    return fnOf(m.program, at).async ? { ...made, pending: true } : made;
   }
   const [subject] = args;
   const absence = ABSENCE_TESTS.has(name);
@@ -226,16 +265,20 @@ function invoke(
   }
   for (const c of callees) {
     if (c.k === 'external') {
-      const file = fileCall(m, f, st, e, c.module, c.path, args);
+      const file = fileCall(m, f, st, e, fileOperation(c.module, c.path), args);
       if (file !== undefined) return file;
     }
     if (c.k === 'global' && isPureGlobal(c.path)) return derived(...args);
   }
   const callee = bare(e.callee);
+  if (awaited && callee.k === 'var' && callees.every((c) => c.k !== 'function' && c.k !== 'external')) {
+    const file = fileCall(m, f, st, e, handedFileOperation(name, undefined), args);
+    if (file !== undefined) return file;
+  }
   if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name)))
     return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
   const result = unknownCall(m, f, st, e, name, args, awaited);
-  return !awaited && PREDICATE.test(name) ? derived(result, ...args) : result;
+  return !awaited && PREDICATE.test(name) ? derived(result, ...args) : madeOf(result, outsideOf(recv, ...args));
 }
 
 /** The arguments as the callee gets them: what is left out, or is `undefined`, is certainly not there. */

@@ -14,11 +14,12 @@ import { bindingKey, contents, isShared, type Path, show } from './cells.ts';
 import { sequence } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { elementPath } from './members.ts';
+import { nameResult } from './naming.ts';
 import { eachCallback } from './promises.ts';
 import { LOGS, readBack } from './own-data.ts';
 import { readContents, write } from './sinks.ts';
 import { setLocal, type State } from './state.ts';
-import { derived, type Origin, UNKNOWN, type Val } from './values.ts';
+import { derived, madeOf, type Origin, outsideOf, UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
 
@@ -119,5 +120,5 @@ export function collection(
   // What a call on a part of an object does to that object is not known; its arguments were evaluated.
   return args.some((a) => a.fn !== undefined)
     ? unknownCall(m, f, st, e, name, args, false)
-    : finishUnknown(m, f, st, e, args);
+    : nameResult(m, f, e, name, [], args, recv, madeOf(finishUnknown(m, f, st, e, args), outsideOf(recv, ...args)));
 }

@@ -10,6 +10,7 @@ import type { Signal } from './handed.ts';
 import type { Meetings } from './event-index.ts';
 import type { Access, Candidate, Region } from './machine.ts';
 import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
+import { isMadeAnew, isOwnName } from './naming.ts';
 import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
 
@@ -40,7 +41,10 @@ export function weigh(
   entries: Entries,
 ): readonly Verdict[] {
   const roots = new Map<string, Set<string>>();
-  const place = ({ candidate: c }: Verdict): string => `${c.shape}:${c.sink.at.file}:${c.sink.at.start}`;
+  const place = ({ candidate: c }: Verdict): string => {
+    const at = c.shown?.at ?? c.sink.at;
+    return `${c.shape}:${at.file}:${at.start}`;
+  };
   const outer = verdicts.filter(
     ({ candidate: c }) =>
       !entries.isInner(c.root) || c.region !== undefined || LIFE_ITSELF.test(fnOf(program, c.root).name),
@@ -232,12 +236,10 @@ function sharedByActivations(program: Program, c: Candidate, signal: Signal): bo
       return owner !== undefined && owner.fn !== c.root.fn && inside(program, c.root.file, c.root.fn, owner);
     }
     case 'file': {
+      // A file that the activation makes anew is its own.
+      if (isMadeAnew(c.cell.key)) return false;
       // A path that the activation makes up itself is its own file; one from the instance or module is everybody's.
-      const ownPath =
-        /@(?!0\b)\d+|\?\d/.test(c.cell.key) ||
-        [...c.cell.key.matchAll(/#v(\d+)/g)].some(
-          (x) => (program.files.get(c.root.file)?.bindings[Number(x[1])]?.owner ?? 0) !== 0,
-        );
+      const ownPath = isOwnName(program, c.cell.key);
       if (c.shape === 'guard-set') return !ownPath && (signal.strong || fnOf(program, c.root).cls !== undefined);
       return !ownPath || signal.strong || fnOf(program, c.root).cls !== undefined;
     }

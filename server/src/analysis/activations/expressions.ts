@@ -7,6 +7,7 @@ import { isShared, rootPath, show } from './cells.ts';
 import { branch } from './conditions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { index, member, variable, WHOLE_PROGRAM_GLOBALS } from './members.ts';
+import { composed } from './naming.ts';
 import { construct } from './run.ts';
 import { readContents, write } from './sinks.ts';
 import { clone, crossVal, join, replace, type State } from './state.ts';
@@ -82,7 +83,8 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       const before = st.epoch === epoch ? left : crossVal(left, st);
       // How long a ring is says nothing of what is in it.
       const ring = e.op === '%' && right.origins.every((o) => o.how === 'size');
-      return presence(e.op, before, right) ?? (ring ? derived(before) : derived(before, right));
+      const sum = presence(e.op, before, right) ?? (ring ? derived(before) : derived(before, right));
+      return e.op === '+' ? composed(m, f, [e.left, e.right], [left, right], sum) : sum;
     }
     case 'logical':
       return logical(m, f, st, e);
@@ -107,8 +109,10 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     }
     case 'spread':
       return evaluate(m, f, st, e.e);
-    case 'template':
-      return derived(...sequence(m, f, st, e.parts));
+    case 'template': {
+      const parts = sequence(m, f, st, e.parts);
+      return composed(m, f, e.parts, parts, derived(...parts));
+    }
     case 'tagged':
       evaluate(m, f, st, e.tag);
       sequence(m, f, st, e.parts);
@@ -219,7 +223,9 @@ function logical(m: Machine, f: Frame, st: State, e: ExprOf<'logical'>): Val {
     noteAbsent(m, f, st, e.left, left);
     const right = evaluate(m, f, st, e.right);
     replace(st, join([present, st]));
-    return joinVals(left, right);
+    const either = joinVals(left, right);
+    // `deps.rename ?? rename`: what nobody of the program replaces is what it is by default.
+    return left.fn === undefined && right.fn !== undefined ? { ...either, fn: right.fn } : either;
   }
   const left = branch(m, f, st, e.left);
   const taken = e.op === '&&' ? left.yes : left.no;

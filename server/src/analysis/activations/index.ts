@@ -58,8 +58,9 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   for (const verdict of benign.kept) {
     const { candidate } = verdict;
     // One defect, one report: the same write, or the same check, is told once.
+    const write = candidate.shown?.at ?? candidate.sink.at;
     const keys = [
-      `${candidate.sink.at.file}:${candidate.sink.at.start}`,
+      `${write.file}:${write.start}`,
       `${candidate.fact.at.file}:${candidate.fact.at.start}:${candidate.cell.canon}`,
       // Several cells decided on before one await are one defect, too.
       ...(candidate.shape === 'guard-set' || candidate.shape === 'stale-act' || candidate.shape === 'rearm'

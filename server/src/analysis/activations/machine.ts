@@ -12,7 +12,7 @@ import { decoratorName } from '../walk.ts';
 import type { Path } from './cells.ts';
 import type { Owners } from './owners.ts';
 import { clone, suspend as crossFacts, traceKey, type Held, type Polarity, type State } from './state.ts';
-import type { Crossing, FnValue, Literal, Val } from './values.ts';
+import type { CallSite, Crossing, FnValue, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
 const INLINE_BUDGET = 2500;
@@ -146,11 +146,8 @@ export interface Candidate {
   readonly region?: Region;
   /** The calls that lead from the root to the function with the write. */
   readonly via: readonly CallSite[];
-}
-
-export interface CallSite {
-  readonly in: FnRef;
-  readonly at: Place;
+  /** The call that leads to the write from the function in which a record was read, through helpers on both ways. */
+  readonly shown?: CallSite;
 }
 
 /** A promise under construction: what settles it runs later, and is still the work of this activation. */

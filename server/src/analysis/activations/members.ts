@@ -170,6 +170,7 @@ export function elementPath(
 /** Text that is equal for two key expressions when their values are, within one activation. */
 export function keyOf(m: Machine, f: Frame, e: Expr, val: Val | undefined): string {
   if (val?.literal?.k === 'const') return JSON.stringify(val.literal.value);
+  if (val?.name !== undefined) return val.name;
   if (e.k === 'var') {
     const binding = f.facts.bindings[e.b];
     const init = binding?.kind === 'const' ? binding.init : undefined;

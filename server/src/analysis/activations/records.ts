@@ -4,7 +4,6 @@
  */
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import {
-  fileOperation,
   type RecordCall,
   REPOSITORY_CREATES,
   REPOSITORY_READS,
@@ -17,7 +16,7 @@ import type { Frame, Machine } from './machine.ts';
 import { keyOf } from './members.ts';
 import { runLater } from './run.ts';
 import { readContents, write } from './sinks.ts';
-import { clone, crossCell, type State, suspend } from './state.ts';
+import { clone, crossCell, setLocal, type State, suspend } from './state.ts';
 import { UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
@@ -27,11 +26,9 @@ export function fileCall(
   f: Frame,
   st: State,
   e: Call,
-  module: string,
-  path: readonly string[],
+  op: RecordCall | undefined,
   evaluated?: readonly Val[],
 ): Val | undefined {
-  const op = fileOperation(module, path);
   const target = op === undefined ? undefined : e.args[op.path];
   if (op === undefined || target === undefined) return undefined;
   const args = evaluated ?? sequence(m, f, st, e.args);
@@ -49,13 +46,14 @@ function operate(m: Machine, f: Frame, st: State, e: Call, op: RecordCall, cell:
     case 'check':
       if (op.throws) missing(m, f, st, e, op, cell);
       return {
-        origins: [{ cell, at, how: op.op === 'read' ? 'exact' : 'has' }],
+        origins: [{ cell, at, how: op.op === 'read' ? 'exact' : 'has', via: [...m.sites] }],
         pending: !op.sync,
       };
     case 'write':
     case 'create': {
       if (isExclusive(e.args) || (op.op === 'create' && isRecursive(e.args))) return UNKNOWN;
-      const content = op.content === undefined ? UNKNOWN : (args[op.content] ?? UNKNOWN);
+      const content = op.content === undefined ? moved(st, e, op, args, m, f) : (args[op.content] ?? UNKNOWN);
+      if (op.op === 'write') setLocal(st, contentKey(cell.key), content);
       if (op.content !== undefined) readContents(m, f, st, content.alias, e.args[op.content]?.at ?? e.at);
       const late = op.sync ? content : crossCell(st, cell, at, content);
       const verb = op.op === 'create' ? 'creates' : 'writes';
@@ -68,6 +66,17 @@ function operate(m: Machine, f: Frame, st: State, e: Call, op: RecordCall, cell:
     default:
       return UNKNOWN;
   }
+}
+
+/** What this activation has written to the file that is moved (or copied) here: `rename(tmp, target)`. */
+function moved(st: State, e: Call, op: RecordCall, args: readonly Val[], m: Machine, f: Frame): Val {
+  const source = op.op === 'write' && op.path === 1 ? e.args[0] : undefined;
+  if (source === undefined) return UNKNOWN;
+  return st.locals.get(contentKey(`file:${keyOf(m, f, source, args[0])}`)) ?? UNKNOWN;
+}
+
+function contentKey(file: string): string {
+  return `content:${file}`;
 }
 
 /** `try { await access(path) } catch { ... }`: the handler runs when there is no such file. */

@@ -7,9 +7,10 @@ import type { Span } from '../../facts/core.ts';
 import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
+import { meetingOf } from './routes.ts';
 import { setFlags, switches } from './switches.ts';
 import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
-import { isAlive, isEmptyLiteral, isFalsyLiteral, type Crossing, type Literal, type Val } from './values.ts';
+import { type Crossing, isAlive, isEmptyLiteral, isFalsyLiteral, type Literal, type Val } from './values.ts';
 
 export interface WriteInfo {
   readonly kind: AccessKind;
@@ -98,16 +99,21 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     for (const o of val.origins) {
       if (o.crossed === undefined || o.decided === true || !sameCell(o.cell, cell) || updates || info.kind === 'add')
         continue;
+      const text = o.how === 'derived' || o.how === 'exact' ? `reads ${o.cell.show}` : `checks ${o.cell.show}`;
+      const { shown, factAt } = meetingOf(m.sites, o);
+      const crossing = shown === undefined ? o.crossed : { ...o.crossed, at: shown.at };
+      const whole = cell.root.kind === 'file' ? { ...cell, show: o.cell.show } : cell;
       push(
         m,
         f,
         st,
         'write-back',
-        cell,
-        { at: o.at, text: o.how === 'derived' || o.how === 'exact' ? `reads ${cell.show}` : `checks ${cell.show}` },
-        o.crossed,
+        whole,
+        { at: factAt, text },
+        crossing,
         info,
         at,
+        shown === undefined ? {} : { shown },
       );
       break;
     }

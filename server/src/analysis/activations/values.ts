@@ -5,7 +5,8 @@
 import type { FunctionId } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { OVER_STATES } from '../../knowledge/promises.ts';
-import type { Path } from './cells.ts';
+import type { FnRef } from '../program.ts';
+import { isExternal, type Path } from './cells.ts';
 
 /** An await passed over a fact, and the locks that were held then: those protect it as long as they stay held. */
 export interface Crossing {
@@ -19,6 +20,12 @@ export interface Crossing {
  */
 export type How = 'exact' | 'has' | 'size' | 'position' | 'derived';
 
+/** A call on the way from an activation's beginning to what it does. */
+export interface CallSite {
+  readonly in: FnRef;
+  readonly at: Place;
+}
+
 export interface Origin {
   readonly cell: Path;
   readonly at: Place;
@@ -27,6 +34,8 @@ export interface Origin {
   readonly negated?: boolean;
   /** Not computed from the cell, but chosen by a test of it: a helper's yes or no. */
   readonly decided?: boolean;
+  /** For records outside: the calls that led to the read. */
+  readonly via?: readonly CallSite[];
   readonly crossed?: Crossing;
 }
 
@@ -61,6 +70,8 @@ export interface Val {
   readonly common?: boolean;
   /** Part of something that this activation made; certainly no promise. */
   readonly plain?: boolean;
+  /** What a text is made of (see `naming.ts`): equal names mean equal texts. */
+  readonly name?: string;
   /** Gives a lock back when called. */
   readonly releases?: number;
   /** Written into a cell by this activation: `const p = (this.p = start())`. */
@@ -80,6 +91,17 @@ export function derived(...vals: readonly (Val | undefined)[]): Val {
       .map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })),
   );
   return origins.length === 0 ? UNKNOWN : { origins };
+}
+
+/** Of what records outside the program hold, what is made of them by code that is not seen. */
+export function outsideOf(...vals: readonly (Val | undefined)[]): Val {
+  return derived(...vals.map((v) => v && { origins: v.origins.filter((o) => isExternal(o.cell)) }));
+}
+
+/** A function that is given what a record holds makes its result of it, unless it has just one answer. */
+export function madeOf(result: Val, made: Val): Val {
+  if (made.origins.length === 0 || result.literal !== undefined) return result;
+  return { ...result, origins: mergeOrigins([...result.origins, ...made.origins]) };
 }
 
 /** `!x` */
@@ -110,6 +132,7 @@ export function joinVals(a: Val, b: Val): Val {
     origins: mergeOrigins([...a.origins, ...b.origins]),
     ...(a.alias !== undefined && a.alias.key === b.alias?.key ? { alias: a.alias } : {}),
     ...(a.fn !== undefined && a.fn.fn === b.fn?.fn && a.fn.file === b.fn.file ? { fn: a.fn } : {}),
+    ...(a.name !== undefined && a.name === b.name ? { name: a.name } : {}),
     ...(a.pending === true || b.pending === true ? { pending: true } : {}),
     ...(a.fresh === true && b.fresh === true ? { fresh: true } : {}),
     ...(a.omitted === true && b.omitted === true ? { omitted: true } : {}),

@@ -56,6 +56,7 @@ function isCheck({ shape }: Verdict['candidate']): boolean {
 
 /** The function that does it: the one that checks, when a helper of its own does the writing. */
 function actor(program: Program, { candidate: c }: Verdict): FnRef {
+  if (c.shown !== undefined) return c.shown.in;
   if (within(program, c.fact.at, c.in)) return c.in;
   return caller(program, c)?.in ?? c.in;
 }
@@ -71,6 +72,7 @@ function caller(program: Program, c: Verdict['candidate']): Verdict['candidate']
 /** Shown where check and write meet: at the write, or at the call that leads to it when a helper writes. */
 function anchor(program: Program, v: Verdict): Place {
   const { candidate: c } = v;
+  if (c.shown !== undefined) return c.shown.at;
   let around = fnOf(program, c.in);
   // Callbacks belong to the function they stand in.
   while (around.parent !== undefined && around.parent !== 0 && around.cls === undefined)
