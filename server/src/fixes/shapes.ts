@@ -278,3 +278,15 @@ export function freshName(text: string, wish: string): string {
     if (!new RegExp(`(?<![\\w$#])${name.replace(/[$#]/g, '\\$&')}(?![\\w$])`).test(text)) return name;
   }
 }
+
+/** The statements of a branch: of its block, or the one that stands there. */
+export function statementsOf(branch: Syntax | undefined): readonly Syntax[] {
+  if (branch?.is('Block') === true) return branch.list('statements');
+  return branch === undefined ? [] : [branch];
+}
+
+/** `this.x` or `x`. */
+export function isFieldOrName(e: Syntax | undefined): e is Syntax {
+  if (e?.is('PropertyAccessExpression') === true) return e.field('expression')?.is('ThisKeyword') === true;
+  return e?.is('Identifier') === true;
+}

@@ -11,7 +11,16 @@ import type { FixPlan } from '../findings/finding.ts';
 import type { Syntax, SyntaxFile } from '../front/syntax-at.ts';
 import { replace, type Draft, type Job } from './context.ts';
 import { keeperOf, sharing } from './promise-keeper.ts';
-import { enclosingFunction, indentAt, indentUnit, isAsync, leaves, listedStatement } from './shapes.ts';
+import {
+  enclosingFunction,
+  indentAt,
+  indentUnit,
+  isAsync,
+  isFieldOrName,
+  leaves,
+  listedStatement,
+  statementsOf,
+} from './shapes.ts';
 import { awaitedInto } from './shared-attempt.ts';
 
 type PromisePlan = Extract<FixPlan, { readonly kind: 'store-the-promise' }>;
@@ -47,10 +56,8 @@ function onceAt(file: SyntaxFile, plan: PromisePlan): Once | undefined {
   const statement = listedStatement(file.covering(plan.assignment.start, plan.assignment.end));
   const set = statement?.is('ExpressionStatement') === true ? statement.field('expression') : undefined;
   const [target, value] = [set?.field('left'), set?.field('right')];
-  if (statement === undefined || set?.is('BinaryExpression') !== true || target === undefined) return undefined;
+  if (statement === undefined || set?.is('BinaryExpression') !== true || !isFieldOrName(target)) return undefined;
   if (set.field('operatorToken')?.is('EqualsToken') !== true || value === undefined) return undefined;
-  const isField = target.is('PropertyAccessExpression') && target.field('expression')?.is('ThisKeyword') === true;
-  if (!isField && !target.is('Identifier')) return undefined;
   const list = statement.parent?.list('statements') ?? [];
   const at = list.indexOf(statement);
   const rest = list.slice(at + 1);
@@ -72,8 +79,7 @@ function onceAt(file: SyntaxFile, plan: PromisePlan): Once | undefined {
 /** `if (this.x) return this.x;`: the only way on is that it is not there yet. */
 function leavesWhenThere(guard: Syntax | undefined, target: string): boolean {
   if (guard?.is('IfStatement') !== true || guard.field('elseStatement') !== undefined) return false;
-  const then = guard.field('thenStatement');
-  const body = then?.is('Block') === true ? then.list('statements') : then === undefined ? [] : [then];
+  const body = statementsOf(guard.field('thenStatement'));
   const test = guard.field('expression')?.text.replace(/\s+/g, '') ?? '';
   const tests = [target, `${target}!==undefined`, `${target}!=null`, `${target}!==null`, `${target}!=undefined`];
   return body.at(-1)?.is('ReturnStatement') === true && tests.includes(test);

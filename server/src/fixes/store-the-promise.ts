@@ -12,7 +12,7 @@ import type { FixPlan } from '../findings/finding.ts';
 import type { Syntax, SyntaxFile } from '../front/syntax-at.ts';
 import { replace, type Draft, type Job } from './context.ts';
 import { keeperOf, sharing } from './promise-keeper.ts';
-import { enclosingFunction, indentAt, indentUnit, isAsync, nearest } from './shapes.ts';
+import { enclosingFunction, indentAt, indentUnit, isAsync, isFieldOrName, nearest, statementsOf } from './shapes.ts';
 import { shareAttempts } from './shared-attempt.ts';
 import { shareOnce } from './shared-once.ts';
 
@@ -54,17 +54,13 @@ export function storeThePromise(job: Job<PromisePlan>): Draft | undefined {
 function guardedAssignment(file: SyntaxFile, plan: PromisePlan): Guarded | undefined {
   const statement = nearest(file.covering(plan.assignment.start, plan.assignment.end), 'IfStatement');
   if (statement === undefined || statement.field('elseStatement') !== undefined) return undefined;
-  const then = statement.field('thenStatement');
-  const body = then?.is('Block') === true ? then.list('statements') : then === undefined ? [] : [then];
-  const [only, ...others] = body;
+  const [only, ...others] = statementsOf(statement.field('thenStatement'));
   const assignment = only?.is('ExpressionStatement') === true ? only.field('expression') : undefined;
   if (others.length > 0 || assignment?.is('BinaryExpression') !== true) return undefined;
   const target = assignment.field('left');
   const value = assignment.field('right');
   const work = value?.is('AwaitExpression') === true ? value.field('expression') : undefined;
-  const isField =
-    target?.is('PropertyAccessExpression') === true && target.field('expression')?.is('ThisKeyword') === true;
-  if (target === undefined || (!isField && !target.is('Identifier')) || work === undefined) return undefined;
+  if (!isFieldOrName(target) || work === undefined) return undefined;
   if (assignment.field('operatorToken')?.is('EqualsToken') !== true) return undefined;
   return testsAbsence(statement.field('expression'), target.text) ? { statement, target, work } : undefined;
 }

@@ -16,8 +16,19 @@ const MAX_DEPTH = 4;
 /** Methods that only tell people something. */
 export const LOGS: ReadonlySet<string> = new Set(['log', 'debug', 'info', 'warn', 'error', 'trace', 'verbose']);
 
-/** Whether an expression depends on a parameter of the function, also through its constants. */
-export function isOwn(f: Frame, e: Expr, depth = 0): boolean {
+/** Asked of every assignment in every run of a function, and the same for all of them. */
+const known = new WeakMap<Expr, boolean>();
+
+/** Whether an expression of the function depends on one of its parameters, also through its constants. */
+export function isOwn(f: Frame, e: Expr): boolean {
+  const before = known.get(e);
+  if (before !== undefined) return before;
+  const own = dependsOnParameters(f, e, 0);
+  known.set(e, own);
+  return own;
+}
+
+function dependsOnParameters(f: Frame, e: Expr, depth: number): boolean {
   let found = false;
   forEachExpr(e, (x) => {
     if (found || x.k !== 'var') return;
@@ -25,7 +36,7 @@ export function isOwn(f: Frame, e: Expr, depth = 0): boolean {
     if (binding === undefined || binding.owner !== f.ref.fn) return;
     if (binding.kind === 'param') found = true;
     else if (depth < MAX_DEPTH && !binding.reassigned && binding.init !== undefined)
-      found = isOwn(f, binding.init, depth + 1);
+      found = dependsOnParameters(f, binding.init, depth + 1);
   });
   return found;
 }
