@@ -11,9 +11,10 @@ import { Resolver } from './analysis/resolve.ts';
 import { GivenUp } from './analysis/tracking.ts';
 import type { FileFacts } from './facts/core.ts';
 import type { RuleId } from './findings/catalogue.ts';
-import type { Finding, Fix, Note } from './findings/finding.ts';
+import type { AnnotationOffer, Finding, Fix, Note, Place, TextEdit } from './findings/finding.ts';
 import { byPlace, mergeFindings } from './findings/merge.ts';
 import { applySuppressions } from './findings/suppress.ts';
+import { annotate } from './fixes/annotate.ts';
 import { buildFixes, type PackageJson } from './fixes/index.ts';
 import { lowerFile } from './front/lower.ts';
 import { readLinks } from './project/links.ts';
@@ -40,6 +41,8 @@ export interface AnalysisResult {
   /** Sorted by file, then offset; suppressed ones are left out. */
   readonly findings: readonly Finding[];
   readonly notes: readonly Note[];
+  /** Annotations that the code already keeps, and could say. */
+  readonly offers: readonly AnnotationOffer[];
 }
 
 interface Entry {
@@ -93,7 +96,7 @@ export class Engine {
     const { rules, isWanted = () => true } = options;
     this.result ??= this.run(isWanted);
     if (rules === undefined) return this.result;
-    return { findings: this.result.findings.filter((f) => rules.has(f.rule)), notes: this.result.notes };
+    return { ...this.result, findings: this.result.findings.filter((f) => rules.has(f.rule)) };
   }
 
   /** The repairs of one finding, as edits of the current texts. */
@@ -103,6 +106,12 @@ export class Engine {
       packageJsonOf: (path) => this.packageJsonOf(path),
       exists: (path) => this.entries.has(path) || this.host.fileExists(path),
     });
+  }
+
+  /** Writes an annotation at the declaration it is offered for; undefined when there is no room for it. */
+  annotate(offer: AnnotationOffer): TextEdit | undefined {
+    const text = this.entries.get(offer.at.file)?.text;
+    return text === undefined ? undefined : annotate(offer, text);
   }
 
   private packageJsonOf(path: string): PackageJson | undefined {
@@ -159,9 +168,17 @@ export class Engine {
     const { program } = resolver;
     const notes: Note[] = [...this.entries.values()].flatMap((entry) => entry.note ?? []);
     const found: Finding[] = [];
+    const offers: AnnotationOffer[] = [];
+    const excused = new Set<string>();
     for (const analysis of ANALYSES) {
       try {
-        const context = { resolver, log: (note: Note) => notes.push(note) };
+        const context = {
+          resolver,
+          log: (note: Note) => notes.push(note),
+          offer: (offer: AnnotationOffer) => offers.push(offer),
+          excuse: (tag: Place) => excused.add(`${tag.file}:${tag.start}`),
+          said: [...found],
+        };
         found.push(...resolver.tracker.within(isWanted, () => analysis.run(program, context)));
       } catch (error) {
         if (error instanceof GivenUp) throw error;
@@ -175,8 +192,13 @@ export class Engine {
         });
       }
     }
-    const shown = found.filter((f) => program.files.get(f.at.file)?.generated !== true);
-    return { findings: this.unsuppressed(mergeFindings(shown)), notes };
+    const shown = found.filter(
+      ({ rule, at }) =>
+        program.files.get(at.file)?.generated !== true &&
+        // One analysis finds no use for it, a later one does.
+        !(rule === 'unused-suppression' && excused.has(`${at.file}:${at.start}`)),
+    );
+    return { findings: this.unsuppressed(mergeFindings(shown)), notes, offers };
   }
 }
 

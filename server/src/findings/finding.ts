@@ -97,6 +97,16 @@ export interface Finding {
   readonly identity: readonly string[];
 }
 
+/** An annotation that the code already keeps, to be written at a declaration. */
+export interface AnnotationOffer {
+  /** The declared name, or the whole declaration of a field. */
+  readonly at: Place;
+  readonly what: string;
+  readonly tag: 'guardedBy' | 'requiresLock';
+  /** The lock as annotations name it. */
+  readonly lock: string;
+}
+
 /** Something the analysis could not do, said once and plainly; never an exception. */
 export interface Note {
   readonly file: string | undefined;

@@ -3,7 +3,7 @@
  * own so that typing, hovers and cancelling are answered while it thinks, and so that one that never ends can
  * be ended without losing the connection.
  */
-import type { Finding, Fix, Note } from '../findings/finding.ts';
+import type { Finding, Fix, Note, TextEdit } from '../findings/finding.ts';
 
 export interface FunctionOutline {
   /** `fib`, `Bank.transfer`. */
@@ -16,6 +16,12 @@ export interface FunctionOutline {
   readonly nameEnd: number;
 }
 
+/** An annotation ready to write. */
+export interface Annotation {
+  readonly title: string;
+  readonly edit: TextEdit;
+}
+
 export type AnalysisRequest =
   /** Answered with nothing when a text changes meanwhile. */
   | { readonly kind: 'analyse' }
@@ -24,6 +30,14 @@ export type AnalysisRequest =
    * a file that has changed since.
    */
   | { readonly kind: 'fixes'; readonly generation: number; readonly indices: readonly number[] }
+  /** What could be annotated in a range; of an older result nothing is left. */
+  | {
+      readonly kind: 'annotations';
+      readonly generation: number;
+      readonly path: string;
+      readonly start: number;
+      readonly end: number;
+    }
   | { readonly kind: 'outline'; readonly path: string; readonly text: string };
 
 export type ToAnalysis =
@@ -42,6 +56,7 @@ export interface AnswerOf {
   readonly analyse: AnalysisAnswer | undefined;
   /** One list for each index that was asked for. */
   readonly fixes: readonly (readonly Fix[])[];
+  readonly annotations: readonly Annotation[];
   readonly outline: readonly FunctionOutline[];
 }
 

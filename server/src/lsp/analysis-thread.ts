@@ -8,7 +8,7 @@ import { GivenUp } from '../analysis/tracking.ts';
 import { Engine, type AnalysisResult } from '../engine.ts';
 import type { Finding, Fix } from '../findings/finding.ts';
 import { nodeProjectFs } from '../project/node-fs.ts';
-import type { AnalysisRequest, AnswerOf, FromAnalysis, ToAnalysis } from './analysis-protocol.ts';
+import type { AnalysisRequest, Annotation, AnswerOf, FromAnalysis, ToAnalysis } from './analysis-protocol.ts';
 import { outline } from './outline.ts';
 
 const texts = new Map<string, string>();
@@ -17,7 +17,7 @@ const engine = new Engine({
   fileExists: (path) => texts.has(path) || nodeProjectFs.kind(path) === 'file',
 });
 let generation = 0;
-let last: AnalysisResult = { findings: [], notes: [] };
+let last: AnalysisResult = { findings: [], notes: [], offers: [] };
 /** Files that changed since: offsets in them no longer fit. */
 const touched = new Set<string>();
 /** Came while an analysis was running, and wait for its end. */
@@ -59,6 +59,15 @@ function fixesFor(finding: Finding | undefined): readonly Fix[] {
   return engine.fixesFor(finding).filter(({ edits }) => !edits.some(({ file }) => touched.has(file)));
 }
 
+/** Annotations for the declaration under the cursor. */
+function annotations({ path, start, end }: Extract<AnalysisRequest, { kind: 'annotations' }>): readonly Annotation[] {
+  return last.offers.flatMap((offer): Annotation[] => {
+    if (offer.at.file !== path || end < offer.at.start || offer.at.end < start) return [];
+    const edit = engine.annotate(offer);
+    return edit === undefined ? [] : [{ title: `Annotate ${offer.what} with @${offer.tag} ${offer.lock}`, edit }];
+  });
+}
+
 function answer(request: AnalysisRequest): AnswerOf[keyof AnswerOf] {
   switch (request.kind) {
     case 'analyse':
@@ -66,6 +75,8 @@ function answer(request: AnalysisRequest): AnswerOf[keyof AnswerOf] {
     case 'fixes':
       if (request.generation !== generation) return request.indices.map(() => []);
       return request.indices.map((index) => fixesFor(last.findings[index]));
+    case 'annotations':
+      return request.generation === generation && !touched.has(request.path) ? annotations(request) : [];
     case 'outline':
       return outline(request.path, request.text);
   }

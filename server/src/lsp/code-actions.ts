@@ -23,6 +23,7 @@ import { functionAt } from './function-at.ts';
 import { suppressionOf } from './suppress.ts';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.interleave`;
+export const ANNOTATE_KIND = `${CodeActionKind.RefactorRewrite}.interleave.annotate`;
 export const BENCHMARK_KIND = `${CodeActionKind.Refactor}.interleave.benchmark`;
 
 /** What this client understands; all false for the plainest one. */
@@ -88,6 +89,11 @@ export async function codeActions(host: ActionsHost, path: string, params: CodeA
         ? action
         : await resolveFixAll(host, action, data);
     if (resolved.edit !== undefined || resolved.data !== undefined) actions.push(resolved);
+  }
+  if (wants(params, ANNOTATE_KIND)) {
+    const { generation } = host.workspace.current;
+    for (const { title, edit } of await host.analysis.ask({ kind: 'annotations', generation, path, start, end }))
+      actions.push(withEdit(host, { title, kind: ANNOTATE_KIND }, [edit], []));
   }
   if (host.abilities.benchmark && wants(params, BENCHMARK_KIND)) {
     const action = await benchmarkAction(host, path, start, params);

@@ -34,7 +34,14 @@ import {
   type StatusParams,
 } from '../protocol.ts';
 import { AnalysisClient } from './analysis-client.ts';
-import { BENCHMARK_KIND, codeActions, FIX_ALL_KIND, resolveCodeAction, type ActionsHost } from './code-actions.ts';
+import {
+  ANNOTATE_KIND,
+  BENCHMARK_KIND,
+  codeActions,
+  FIX_ALL_KIND,
+  resolveCodeAction,
+  type ActionsHost,
+} from './code-actions.ts';
 import { codeLenses } from './code-lens.ts';
 import { Positions, type Files } from './convert.ts';
 import { documentReport, Pusher, shownState, visibleFindings, WorkspaceDiagnostics } from './diagnostics.ts';
@@ -160,7 +167,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND, BENCHMARK_KIND],
+          codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND, ANNOTATE_KIND, BENCHMARK_KIND],
           resolveProvider: true,
         },
         codeLensProvider: { resolveProvider: false },

@@ -7,6 +7,7 @@ import { evaluate, noteGuarded, variablePath } from './expressions.ts';
 import type { Frame, State } from './frame.ts';
 import { commitEvents } from './holding.ts';
 import { deliveryOf } from './signals.ts';
+import { noteTaken, noteTouch } from './touches.ts';
 
 export function bindPattern(frame: Frame, target: Pattern, val: Val, st: State): void {
   switch (target.k) {
@@ -35,6 +36,7 @@ export function bindPattern(frame: Frame, target: Pattern, val: Val, st: State):
                   name: key,
                 }
               : NONE;
+        if (val.k === 'path' && part.k === 'path') noteTaken(frame, val, part, p.target.at, st);
         bindPattern(frame, p.target, part, st);
       }
       return;
@@ -59,6 +61,7 @@ export function evalAssign(frame: Frame, e: ExprOf<'assign'>, val: Val, st: Stat
       noteDelivery(frame, e, st);
       const path = variablePath(frame, e.target.b);
       noteGuarded(frame, path, path, e, st);
+      noteTouch(frame, path, path, e, st);
       moveOut(frame, val, st);
     }
     st.assume.delete(`#${e.target.b}`);

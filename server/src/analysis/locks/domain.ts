@@ -7,6 +7,7 @@ import type { Place } from '../../findings/finding.ts';
 import type { LockMode } from '../../knowledge/locks.ts';
 import type { FnRef } from '../program.ts';
 import type { Guard } from './guards.ts';
+import type { Act } from './touches.ts';
 
 /**
  * Where an object lives. `root` is `this`, `p0` (parameter), `v:file#b` (variable), `x:file#cls` (static side),
@@ -93,6 +94,17 @@ export type LockEvent = EventBase &
     | { readonly k: 'reply'; readonly worker: string }
     /** Touches what an annotation says a lock guards, or calls what it says needs one. */
     | { readonly k: 'guarded'; readonly guard: Guard; readonly what: string; readonly calls: boolean }
+    /** Reads or writes something of the function's own object, of a class or of the module. */
+    | {
+        readonly k: 'touch';
+        /** `C:file#cls.field`, `x:file#cls.field` of the class itself, `v:file#b`. */
+        readonly cell: string;
+        readonly owner: Path;
+        readonly name: string;
+        readonly act: Act;
+        readonly done: number;
+        readonly value?: string;
+      }
     /** Keeps locks of one collection in the order in which the caller names them. */
     | { readonly k: 'caller-order'; readonly lock: Lock; readonly other: Held }
   );
@@ -240,6 +252,7 @@ export function eventKey(e: LockEvent): string {
           : '';
   // One access of a kind tells all.
   if (e.k === 'guarded') return `guarded|${e.what}|${pathKey(e.guard.path)}|${held}`;
+  if (e.k === 'touch') return `touch|${e.cell}|${e.act}|${e.at.file}:${e.at.start}:${e.done}|${held}`;
   return `${e.k}|${what}|${e.at.file}:${e.at.start}|${held}`;
 }
 

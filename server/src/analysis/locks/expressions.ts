@@ -9,6 +9,7 @@ import { joinValues, NONE, type Path, pathKey, type PathVal, vaguePath, type Val
 import { arm, clone, type Frame, type State } from './frame.ts';
 import { commitEvents } from './holding.ts';
 import { conditionOf, stripped, under } from './statements.ts';
+import { noteTouch } from './touches.ts';
 
 export function evaluate(frame: Frame, e: Expr, st: State): Val {
   switch (e.k) {
@@ -136,8 +137,14 @@ function evalConditional(frame: Frame, e: ExprOf<'cond'>, st: State): Val {
 
 function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {
   const known = st.env.get(e.b);
-  if (known !== undefined) return known;
   const binding = bindingOf(frame.it.program, frame.file, e.b);
+  if (known !== undefined) {
+    if (binding.owner === 0) {
+      const again = variablePath(frame, e.b);
+      noteTouch(frame, again, again, e, st);
+    }
+    return known;
+  }
   if (binding.fn !== undefined) return { k: 'fn', ref: { file: frame.file, fn: binding.fn } };
   if (binding.kind === 'param' && binding.owner === frame.root.fn && !binding.reassigned) {
     const path = parameterPath(fnOf(frame.it.program, frame.root).params, e.b);
@@ -156,6 +163,7 @@ function evalVariable(frame: Frame, e: ExprOf<'var'>, st: State): Val {
   }
   const path = variablePath(frame, e.b);
   noteGuarded(frame, path, path, e, st);
+  noteTouch(frame, path, path, e, st);
   return path;
 }
 
@@ -208,6 +216,7 @@ function evalMember(frame: Frame, e: ExprOf<'member'>, st: State): Val {
   if (obj.k !== 'path') return NONE;
   const path = memberPath(frame, e, obj);
   noteGuarded(frame, path, obj, e, st);
+  noteTouch(frame, path, obj, e, st);
   return path;
 }
 

@@ -46,6 +46,8 @@ export interface Frame {
   readonly root: FnRef;
   readonly events: LockEvent[];
   readonly keys: Set<string>;
+  /** How many of the events are accesses. */
+  touches: number;
   /** Paths that an exception takes out of the part that is being run. */
   thrown: Thrown[];
   readonly freed: (number | Path)[];
@@ -71,6 +73,7 @@ export function newFrame(
     root,
     events: [],
     keys: new Set(),
+    touches: 0,
     thrown: [],
     freed: [],
     releases: new Map(),
@@ -80,6 +83,8 @@ export function newFrame(
 
 const MAX_STATES = 6;
 export const MAX_EVENTS = 80;
+/** Accesses are told apart from what can wait, so that neither takes the other's room. */
+export const MAX_TOUCHES = 400;
 export const MAX_INLINE = 8;
 
 export const nothing = (): Flow => ({ next: [], returned: [], thrown: [], broken: [], continued: [] });

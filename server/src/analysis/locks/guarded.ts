@@ -33,7 +33,7 @@ function isHeld(view: LockView, event: EventOf<'guarded'>): boolean {
  * A function that others than the program's own functions call, or only its start-up code; what it calls is
  * told in its summary, so a helper whose callers all hold the lock is none.
  */
-function isRoot(view: LockView, fn: FnRef): boolean {
+export function isRoot(view: LockView, fn: FnRef): boolean {
   const facts = fnOf(view.program, fn);
   if (facts.kind === 'module') return false;
   const own = outermost(view.program, fn);
@@ -42,7 +42,7 @@ function isRoot(view: LockView, fn: FnRef): boolean {
 }
 
 /** A closure that runs later, whatever is held where it was made. */
-function isDeferred(view: LockView, fn: FnRef): boolean {
+export function isDeferred(view: LockView, fn: FnRef): boolean {
   return view.graph.in(fn).some(({ kind, call }) => {
     if (kind !== 'then' || call.k === 'member') return false;
     const { callee } = call;

@@ -13,11 +13,18 @@ import {
   samePath,
   type Val,
 } from './domain.ts';
-import { type Frame, MAX_EVENTS, type State } from './frame.ts';
+import { type Frame, MAX_EVENTS, MAX_TOUCHES, type State } from './frame.ts';
 
 export function emitEvent(frame: Frame, event: LockEvent): void {
   const key = eventKey(event);
-  if (frame.keys.has(key) || frame.events.length >= MAX_EVENTS) return;
+  if (frame.keys.has(key)) return;
+  if (event.k === 'touch') {
+    if (frame.touches >= MAX_TOUCHES) {
+      frame.notes.cut.push(frame.root);
+      return;
+    }
+    frame.touches += 1;
+  } else if (frame.events.length - frame.touches >= MAX_EVENTS) return;
   frame.keys.add(key);
   frame.events.push(event);
 }

@@ -11,18 +11,22 @@ import type { AnalysisContext } from '../context.ts';
 import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { forEachExprIn } from '../walk.ts';
+import { disciplineOf } from './discipline.ts';
 import type { LockEvent } from './domain.ts';
 import { asCall } from './expressions.ts';
 import { busyFlags } from './busy-flags.ts';
 import { floatingSections } from './floating.ts';
 import { guardViolations } from './guarded.ts';
 import { mentionsGuarded } from './guards.ts';
+import { inconsistentLocks } from './inconsistent.ts';
 import { inferLocks } from './infer.ts';
 import { Interpreter, type Notes } from './interp.ts';
 import { lockKinds, type LockKinds } from './kinds.ts';
+import { annotationOffers } from './offers.ts';
 import { orders } from './orders.ts';
 import { promiseCycles } from './promise-cycles.ts';
 import { overlapOf, type Overlap } from './overlap.ts';
+import { isSynchronized } from './touches.ts';
 import { underLock } from './under-lock.ts';
 import { outermost, waitCycles } from './wait-cycles.ts';
 
@@ -64,12 +68,15 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     kinds: lockKinds(program, ctx.resolver),
     relevant,
   };
+  const discipline = disciplineOf(view);
+  for (const offer of annotationOffers(view, discipline)) ctx.offer(offer);
   return unique([
     ...withoutLocks,
     ...selfDeadlocks(view),
     ...leaks(view),
     ...doubleReleases(view),
     ...guardViolations(view),
+    ...inconsistentLocks(view, discipline, ctx),
     ...floatingSections(view),
     ...orders(view),
     ...waitCycles(view),
@@ -117,9 +124,10 @@ function relevantFunctions(
 }
 
 function touching(program: Program, { resolver }: AnalysisContext, it: Interpreter, file: string): readonly FnRef[] {
-  const refs = factsOf(program, file).functions.map((fn) => ({ file, fn: fn.id }));
+  const facts = factsOf(program, file);
+  const refs = facts.functions.map((fn) => ({ file, fn: fn.id }));
   return refs.filter((ref) => {
-    let touches = false;
+    let touches = isSynchronized(facts, fnOf(program, ref));
     forEachExprIn(fnOf(program, ref), (e) => {
       touches ||= mentionsGuarded(it.guards, file, e);
       const call = e.k === 'tagged' ? asCall(e) : e;

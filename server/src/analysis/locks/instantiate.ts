@@ -18,6 +18,7 @@ import {
 import type { Frame, State } from './frame.ts';
 import { noteClash } from './holding.ts';
 import { parameterOf } from './outside-calls.ts';
+import { isOwn } from './touches.ts';
 
 /** A callee's run as seen from here: paths substituted, callbacks run, fresh tokens. */
 export function instantiate(frame: Frame, run: Run, s: Substitution, st: State | undefined): Run {
@@ -84,6 +85,10 @@ function instantiateEvent(frame: Frame, x: LockEvent, s: Substitution, st: State
     case 'caller-order':
     case 'write':
       return [];
+    case 'touch': {
+      const owner = substPath(x.owner, s);
+      return isOwn(owner, frame.file) ? [{ ...x, held, when, owner }] : [];
+    }
     case 'guarded':
       return [{ ...x, held, when, guard: { ...x.guard, path: substPath(x.guard.path, s) } }];
     case 'cell':

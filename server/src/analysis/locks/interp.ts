@@ -61,6 +61,8 @@ export interface Notes {
   readonly writers: Set<string>;
   /** Locks (by identity) that it releases by the lock's own method. */
   readonly released: Set<string>;
+  /** Functions with more accesses than a summary keeps. */
+  readonly cut: FnRef[];
 }
 
 export const noNotes = (): Notes => ({
@@ -70,6 +72,7 @@ export const noNotes = (): Notes => ({
   writes: [],
   writers: new Set(),
   released: new Set(),
+  cut: [],
 });
 
 export interface Summary {
