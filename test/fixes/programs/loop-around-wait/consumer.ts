@@ -1,5 +1,6 @@
 // finds: wait-without-recheck
 // fix: Look again after waking: while instead of if
+// run: run.test.ts
 // file: main.ts
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -43,3 +44,22 @@ for (let made = 0; made < 10; made++) {
   unlock(stock);
   Atomics.notify(stock, 1);
 }
+// file: run.test.ts
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { lock, unlock } from './mutex.ts';
+
+const stock = new Int32Array(new SharedArrayBuffer(8));
+const taker = new Worker(new URL('./taker.ts', import.meta.url), { workerData: stock });
+// A piece comes, somebody is woken, and a third one has taken the piece by the time it has the lock.
+for (let woken = 0; woken === 0; await delay(10)) {
+  lock(stock);
+  Atomics.add(stock, 1, 1);
+  woken = Atomics.notify(stock, 1);
+  Atomics.sub(stock, 1, 1);
+  unlock(stock);
+}
+const patience = performance.now() + 1500;
+while (Atomics.load(stock, 1) >= 0 && performance.now() < patience) await delay(10);
+process.exitCode = Atomics.load(stock, 1) < 0 ? 1 : 0;
+await taker.terminate();
