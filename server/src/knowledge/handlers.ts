@@ -113,3 +113,14 @@ export const CALLED_ONCE =
 
 /** Property names under which a framework expects a handler: `{ onClick: async () => ... }`, JSX attributes. */
 export const HANDLER_PROPERTY = /^(on[A-Z]\w*|handle[A-Z]\w*|handler|execute|resolve|fetch|action|callback|listener)$/;
+
+/**
+ * Events at which somebody asks for something else than before: of several that follow each other the answer to the last
+ * one counts. `input`, `onSearchChange`, `onDidChangeActiveTextEditor`.
+ */
+const ASKS_ANEW =
+  /^(update:|on(did|will)?)?(\w*(input|change[ds]?|select(ed|ion)?|search|query|filter|hover)$|change[A-Z]|key(up|down|press)|mouse(over|enter|move)|pointer(over|enter|move)|scroll|resize|hashchange|popstate|navigat)/i;
+
+export function asksAnew(event: string | undefined): boolean {
+  return event !== undefined && ASKS_ANEW.test(event);
+}

@@ -10,6 +10,7 @@ import { elementPath, isCellVariable, memberPath, readCell } from './members.ts'
 import { deferToSettling } from './run.ts';
 import { write } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
+import { following, partTrail, REST_PART } from './trails.ts';
 import { derived, isReset, joinVals, UNKNOWN, type Val } from './values.ts';
 
 /** Path of an assignment target; its object is evaluated. */
@@ -112,7 +113,8 @@ export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: 
         const part = key === undefined ? derived(val) : (val.props?.get(key) ?? partOf(m, f, val, key, p.target.at));
         assignTo(m, f, st, p.target, p.init === undefined ? part : joinVals(part, evaluate(m, f, st, p.init)), at);
       }
-      if (target.rest !== undefined) assignTo(m, f, st, target.rest, derived(val), at);
+      if (target.rest !== undefined)
+        assignTo(m, f, st, target.rest, { ...derived(val), ...partTrail(val, REST_PART) }, at);
       return val;
     case 'arrayPattern':
       for (const [i, elem] of target.elems.entries()) {
@@ -130,7 +132,9 @@ function partOf(m: Machine, f: Frame, val: Val, key: string, at: Expr['at']): Va
     return { origins: val.origins, common: true };
   const path = field(val.alias, key);
   const stale = val.origins.filter((o) => o.crossed !== undefined);
-  return path === undefined ? derived(val) : readCell(m, f, path, at, derived({ origins: stale }).origins);
+  return path === undefined
+    ? { ...derived(val), ...partTrail(val, key) }
+    : following(readCell(m, f, path, at, derived({ origins: stale }).origins), partTrail(val, key));
 }
 
 function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr['at'], own: boolean): void {

@@ -8,6 +8,7 @@ import { evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { construct } from './run.ts';
 import { crossVal, join, replace, type State } from './state.ts';
+import { settled } from './trails.ts';
 import { joinVals, type Val } from './values.ts';
 
 export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Val {
@@ -44,8 +45,8 @@ export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Va
   m.suspend(f, st, e.at);
   if (before && chained !== undefined)
     m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
-  const { pending: _, ...settled } = crossAwaited(val, st);
-  const rest: Val = common ? { ...settled, common: true } : settled;
+  const { pending: _, ...given } = settled(crossAwaited(val, st));
+  const rest: Val = common ? { ...given, common: true } : given;
   // What a promise in a cell settles with is not what the cell holds.
   if ((inner.k === 'var' || inner.k === 'member') && val.alias !== undefined) {
     const own = val.alias.key;

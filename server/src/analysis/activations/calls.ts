@@ -35,6 +35,7 @@ import { fileCall, namedRecord, repository } from './records.ts';
 import { deferToSettling, isErrorFirst, maybeRun, runCallback, runFunction, runLater, selfOf } from './run.ts';
 import { readContents, write } from './sinks.ts';
 import { heldForSure, setLocal, type State } from './state.ts';
+import { asked, carriedBy, following } from './trails.ts';
 import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
 import { derived, type FnValue, isFalsyLiteral, madeOf, mergeOrigins, outsideOf, UNKNOWN, type Val } from './values.ts';
 
@@ -251,8 +252,12 @@ function runOrGuess(
     const result = runFunction(m, f, st, value, given(m, at, e, args), awaited);
     m.sites.pop();
     const made = outsideOf(...args);
-    if (result !== undefined) return madeOf(result, made);
-    return fnOf(m.program, at).async ? { ...made, pending: true } : made;
+    const async = fnOf(m.program, at).async;
+    const answer: Val = result !== undefined ? madeOf(result, made) : async ? { ...made, pending: true } : made;
+    if (answer.answer !== undefined) return answer;
+    return answer.pending === true || awaited
+      ? { ...answer, ...asked(e.args, args, recv) }
+      : following(answer, ...args.map(carriedBy));
   }
   const [subject] = args;
   const absence = ABSENCE_TESTS.has(name);
@@ -278,7 +283,8 @@ function runOrGuess(
   if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name)))
     return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
   const result = unknownCall(m, f, st, e, name, args, awaited);
-  return !awaited && PREDICATE.test(name) ? derived(result, ...args) : madeOf(result, outsideOf(recv, ...args));
+  if (!awaited && PREDICATE.test(name)) return derived(result, ...args);
+  return following(madeOf(result, outsideOf(recv, ...args)), asked(e.args, args, recv), ...args.map(carriedBy));
 }
 
 /** The arguments as the callee gets them: what is left out, or is `undefined`, is certainly not there. */

@@ -19,6 +19,7 @@ import { eachCallback } from './promises.ts';
 import { LOGS, readBack } from './own-data.ts';
 import { readContents, write } from './sinks.ts';
 import { setLocal, type State } from './state.ts';
+import { asked, carriedBy, following } from './trails.ts';
 import { derived, madeOf, type Origin, outsideOf, UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
@@ -118,7 +119,8 @@ export function collection(
     return eachCallback(m, f, st, args, { origins: [exact, ...derived(recv).origins] });
   }
   // What a call on a part of an object does to that object is not known; its arguments were evaluated.
-  return args.some((a) => a.fn !== undefined)
+  const result = args.some((a) => a.fn !== undefined)
     ? unknownCall(m, f, st, e, name, args, false)
     : nameResult(m, f, e, name, [], args, recv, madeOf(finishUnknown(m, f, st, e, args), outsideOf(recv, ...args)));
+  return following(result, asked(e.args, args, recv), ...args.map(carriedBy));
 }

@@ -149,6 +149,10 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     return { yes, no, val };
   }
   identity(m, f, yes, no, left, right);
+  if (yes.suspended && (asksIfNewest(f, left, e.right, right) || asksIfNewest(f, right, e.left, left))) {
+    validate(yes);
+    validate(no);
+  }
   const both: Val = { origins: [...left.origins, ...right.origins] };
   note(m, f, yes, e, both, 'other');
   note(m, f, no, e, both, 'other');
@@ -213,6 +217,17 @@ function identity(m: Machine, f: Frame, yes: State, no: State, left: Val, right:
     validate(yes);
     validate(no);
   }
+}
+
+/** `if (input.value !== query) return`: what this activation was given, held against what is asked for now. */
+function asksIfNewest(f: Frame, own: Val, e: Expr, other: Val): boolean {
+  if (own.about === undefined || own.answer?.awaited === true) return false;
+  if (other.answer !== undefined || other.about !== undefined) return false;
+  let root = bare(e);
+  while (root.k === 'member' || root.k === 'index' || (root.k === 'call' && root.callee.k === 'member'))
+    root = bare(root.k === 'call' ? root.callee : root.obj);
+  if (root.k === 'global' || root.k === 'this') return true;
+  return root.k === 'var' && f.facts.bindings[root.b]?.owner !== f.ref.fn;
 }
 
 /** `this.disposed`, `signal.aborted`, `isMounted.current`: the author looks whether going on makes sense. */

@@ -3,6 +3,7 @@
  * (with a named signal), that reach the same cell, and that no common lock keeps apart.
  */
 import type { Place } from '../../findings/finding.ts';
+import { asksAnew } from '../../knowledge/handlers.ts';
 import { fnKey, fnOf, sameFn, type FnRef, type Program } from '../program.ts';
 import { isContents, parentKey } from './cells.ts';
 import type { Entries } from './entries.ts';
@@ -12,6 +13,7 @@ import type { Access, Candidate, Region } from './machine.ts';
 import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import { isMadeAnew, isOwnName } from './naming.ts';
 import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
+import { outdated } from './outdated.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
 
 /** The verdicts on some candidates, each by itself. */
@@ -80,7 +82,7 @@ function judge(program: Program, c: Candidate, all: Meetings, entries: Entries):
   if (c.region !== undefined) {
     const sibling = siblings(program, c, c.region, own);
     const between = c.through.filter((l) => l.reentrant !== true && !(c.region?.locks.includes(l.id) ?? false));
-    if (sibling && between.length === 0 && selfShape(c))
+    if (sibling && between.length === 0 && selfShape(c) && c.shape !== 'late-answer')
       return { candidate: c, signal: `${c.region.what}`, who: 'call', strong: true };
   }
   if (c.region !== undefined && !selfShape(c) && c.region.element !== '*') {
@@ -123,6 +125,7 @@ function judge(program: Program, c: Candidate, all: Meetings, entries: Entries):
     );
     return partner === undefined ? undefined : verdictOf(c, signal, partner);
   }
+  if (c.shape === 'late-answer' && !asksAnew(signal?.event)) return undefined;
   const through = c.through;
   const guardedByCallers = alwaysLocked(c, all);
   if (
@@ -139,6 +142,7 @@ function judge(program: Program, c: Candidate, all: Meetings, entries: Entries):
   if (c.shape === 'rearm') return rearm(program, c, own, entries);
   if (c.shape === 'revive') return revived(program, c, own, entries);
   if (c.shape === 'take-reset') return taken(program, c, own, entries);
+  if (c.shape === 'outdated') return outdated(program, c, all, entries);
   if (c.shape === 'write-back' || c.shape === 'drain-reset') {
     for (const a of own) {
       if (sameFn(a.root, c.root) && c.cell.root.kind !== 'captured') continue;
@@ -179,6 +183,7 @@ const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set([
   'overtaken',
   'revive',
   'take-reset',
+  'outdated',
 ]);
 
 function selfShape(c: Candidate): boolean {

@@ -15,6 +15,8 @@ export interface Signal {
   readonly strong: boolean;
   /** How a message calls one activation: `request`, `call of get`. */
   readonly who: string;
+  /** The event that calls it: `input`, `onDidChangeSelection`. */
+  readonly event?: string;
 }
 
 export interface Handovers {
@@ -66,7 +68,8 @@ export function scan(
               ? callee.name
               : '';
       const receiver = callee.k === 'member' ? show(program, ref.file, callee.obj) : '';
-      const reg = registration(name, e.args[0]?.k === 'const' && typeof e.args[0].value === 'string', receiver);
+      const [first] = e.args;
+      const reg = registration(name, first?.k === 'const' && typeof first.value === 'string', receiver);
       for (const arg of e.args) {
         if (reg === undefined || !reg.repeats) {
           if (arg.k === 'func' && reg !== undefined) handed(arg, undefined);
@@ -77,25 +80,32 @@ export function scan(
           text: `${reg.what} registered with ${show(program, ref.file, e.callee, 40)} on line ${line}`,
           strong: true,
           who: whoOf(reg.what),
+          event: first?.k === 'const' && typeof first.value === 'string' ? first.value : name,
         });
       }
     } else if (e.k === 'object') {
       for (const p of e.props) {
         if (p.k === 'prop' && HANDLER_PROPERTY.test(p.key) && /^(on|handle)[A-Z]|^(handler|execute)$/.test(p.key)) {
-          handed(p.value, { text: `handler ${p.key}`, strong: true, who: `call of ${p.key}` });
+          handed(p.value, { text: `handler ${p.key}`, strong: true, who: `call of ${p.key}`, event: p.key });
         }
       }
     } else if (e.k === 'jsx') {
       for (const a of e.attrs)
         if (/^on[A-Z]/.test(a.name))
-          handed(a.value, { text: `event handler ${a.name}`, strong: true, who: `${a.name} event` });
+          handed(a.value, {
+            text: `event handler ${a.name}`,
+            strong: true,
+            who: `${a.name} event`,
+            event: a.name,
+          });
     } else if (
       e.k === 'assign' &&
       e.target.k === 'expr' &&
       e.target.e.k === 'member' &&
       /^on[a-z]+$/i.test(e.target.e.prop)
     ) {
-      handed(e.value, { text: `event handler ${e.target.e.prop}`, strong: true, who: `${e.target.e.prop} event` });
+      const event = e.target.e.prop;
+      handed(e.value, { text: `event handler ${event}`, strong: true, who: `${event} event`, event });
     }
   });
 }

@@ -84,7 +84,8 @@ function differing(before: Entries['signals'], after: Entries['signals']): Reado
   if (before === after) return files;
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const [a, b] = [before.get(key), after.get(key)];
-    if (a?.text !== b?.text || a?.strong !== b?.strong || a?.who !== b?.who) files.add(fileOf(key));
+    const same = a?.text === b?.text && a?.strong === b?.strong && a?.who === b?.who && a?.event === b?.event;
+    if (!same) files.add(fileOf(key));
   }
   return files;
 }

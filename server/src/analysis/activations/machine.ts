@@ -119,7 +119,13 @@ export type Shape =
   /** A timer armed again after the await, though somebody cleared the old one. */
   | 'rearm'
   /** This call's own data, put into a shared cell and read back from it after the await. */
-  | 'read-back';
+  | 'read-back'
+  /** What was asked for is noted before the await, the answer after it: two activations leave one's question, the other's answer. */
+  | 'mixed'
+  /** The answer to what an event asked for; a later event may have got its own first. */
+  | 'late-answer'
+  /** The answer to a question about what the cell held before the await, which others have replaced, with all that belongs to it. */
+  | 'outdated';
 
 export interface Candidate {
   readonly shape: Shape;

@@ -18,6 +18,7 @@ import type { Frame, Machine } from './machine.ts';
 import { inlineGetter } from './run.ts';
 import { touch } from './sinks.ts';
 import { clone, type State } from './state.ts';
+import { following, partTrail } from './trails.ts';
 import { derived, type Origin, UNKNOWN, type Val } from './values.ts';
 
 export const WHOLE_PROGRAM_GLOBALS = new Set([
@@ -59,6 +60,8 @@ export function variable(m: Machine, f: Frame, st: State, e: ExprOf<'var'>): Val
   if (local !== undefined && !named && binding.kind === 'const' && binding.owner === f.ref.fn) return local;
   if (local !== undefined) return local.alias !== undefined || path === undefined ? local : { ...local, alias: path };
   if (path === undefined) return UNKNOWN;
+  if (binding.kind === 'param' && binding.owner === m.root.fn && f.ref.file === m.root.file)
+    return { origins: [], alias: path, about: new Set([bindingKey(f.ref.file, e.b)]) };
   if (binding.init?.k === 'func')
     return {
       origins: [],
@@ -113,7 +116,7 @@ export function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Va
     derived(obj).origins.filter((o) => o.crossed !== undefined),
   );
   const literal = constantMember(m, f, e);
-  return literal === undefined ? val : { ...val, literal };
+  return following(literal === undefined ? val : { ...val, literal }, partTrail(obj, e.prop));
 }
 
 /** Looked at again after the await: what the cell holds now is dealt with, whoever put it there. */
@@ -146,13 +149,8 @@ export function index(m: Machine, f: Frame, st: State, e: ExprOf<'index'>): Val 
   const key = evaluate(m, f, st, e.key);
   const path = elementPath(m, f, obj.alias, e.key, key);
   if (obj.alias !== undefined) m.lookups.add(obj.alias.canon);
-  return readCell(
-    m,
-    f,
-    path,
-    e.at,
-    derived(obj).origins.filter((o) => o.crossed !== undefined),
-  );
+  const stale = derived(obj).origins.filter((o) => o.crossed !== undefined);
+  return following(readCell(m, f, path, e.at, stale), obj);
 }
 
 /** The element of a collection that a key expression names. */

@@ -9,6 +9,7 @@ import { chains, puts } from './locking.ts';
 import type { Machine, Frame, Region } from './machine.ts';
 import { maybeRun, runCallback } from './run.ts';
 import { clone, join, replace, type State } from './state.ts';
+import { settled } from './trails.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
@@ -50,7 +51,7 @@ export function chain(
       if (a.fn === undefined) continue;
       if (callee.prop === 'finally') val = runCallback(m, f, s, a, [], true);
       else if (callee.prop === 'catch' || i === 1) maybeRun(m, f, s, a, [UNKNOWN], true);
-      else val = runCallback(m, f, s, a, [recv], true);
+      else val = runCallback(m, f, s, a, [settled(recv)], true);
     }
     if (id !== undefined) s.locks = s.locks.filter((l) => l.id !== id);
     return callee.prop === 'then' ? val : { ...recv, ...(val.pending === true ? { pending: true } : {}) };

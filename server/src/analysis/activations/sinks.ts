@@ -7,6 +7,7 @@ import type { Span } from '../../facts/core.ts';
 import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
+import { answeredLate } from './outdated.ts';
 import { meetingOf } from './routes.ts';
 import { setFlags, switches } from './switches.ts';
 import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
@@ -183,6 +184,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
   }
   if (!rechecked) afterwards(m, f, st, cell, guards, info);
   writeAfterTrace(m, f, st, cell, val, info);
+  if (!rechecked) answeredLate(m, f, st, cell, val, info);
   for (const [name, part] of val.props ?? []) writePart(m, f, st, cell, name, part, info);
   // Everybody who waits for a common promise gets the same; whoever ends it has to wait for it, too.
   if (info.kind === 'set' && !isFalsyLiteral(info.literal) && !st.live && val.common !== true) {
@@ -362,6 +364,8 @@ function noteWrite(m: Machine, f: Frame, st: State, cell: Path, val: Val, info: 
     ...(info.literal !== undefined ? { literal: info.literal } : {}),
     ...(claimed ? { claimed } : {}),
     ...(val.pending === true ? { pending: true } : {}),
+    // An answer that is kept is no question.
+    ...(val.about !== undefined && val.answer?.awaited !== true ? { about: val.about } : {}),
   });
   // What was known of the parts went with the whole.
   const prefixes = [`${cell.key}.`, `${cell.key}[`];

@@ -39,6 +39,8 @@ export interface WriteFact {
   readonly pending?: boolean;
   /** The cell was found empty in the same job. */
   readonly claimed?: boolean;
+  /** Parameters that the value was made from. */
+  readonly about?: ReadonlySet<string>;
   readonly crossed?: Crossing;
 }
 

@@ -7,6 +7,7 @@ import type { Place } from '../../findings/finding.ts';
 import { OVER_STATES } from '../../knowledge/promises.ts';
 import type { FnRef } from '../program.ts';
 import { isExternal, type Path } from './cells.ts';
+import { trailOf, type Trail } from './trails.ts';
 
 /** An await passed over a fact, and the locks that were held then: those protect it as long as they stay held. */
 export interface Crossing {
@@ -52,7 +53,7 @@ export interface FnValue {
   readonly self?: Path;
 }
 
-export interface Val {
+export interface Val extends Trail {
   readonly origins: readonly Origin[];
   /** The value is (a reference to) what this path holds. */
   readonly alias?: Path;
@@ -90,7 +91,10 @@ export function derived(...vals: readonly (Val | undefined)[]): Val {
       .flatMap((v) => v?.origins.filter((o) => o.decided !== true) ?? [])
       .map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })),
   );
-  return origins.length === 0 ? UNKNOWN : { origins };
+  const trail = trailOf(...vals);
+  return origins.length === 0 && trail.about === undefined && trail.answer === undefined
+    ? UNKNOWN
+    : { origins, ...trail };
 }
 
 /** Of what records outside the program hold, what is made of them by code that is not seen. */
@@ -130,6 +134,7 @@ export function joinVals(a: Val, b: Val): Val {
   if (a === b) return a;
   return {
     origins: mergeOrigins([...a.origins, ...b.origins]),
+    ...trailOf(a, b),
     ...(a.alias !== undefined && a.alias.key === b.alias?.key ? { alias: a.alias } : {}),
     ...(a.fn !== undefined && a.fn.fn === b.fn?.fn && a.fn.file === b.fn.file ? { fn: a.fn } : {}),
     ...(a.name !== undefined && a.name === b.name ? { name: a.name } : {}),

@@ -137,6 +137,12 @@ function message(program: Program, v: Verdict): string {
       return `${cell} is taken on line ${line(c.fact.at)} and cleared after the await on line ${awaitLine} without a look at whether it is still the same: what ${functionName(program, partner?.in ?? c.in)} puts there meanwhile on line ${line(partner?.at ?? c.sink.at)} is thrown away.`;
     case 'revive':
       return `${functionName(program, partner?.in ?? c.in)} can end it on line ${line(partner?.at ?? c.sink.at)} while ${functionName(program, c.root)} waits on line ${awaitLine}; ${cell} is set here all the same, as if nothing had been ended.`;
+    case 'mixed':
+      return `${two} can overlap: each notes ${c.guardCell?.show ?? 'what it asks for'} on line ${line(c.fact.at)} and stores the answer in ${cell} after the await on line ${awaitLine}, without a look at whether another has asked since. When the first answer comes last, ${cell} is not what ${c.guardCell?.show ?? 'was noted'} says.`;
+    case 'late-answer':
+      return `${cell} gets the answer to what this ${v.who} asked, and nobody looks after the await on line ${awaitLine} whether another has come since: when its answer comes first, the older answer overwrites the newer ${cell}.`;
+    case 'outdated':
+      return `${cell} gets the answer to what was asked with ${c.guardCell?.show ?? 'an old value'} on line ${line(c.fact.at)}, and nobody looks after the await on line ${awaitLine} whether that is still asked for: ${functionName(program, partner?.in ?? c.in)} can replace both meanwhile (line ${line(partner?.at ?? c.sink.at)}), and the old answer overwrites the new ${cell}.`;
     case 'peek-take':
       return `${two} can both see the same first element of ${cell} on line ${line(c.fact.at)} before it is taken after the await on line ${awaitLine}.`;
   }
@@ -157,6 +163,21 @@ function selfSchedule(v: Verdict): readonly ScheduleStep[] {
       { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
       { participant: 'B', at: c.fact.at, text: `${c.fact.text}, too` },
       { participant: 'A', at: c.sink.at, text: `${c.sink.text}: B's, with what is its own` },
+    ];
+  if (c.shape === 'mixed')
+    return [
+      { participant: 'A', at: c.fact.at, text: c.fact.text },
+      { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
+      { participant: 'B', at: c.fact.at, text: `${c.fact.text} to something else` },
+      { participant: 'B', at: c.sink.at, text: `${c.sink.text}: its answer has come first` },
+      { participant: 'A', at: c.sink.at, text: `${c.sink.text} over it, with the older answer` },
+    ];
+  if (c.shape === 'late-answer')
+    return [
+      { participant: 'A', at: c.crossing.at, text: 'asks for what the first event tells; others run' },
+      { participant: 'B', at: c.crossing.at, text: 'asks for what the second event tells' },
+      { participant: 'B', at: c.sink.at, text: `${c.sink.text}: its answer has come first` },
+      { participant: 'A', at: c.sink.at, text: `${c.sink.text} over it, with the older answer` },
     ];
   const check =
     c.shape === 'guard-set' || c.shape === 'waited-once' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
@@ -179,7 +200,12 @@ function partnerSchedule(v: Verdict, at: Place, text: string): readonly Schedule
     {
       participant: 'B',
       at,
-      text: c.shape === 'stale-act' ? `changes ${c.guardCell?.show ?? 'it'} and cleans up` : text,
+      text:
+        c.shape === 'stale-act'
+          ? `changes ${c.guardCell?.show ?? 'it'} and cleans up`
+          : c.shape === 'outdated'
+            ? `replaces ${c.guardCell?.show ?? 'it'}, and ${c.cell.show} with it`
+            : text,
     },
     { participant: 'A', at: c.sink.at, text: c.sink.text },
   ];
@@ -198,6 +224,7 @@ function severityOf(v: Verdict): Severity {
 function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
   if (c.fact.at.file !== c.sink.at.file) return [];
+  if (c.shape === 'outdated') return [];
   if (c.shape === 'stale-act')
     return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   const plans: FixPlan[] = [];
