@@ -34,7 +34,7 @@ const MAX_PARTS = 3;
 /** What is left of an object without the parts that are taken out by name. */
 export const REST_PART = '…';
 
-export function trailOf(...vals: readonly (Trail | undefined)[]): Trail {
+export function trailOf(vals: readonly (Trail | undefined)[]): Trail {
   let about: ReadonlySet<string> | undefined;
   let answer: Answer | undefined;
   for (const v of vals) {
@@ -69,7 +69,7 @@ const CALLED_OFF = /signal|abort|cancel/i;
 
 /** The answer of a call whose callee is elsewhere, or gives a promise of which no more is known. */
 export function asked(args: readonly Expr[], vals: readonly Val[], recv: Val | undefined): Trail {
-  if (args.length === 0 && recv?.answer === undefined) return trailOf(recv);
+  if (args.length === 0 && recv?.answer === undefined) return trailOf([recv]);
   const cells = new Map<string, Origin>();
   let calledOff = false;
   for (const v of vals)
@@ -82,7 +82,7 @@ export function asked(args: readonly Expr[], vals: readonly Val[], recv: Val | u
         x.k === 'member' ? x.prop : x.k === 'object' ? x.props.map((p) => (p.k === 'prop' ? p.key : '')).join() : '';
       if (CALLED_OFF.test(name)) calledOff = true;
     });
-  const { about, answer } = trailOf(recv?.answer === undefined ? undefined : { answer: recv.answer }, ...vals);
+  const { about, answer } = trailOf([recv?.answer === undefined ? undefined : { answer: recv.answer }, ...vals]);
   // What is done with an answer that has come asks for nothing new.
   if (answer?.awaited === true) return { answer };
   const own: Answer = { about: about ?? NONE, cells: [...cells.values()], ...(calledOff ? { calledOff } : {}) };
@@ -113,7 +113,7 @@ export function aboutSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
 
 /** The value with what else it comes from. */
 export function following(val: Val, ...more: readonly (Trail | undefined)[]): Val {
-  const trail = trailOf(val, ...more);
+  const trail = trailOf([val, ...more]);
   return trail.about === val.about && trail.answer === val.answer ? val : { ...val, ...trail };
 }
 

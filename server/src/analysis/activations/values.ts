@@ -91,7 +91,7 @@ export function derived(...vals: readonly (Val | undefined)[]): Val {
       .flatMap((v) => v?.origins.filter((o) => o.decided !== true) ?? [])
       .map((o) => (o.how === 'derived' ? o : { ...o, how: 'derived' as const })),
   );
-  const trail = trailOf(...vals);
+  const trail = trailOf(vals);
   return origins.length === 0 && trail.about === undefined && trail.answer === undefined
     ? UNKNOWN
     : { origins, ...trail };
@@ -134,7 +134,7 @@ export function joinVals(a: Val, b: Val): Val {
   if (a === b) return a;
   return {
     origins: mergeOrigins([...a.origins, ...b.origins]),
-    ...trailOf(a, b),
+    ...trailOf([a, b]),
     ...(a.alias !== undefined && a.alias.key === b.alias?.key ? { alias: a.alias } : {}),
     ...(a.fn !== undefined && a.fn.fn === b.fn?.fn && a.fn.file === b.fn.file ? { fn: a.fn } : {}),
     ...(a.name !== undefined && a.name === b.name ? { name: a.name } : {}),
