@@ -11,7 +11,7 @@ import { composed } from './naming.ts';
 import { construct } from './run.ts';
 import { readContents, write } from './sinks.ts';
 import { clone, crossVal, join, replace, type State } from './state.ts';
-import { derived, joinVals, type Literal, negation, type Origin, UNKNOWN, type Val } from './values.ts';
+import { derived, derivedOf, joinVals, type Literal, negation, type Origin, UNKNOWN, type Val } from './values.ts';
 
 export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
   if (f.depth > 0) m.budget -= 1;
@@ -102,7 +102,7 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       for (const [i, x] of e.elems.entries()) if (x.k === 'spread') readContents(m, f, st, vals[i]?.alias, x.at);
       const props = new Map(vals.map((v, i) => [String(i), v] as const));
       return {
-        ...derived(...vals.map((v, i) => (e.elems[i]?.k === 'spread' ? spreadOf(v) : v))),
+        ...derivedOf(vals.map((v, i) => (e.elems[i]?.k === 'spread' ? spreadOf(v) : v))),
         fresh: true,
         ...(vals.length === 0 ? { literal: { k: 'empty' as const } } : { props }),
       };
@@ -111,7 +111,7 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       return evaluate(m, f, st, e.e);
     case 'template': {
       const parts = sequence(m, f, st, e.parts);
-      return composed(m, f, e.parts, parts, derived(...parts));
+      return composed(m, f, e.parts, parts, derivedOf(parts));
     }
     case 'tagged':
       evaluate(m, f, st, e.tag);
@@ -213,7 +213,7 @@ function object(m: Machine, f: Frame, st: State, e: ExprOf<'object'>): Val {
     parts.push(val);
   }
   const literal: Literal | undefined = e.props.length === 0 ? { k: 'empty' } : undefined;
-  return { ...derived(...parts), fresh: true, props, ...(literal !== undefined ? { literal } : {}) };
+  return { ...derivedOf(parts), fresh: true, props, ...(literal !== undefined ? { literal } : {}) };
 }
 
 function logical(m: Machine, f: Frame, st: State, e: ExprOf<'logical'>): Val {

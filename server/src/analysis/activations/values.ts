@@ -86,6 +86,11 @@ export const UNKNOWN: Val = { origins: [] };
 const MAX_ORIGINS = 12;
 
 export function derived(...vals: readonly (Val | undefined)[]): Val {
+  return derivedOf(vals);
+}
+
+/** The same for lists: tables of data have more elements than a call may have arguments. */
+export function derivedOf(vals: readonly (Val | undefined)[]): Val {
   const origins = mergeOrigins(
     vals
       .flatMap((v) => v?.origins.filter((o) => o.decided !== true) ?? [])
