@@ -50,6 +50,8 @@ export interface ThreadRun {
 
 export interface Job {
   readonly parties: number;
+  /** The first of the threads that take part; 0 when left out. */
+  readonly first?: number;
   readonly calls: number;
   readonly policy: GilPolicy;
   readonly kind: JobKind;
@@ -136,6 +138,7 @@ export class ThreadPool {
     doubles[TICK_MS] = job.policy.kind === 'ticks' ? (job.policy.ticks * TICK_NANOSECONDS) / 1e6 : 0;
     Atomics.store(words, CALLS, job.calls);
     Atomics.store(words, JOB, JOB_KINDS.indexOf(job.kind));
+    const first = job.first ?? 0;
     const results: JobResult[] = [];
     const threads: number[] = [];
     const finished = this.#until((thread, message, resolve, reject) => {
@@ -146,18 +149,18 @@ export class ThreadPool {
         reject(new LabProblem(code, `${what}: ${message.result.error}`));
         return;
       }
-      results[thread] = message.result;
+      results[thread - first] = message.result;
       threads.push(thread);
       if (threads.length === job.parties) resolve();
     });
     const started = sharedNow();
-    for (let thread = 0; thread < job.parties; thread++) {
+    for (let thread = first; thread < first + job.parties; thread++) {
       Atomics.add(words, gateIndex(thread), 1);
       Atomics.notify(words, gateIndex(thread));
     }
     await inTime(finished, timeLimit(job.limitMs), job.limitMs);
-    const clocks = Array.from({ length: job.parties }, (_, thread) =>
-      doubles.slice(doublesOf(thread), doublesOf(thread) + 16),
+    const clocks = Array.from({ length: job.parties }, (_, party) =>
+      doubles.slice(doublesOf(first + party), doublesOf(first + party) + 16),
     );
     const ended = Math.max(...clocks.map((clock) => clock[END] ?? 0));
     return {
