@@ -44,7 +44,7 @@ function actOf(agent: Agent): Act {
 /** A world of a main thread and two workers, and the operations that agents do in it. */
 function scene() {
   const policy = { switching: 0, order: 'oldest', timers: 'late', seed: 1, iterations: 300 } as const;
-  const world = new World({ files: new Map(), resolve: () => undefined }, newKnowledge(), policy, 1000, () => {});
+  const world = new World({ files: new Map(), resolve: () => undefined }, newKnowledge(), policy, 1000);
   const main = world.spawn('/main.ts', undefined, undefined);
   main.release();
   const a = world.spawn('/w.ts', main, undefined);

@@ -111,7 +111,7 @@ export interface AnnotationOffer {
 export interface Note {
   readonly file: string | undefined;
   readonly at: Place | undefined;
-  readonly kind: 'parse-error' | 'unresolved-import' | 'too-large' | 'config' | 'unreadable' | 'internal';
+  readonly kind: 'parse-error' | 'unresolved-import' | 'too-large' | 'config' | 'unreadable' | 'budget' | 'internal';
   readonly message: string;
 }
 

@@ -22,7 +22,6 @@ export function interpret(files: Readonly<Record<string, string>>, policy: Parti
     newKnowledge(),
     { switching: 0, order: 'oldest', timers: 'late', iterations: 300, seed: 1, ...policy },
     5_000_000,
-    () => undefined,
   );
   const [main] = Object.keys(files);
   start(world, { kind: 'main', file: `${root}/${main ?? ''}`, concerned: new Set() });

@@ -4,7 +4,6 @@
  * early or late. Lock orders that could close to a cycle are then driven into it on purpose (as in
  * DeadlockFuzzer, PLDI 2009): a deadlock is reported only when a run ends in it.
  */
-import type { Note } from '../../findings/finding.ts';
 import type { Program } from '../program.ts';
 import type { Agent } from './agent.ts';
 import { standingInLine } from './detect/named-locks.ts';
@@ -31,19 +30,32 @@ export interface Evidence {
   /** Files whose code some agent loaded. */
   readonly files: Set<string>;
   runs: number;
+  /** Runs that were ended because they had used up their steps (or the stack). */
+  cut: number;
+  /** Schedules were left out because all work was used up. */
+  exhausted: boolean;
   steps: number;
+  work: number;
 }
 
+/**
+ * Work is counted, not timed, so that a program gets the same answer on every machine: a step is one, an access to
+ * shared memory so many more. A thousand of them take about a millisecond.
+ */
 export interface Budget {
   /** Steps of one run. */
   readonly run: number;
-  /** Steps of all runs together. */
+  /** Work of all runs that look around. */
   readonly total: number;
+  /** Work of all runs, those included that are driven into something on purpose. */
+  readonly directed: number;
 }
 
-export const DEFAULT_BUDGET: Budget = { run: 120_000, total: 900_000 };
+const ACCESS = 8;
+
+export const DEFAULT_BUDGET: Budget = { run: 120_000, total: 1_000_000, directed: 1_300_000 };
 /** Calls of two threads are short. */
-export const PAIR_BUDGET: Budget = { run: 20_000, total: 200_000 };
+export const PAIR_BUDGET: Budget = { run: 20_000, total: 500_000, directed: 650_000 };
 
 /** Most schedules differ early; a few go on until rings have wrapped and both sides are through. */
 const PATIENT = 300;
@@ -72,7 +84,7 @@ const DIRECTED_CYCLES = 4;
 const DIRECTED_STEPS = 6;
 const DIRECTED_RUNS = 3;
 
-export function explore(program: Program, entry: Entry, budget: Budget, note: (note: Note) => void): Evidence {
+export function explore(program: Program, entry: Entry, budget: Budget): Evidence {
   const evidence: Evidence = {
     knowledge: newKnowledge(),
     races: new Map(),
@@ -84,30 +96,40 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
     resting: new Map(),
     files: new Set(),
     runs: 0,
+    cut: 0,
+    exhausted: false,
     steps: 0,
+    work: 0,
   };
   const once = (policy: Policy): World => {
-    const world = new World(program, evidence.knowledge, policy, budget.run, note);
+    const world = new World(program, evidence.knowledge, policy, budget.run);
     start(world, entry);
     world.run();
     evidence.runs++;
     evidence.steps += world.steps;
+    evidence.work += world.steps + ACCESS * world.seq;
+    if (world.aborted) evidence.cut++;
     learn(evidence, world);
     return world;
   };
+  const mayRun = (limit: number): boolean => {
+    if (evidence.work >= limit) evidence.exhausted = true;
+    return evidence.work < limit;
+  };
   let idle = 0;
-  for (let i = 0; i < MAX_RUNS && evidence.steps < budget.total; i++) {
+  for (let i = 0; i < MAX_RUNS; i++) {
+    if (i >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
+    if (!mayRun(budget.total)) break;
     const before = novelty(evidence);
     const policy = POLICIES[i % POLICIES.length];
     if (policy === undefined) break;
     const world = once({ ...policy, seed: i + 1, iterations: i < PATIENT_RUNS ? PATIENT : BRIEF });
     if (i === 0 && nothingShared(world) && evidence.knowledge.coverage.size === 0) break;
     idle = novelty(evidence) === before ? idle + 1 : 0;
-    if (i + 1 >= MIN_RUNS && idle >= ENOUGH && evidence.steps > CHEAP) break;
   }
   judgeResting(evidence);
   for (const [key, { read }] of unproven(evidence)) {
-    for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5 && !evidence.torn.has(key); i++) {
+    for (let i = 0; i < DIRECTED_RUNS && !evidence.torn.has(key) && mayRun(budget.directed); i++) {
       const switching = [0, 0.5, 1][i] ?? 0.5;
       const after = siteKey(read.site);
       once({ switching, order: 'random', timers: 'random', seed: 201 + i, iterations: BRIEF, after });
@@ -115,19 +137,14 @@ export function explore(program: Program, entry: Entry, budget: Budget, note: (n
   }
   judgeResting(evidence);
   for (const pause of predictedCycles(evidence.knowledge).slice(0, DIRECTED_CYCLES)) {
-    for (let i = 0; i < DIRECTED_RUNS && evidence.steps < budget.total * 1.5; i++) {
-      const found = [...evidence.stuck.values()].some(
+    const isFound = (): boolean =>
+      [...evidence.stuck.values()].some(
         (s) => s.k === 'cycle' && s.members.every((m) => pause.cells.has(m.wants.cell)),
       );
-      if (found) break;
-      once({
-        switching: [1, 0.5, 0][i] ?? 0.5,
-        order: 'random',
-        timers: 'random',
-        seed: 101 + i,
-        iterations: BRIEF,
-        pause: pause.at,
-      });
+    for (let i = 0; i < DIRECTED_RUNS && !isFound() && mayRun(budget.directed); i++) {
+      const switching = [1, 0.5, 0][i] ?? 0.5;
+      const pauses = { order: 'random', timers: 'random', seed: 101 + i, iterations: BRIEF, pause: pause.at } as const;
+      once({ switching, ...pauses });
       judgeResting(evidence);
     }
   }

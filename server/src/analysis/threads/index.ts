@@ -22,7 +22,7 @@ import { essential } from './detect/stuck.ts';
 import { tornUpdates } from './detect/torn.ts';
 import { entriesOf, type Entry } from './drive/entry.ts';
 import { provesForPair, sharesClasses } from './drive/pair.ts';
-import { DEFAULT_BUDGET, PAIR_BUDGET, explore, type Evidence } from './explore.ts';
+import { type Budget, DEFAULT_BUDGET, PAIR_BUDGET, explore, type Evidence } from './explore.ts';
 import { cellKey } from './memory.ts';
 import { siteKey } from './shadow.ts';
 
@@ -32,10 +32,13 @@ export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[
   const out: Finding[] = [];
   const take = (entry: Entry): ReadonlySet<string> => {
     const result = cached(program, entry, () => {
-      const notes: Note[] = [];
       const budget = entry.kind === 'pair' ? PAIR_BUDGET : DEFAULT_BUDGET;
-      const evidence = explore(program, entry, budget, (note) => notes.push(note));
-      return { findings: findingsOf(program, evidence, entry), notes, files: evidence.files };
+      const evidence = explore(program, entry, budget);
+      return {
+        findings: findingsOf(program, evidence, entry),
+        notes: unfinished(evidence, entry, budget),
+        files: evidence.files,
+      };
     });
     for (const file of result.files) started.add(file);
     for (const note of result.notes) ctx.log(note);
@@ -50,6 +53,19 @@ export function analyseThreads(program: Program, ctx: AnalysisContext): Finding[
   }
   for (const file of workers) if (!started.has(file)) take({ kind: 'worker', file, concerned });
   return unique(out);
+}
+
+/** What was not looked at because it would have taken too long; never left unsaid. */
+function unfinished({ runs, cut, exhausted }: Evidence, { file }: Entry, budget: Budget): readonly Note[] {
+  const parts = [
+    ...(cut === 0 ? [] : [`${cut} of ${runs} schedules were ended before their end (a run has ${budget.run} steps)`]),
+    ...(exhausted
+      ? [`more schedules than these ${runs} were not tried (all of them together may do ${budget.total} steps of work)`]
+      : []),
+  ];
+  if (parts.length === 0) return [];
+  const message = `threads were not followed to the end: ${parts.join(', and ')}; what shows only there is not found`;
+  return [{ file, at: undefined, kind: 'budget', message }];
 }
 
 function exportsSomething(program: Program, file: string): boolean {

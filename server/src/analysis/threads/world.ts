@@ -5,7 +5,7 @@
  */
 import { idOf } from './acts.ts';
 import type { FileFacts, Span } from '../../facts/core.ts';
-import type { Note, Place } from '../../findings/finding.ts';
+import type { Place } from '../../findings/finding.ts';
 import type { Program } from '../program.ts';
 import { Agent, type PortObj, type Task } from './agent.ts';
 import { joinClock } from './clock.ts';
@@ -71,7 +71,6 @@ export class World {
     readonly knowledge: Knowledge,
     readonly policy: Policy,
     readonly maxSteps: number,
-    readonly note: (note: Note) => void,
   ) {
     this.tokens = new Tokens(knowledge, this.agents);
     this.tokens.onTaken = ({ agent, cell }) => {
@@ -297,7 +296,7 @@ export class World {
   goOn(steps: number): void {
     this.quiet = false;
     this.over = false;
-    this.steps = Math.max(0, this.maxSteps - steps);
+    this.steps = this.maxSteps - steps;
     this.run();
   }
 
