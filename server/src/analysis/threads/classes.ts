@@ -69,7 +69,10 @@ function* constructClass(act: Act, c: ClassVal, args: readonly Value[], at: Plac
   const parent = plain(c.parentClass);
   const derived = c.cls.superClass !== undefined && parent !== null;
   let self: Value = derived ? undefined : new Obj(prototypeOf(target));
-  if (!derived) yield* initFields(act, c, self, at);
+  if (!derived) {
+    presetParameters(c, self, args);
+    yield* initFields(act, c, self, at);
+  }
   const ctor = c.cls.ctor === undefined ? undefined : c.facts.functions[c.cls.ctor];
   if (ctor === undefined) {
     if (derived) {
@@ -99,6 +102,7 @@ export function* superCall(act: Act, args: readonly Value[], at: Place): Gen<Val
   adopt(self, target);
   owner.self = self;
   act.self = self;
+  presetParameters(home, self, owner.args);
   yield* initFields(act, home, self, at);
   return self;
 }
@@ -148,6 +152,21 @@ export function setSuper(act: Act, prop: string, value: Value, at: Place): Value
   }
   setProp(act, act.self, prop, value, at);
   return undefined;
+}
+
+/** Parameter properties are there when the initialisers of fields look at them (they are not where fields are defined). */
+function presetParameters(c: ClassVal, self: Value, args: readonly Value[]): void {
+  const o = plain(self);
+  const ctor = c.cls.ctor === undefined ? undefined : c.facts.functions[c.cls.ctor];
+  if (!(o instanceof Obj) || ctor === undefined || c.cls.fieldsFn === undefined) return;
+  for (const [i, { target, init }] of ctor.params.entries()) {
+    if (target.k !== 'bind' || i >= args.length || (init !== undefined && args[i] === undefined)) continue;
+    for (const s of ctor.body) {
+      if (s.k !== 'expr' || s.e.k !== 'assign' || s.e.target.k !== 'expr' || s.e.target.e.k !== 'member') continue;
+      // Made of the parameter itself: both stand at one place.
+      if (s.e.at[0] === target.at[0] && s.e.at[1] === target.at[1]) o.props.set(s.e.target.e.prop, args[i]);
+    }
+  }
 }
 
 function* initFields(act: Act, c: ClassVal, self: Value, at: Place): Gen<void> {

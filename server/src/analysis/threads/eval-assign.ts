@@ -7,7 +7,7 @@ import { codeOf, missing, placer, readIndex, readMember } from './eval.ts';
 import { ViewObj } from './memory.ts';
 import { binary, test, unary } from './ops.ts';
 import { bindOf } from './patterns.ts';
-import { now, setIndex, setProp, updateProp } from './props.ts';
+import { now, putProp, setIndex, setProp, updateProp } from './props.ts';
 import { setSuper, superMember } from './classes.ts';
 import { assignVar, lookup } from './scope.ts';
 import { plain, SYNC, type Act, type Gen, type Value } from './values.ts';
@@ -16,6 +16,8 @@ import { plain, SYNC, type Act, type Gen, type Value } from './values.ts';
 interface Ref {
   readonly get: (act: Act) => Value;
   readonly set: (act: Act, value: Value) => void;
+  /** The same where it need not be done at once: may be `PENDING`. */
+  readonly put?: (act: Act, value: Value) => Value;
   /** One read-modify-write where the place is an element of a view; undefined elsewhere. */
   readonly update: ((act: Act, change: (old: Value) => Value) => { old: Value; now: Value }) | undefined;
 }
@@ -73,6 +75,7 @@ function memberRef(o: Value, prop: string, at: Place): Ref {
   return {
     get: (act) => readMember(act, o, prop, at),
     set: (act, v) => setProp(act, o, prop, v, at),
+    put: (act, v) => putProp(act, o, prop, v, at),
     update: undefined,
   };
 }
@@ -166,6 +169,7 @@ function compilePlain(e: ExprOf<'assign'>): Code {
     return (act) =>
       ref(act, (a, r) =>
         andThen(value(a), a, (b, v) => {
+          if (r.put !== undefined) return andThen(r.put(b, v), b, () => v);
           r.set(b, v);
           return v;
         }),

@@ -159,6 +159,23 @@ export function getIndex(act: Act, target: Value, key: Value, at: Place): Value 
   return getProp(act, o, name, at);
 }
 
+function accessorOf(o: Obj, key: string): Accessor | undefined {
+  for (let p: Obj | undefined = o; p !== undefined; p = p.proto) {
+    const slot = p.known.get(key);
+    if (slot instanceof Accessor) return slot;
+  }
+  return undefined;
+}
+
+/** Writes a property as a statement of its own does: others may come in while its setter runs. May be `PENDING`. */
+export function putProp(act: Act, target: Value, key: string, value: Value, at: Place): Value {
+  const o = plain(target);
+  const own = o instanceof Obj && !(o instanceof ViewObj) && !(o instanceof ArrObj) ? accessorOf(o, key) : undefined;
+  if (own?.set !== undefined) return call(act, own.set, target, [value], at);
+  setProp(act, target, key, value, at);
+  return undefined;
+}
+
 export function setProp(act: Act, target: Value, key: string, value: Value, at: Place): void {
   const o = plain(target);
   if (!(o instanceof Obj)) return;
@@ -179,12 +196,10 @@ export function setProp(act: Act, target: Value, key: string, value: Value, at: 
       return;
     }
   }
-  for (let p: Obj | undefined = o; p !== undefined; p = p.proto) {
-    const slot = p.known.get(key);
-    if (slot instanceof Accessor) {
-      if (slot.set !== undefined) now(call(act, slot.set, target, [value], at));
-      return;
-    }
+  const own = accessorOf(o, key);
+  if (own !== undefined) {
+    if (own.set !== undefined) now(call(act, own.set, target, [value], at));
+    return;
   }
   const hook = nativeSetter(o, key);
   if (hook !== undefined) hook(act, o, value, at);
