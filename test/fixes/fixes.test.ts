@@ -151,6 +151,7 @@ const KINDS: Readonly<Record<FixPlan['kind'], true>> = {
   'loop-around-wait': true,
   'notify-after-store': true,
   'notify-all': true,
+  'newest-only': true,
 };
 
 test('every kind of repair has programs', () => {

@@ -60,6 +60,8 @@ export type FixPlan =
   | { readonly kind: 'loop-around-wait'; readonly at: Place }
   /** Wake those who sleep on the cell that the write at `at` changes, right after it. */
   | { readonly kind: 'notify-after-store'; readonly at: Place }
+  /** Store the answer at `at` only when no other activation has asked since. */
+  | { readonly kind: 'newest-only'; readonly at: Place }
   /** Take the count off the `Atomics.notify` at `at`. */
   | { readonly kind: 'notify-all'; readonly at: Place }
   /** Re-check the condition at `condition` right after the await at `await`. */

@@ -280,8 +280,12 @@ function runOrGuess(
     const file = fileCall(m, f, st, e, handedFileOperation(name, undefined), args);
     if (file !== undefined) return file;
   }
-  if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name)))
-    return eachCallback(m, f, st, args, derived(recv, ...args.filter((a) => a.fn === undefined)));
+  if (callee.k === 'member' && recv !== undefined && (SYNC_CALLBACK_METHODS.has(name) || PURE_METHODS.has(name))) {
+    const values = args.filter((a) => a.fn === undefined);
+    const each = eachCallback(m, f, st, args, derived(recv, ...values));
+    // `await users.find(query)` asks somebody; what an array gives is there at once.
+    return awaited && values.length === args.length ? following(each, asked(e.args, args, recv)) : each;
+  }
   const result = unknownCall(m, f, st, e, name, args, awaited);
   if (!awaited && PREDICATE.test(name)) return derived(result, ...args);
   return following(madeOf(result, outsideOf(recv, ...args)), asked(e.args, args, recv), ...args.map(carriedBy));

@@ -102,7 +102,7 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
       for (const [i, x] of e.elems.entries()) if (x.k === 'spread') readContents(m, f, st, vals[i]?.alias, x.at);
       const props = new Map(vals.map((v, i) => [String(i), v] as const));
       return {
-        ...derivedOf(vals.map((v, i) => (e.elems[i]?.k === 'spread' ? spreadOf(v) : v))),
+        ...derivedOf(vals),
         fresh: true,
         ...(vals.length === 0 ? { literal: { k: 'empty' as const } } : { props }),
       };
@@ -185,11 +185,6 @@ export function constant(e: ExprOf<'const'>): Literal {
   if (e.value === undefined || e.value === null) return { k: 'nullish' };
   if (e.value === '') return { k: 'empty' };
   return { k: 'const', value: e.value };
-}
-
-function spreadOf(v: Val): Val {
-  if (v.alias === undefined || !isShared(v.alias)) return v;
-  return v;
 }
 
 function object(m: Machine, f: Frame, st: State, e: ExprOf<'object'>): Val {

@@ -228,6 +228,7 @@ function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   if (c.shape === 'stale-act')
     return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   const plans: FixPlan[] = [];
+  if (c.shape === 'late-answer' || c.shape === 'mixed') plans.push({ kind: 'newest-only', at: c.sink.at });
   if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end)
     plans.push({ kind: 'await-first', at: c.sink.at });
   if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file')
