@@ -56,6 +56,8 @@ export interface LockClass {
   readonly reentrantOption?: string;
   /** Keyed by the first argument of its operations: one lock per key. */
   readonly keyed: boolean;
+  /** The lock itself is somewhere else, in a server or a file: objects with one key are one lock. */
+  readonly outside: boolean;
   /** A work queue or limiter: its tasks are what it serialises. */
   readonly limiter: boolean;
   readonly ops: Readonly<Record<string, LockOp>>;
@@ -82,6 +84,7 @@ const mutex = (
   shape: 'mutex',
   reentrant: false,
   keyed: false,
+  outside: false,
   limiter: false,
   ops,
   ...more,
@@ -152,10 +155,10 @@ const LOCK_CLASSES: readonly LockClass[] = [
         lock: { op: 'acquire', grants: 'object', releaseMethod: 'unlock', key: 0 },
         using: { op: 'run', callback: 2, key: 0 },
       },
-      { keyed: true },
+      { keyed: true, outside: true },
     ),
   ),
-  mutex('rwlockfile', '*', {}, { shape: 'rw' }),
+  mutex('rwlockfile', '*', {}, { shape: 'rw', outside: true }),
   mutex('@livekit/mutex', 'Mutex', { lock: { op: 'acquire', grants: 'releaser' }, isLocked: { op: 'query' } }),
   mutex('await-semaphore', 'Mutex', {
     acquire: { op: 'acquire', grants: 'releaser' },

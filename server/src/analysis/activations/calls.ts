@@ -25,7 +25,7 @@ import { asserted, passAssertion } from './assertions.ts';
 import { bindingKey, contents, field, isShared, type Path, show } from './cells.ts';
 import { collection, isCollectionMethod } from './collections.ts';
 import { evaluate, sequence } from './expressions.ts';
-import { lockUse } from './locking.ts';
+import { lockOf, lockUse } from './locking.ts';
 import type { Frame, Machine } from './machine.ts';
 import { forgetOwn } from './members.ts';
 import { nameResult } from './naming.ts';
@@ -52,7 +52,7 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
         const callback = args[use.callback];
         const run = (s: State): Val => {
           m.suspend(f, s, e.at);
-          const id = m.hold(s, { key: use.key, show: use.show, at: m.place(f, e.at) });
+          const id = m.hold(s, { ...lockOf(use), at: m.place(f, e.at) });
           const val = callback === undefined ? UNKNOWN : runCallback(m, f, s, callback, [UNKNOWN], true);
           s.locks = s.locks.filter((l) => l.id !== id);
           return val;
@@ -63,7 +63,7 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
       }
       case 'acquire': {
         if (awaited) m.suspend(f, st, e.at);
-        const id = m.hold(st, { key: use.key, show: use.show, at: m.place(f, e.at) });
+        const id = m.hold(st, { ...lockOf(use), at: m.place(f, e.at) });
         const release: Val = { origins: [], releases: id };
         return {
           origins: [],

@@ -9,12 +9,14 @@ import { isContents, parentKey } from './cells.ts';
 import type { Entries } from './entries.ts';
 import type { Signal } from './handed.ts';
 import type { Meetings } from './event-index.ts';
+import { isApart } from './lock-owners.ts';
 import type { Access, Candidate, Region } from './machine.ts';
 import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import { isMadeAnew, isOwnName } from './naming.ts';
 import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
 import { outdated } from './outdated.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
+import type { Held } from './state.ts';
 
 /** The verdicts on some candidates, each by itself. */
 export function judgeAll(
@@ -79,28 +81,51 @@ function judge(program: Program, c: Candidate, all: Meetings, entries: Entries):
   const whole = c.shape === 'drain-reset' || c.shape === 'write-back' ? all.accessesOf(`${c.cell.canon}[]`) : [];
   const inFamily = all.accessesOf(family(c.cell));
   const own = whole.length === 0 ? inFamily : [...inFamily, ...whole];
-  if (c.region !== undefined) {
-    const sibling = siblings(program, c, c.region, own);
-    const between = c.through.filter((l) => l.reentrant !== true && !(c.region?.locks.includes(l.id) ?? false));
-    if (sibling && between.length === 0 && selfShape(c) && c.shape !== 'late-answer')
-      return { candidate: c, signal: `${c.region.what}`, who: 'call', strong: true };
+  const among = amongSiblings(program, c, own);
+  if (among !== undefined) return among;
+  const idle = c.through.filter((l) => l.maker !== undefined && isApart(program, l.maker, c.cell, c.root));
+  return withIdle(betweenActivations(program, withoutLocks(c, idle), own, all, entries), idle);
+}
+
+function withoutLocks(c: Candidate, idle: readonly Held[]): Candidate {
+  return idle.length === 0 ? c : { ...c, through: c.through.filter((l) => !idle.includes(l)) };
+}
+
+/** Names the lock that keeps nobody out, for who wonders why it does not. */
+function withIdle(verdict: Verdict | undefined, [lock]: readonly Held[]): Verdict | undefined {
+  return verdict === undefined || lock === undefined ? verdict : { ...verdict, idle: lock };
+}
+
+/** Elements of one Promise.all, or rounds of one loop. */
+function amongSiblings(program: Program, c: Candidate, own: readonly Access[]): Verdict | undefined {
+  const { region } = c;
+  if (region === undefined) return undefined;
+  const idle = c.through.filter((l) => l.maker !== undefined && !standsIn(program, region.at, l.maker));
+  const between = c.through.filter((l) => !region.locks.includes(l.id) && !idle.includes(l));
+  if (selfShape(c)) {
+    if (c.shape === 'late-answer') return undefined;
+    if (!siblings(program, c, region, own) || between.some((l) => l.reentrant !== true)) return undefined;
+    return withIdle({ candidate: c, signal: region.what, who: 'call', strong: true }, idle);
   }
-  if (c.region !== undefined && !selfShape(c) && c.region.element !== '*') {
-    const region = c.region;
-    const partner = own.find(
-      (a) =>
-        a.kind === 'add' &&
-        a.region?.id === region.id &&
-        a.region.at.file === region.at.file &&
-        a.region.element !== region.element &&
-        !common(
-          c.through.filter((l) => !region.locks.includes(l.id)),
-          a.locks,
-        ),
-    );
-    if (partner !== undefined && c.shape === 'drain-reset')
-      return { candidate: c, signal: region.what, who: 'call', partner, strong: true };
-  }
+  if (region.element === '*' || c.shape !== 'drain-reset') return undefined;
+  const partner = own.find(
+    (a) =>
+      a.kind === 'add' &&
+      a.region?.id === region.id &&
+      a.region.at.file === region.at.file &&
+      a.region.element !== region.element &&
+      !common(between, a.locks),
+  );
+  return partner === undefined ? undefined : { candidate: c, signal: region.what, who: 'call', partner, strong: true };
+}
+
+function betweenActivations(
+  program: Program,
+  c: Candidate,
+  own: readonly Access[],
+  all: Meetings,
+  entries: Entries,
+): Verdict | undefined {
   const signal = entries.signalOf(c.root);
   if (
     c.shape === 'guard-set' &&

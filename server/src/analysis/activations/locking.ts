@@ -6,9 +6,12 @@
 import type { Expr, ExprOf } from '../../facts/core.ts';
 import { isWebLocks, lockClass, lockFunction, type LockOp } from '../../knowledge/locks.ts';
 import type { Entity } from '../entities.ts';
+import type { FnRef } from '../program.ts';
 import { bare, forEachExprIn } from '../walk.ts';
 import { show } from './cells.ts';
+import { makerOfLock } from './lock-owners.ts';
 import type { Frame, Machine } from './machine.ts';
+import type { Held } from './state.ts';
 
 export type LockUse =
   | {
@@ -17,8 +20,15 @@ export type LockUse =
       readonly key: string;
       readonly show: string;
       readonly known: boolean;
+      readonly maker?: FnRef;
     }
-  | { readonly k: 'acquire'; readonly key: string; readonly show: string; readonly known: boolean }
+  | {
+      readonly k: 'acquire';
+      readonly key: string;
+      readonly show: string;
+      readonly known: boolean;
+      readonly maker?: FnRef;
+    }
   | { readonly k: 'release'; readonly key: string }
   | { readonly k: 'wait'; readonly key: string; readonly show: string }
   | { readonly k: 'none' };
@@ -64,7 +74,7 @@ export function lockUse(m: Machine, f: Frame, e: ExprOf<'call'>): LockUse {
       if (cls !== undefined && op !== undefined)
         return cls.shape === 'semaphore' && isWide(m, f, callee.obj)
           ? NONE
-          : useOf(op, lockKey(m, f, callee.obj), text);
+          : owned(m, f, callee.obj, cls.outside, useOf(op, lockKey(m, f, callee.obj), text));
       if (
         lockFunction(
           on.module,
@@ -74,7 +84,12 @@ export function lockUse(m: Machine, f: Frame, e: ExprOf<'call'>): LockUse {
             .filter((x) => x !== ''),
         )?.k === 'make-acquirer'
       )
-        return { k: 'acquire', key: lockKey(m, f, callee.obj), show: text, known: true };
+        return owned(m, f, callee.obj, false, {
+          k: 'acquire',
+          key: lockKey(m, f, callee.obj),
+          show: text,
+          known: true,
+        });
     }
     if (on.k === 'external') {
       const fn = lockFunction(on.module, [...on.path, name]);
@@ -91,10 +106,17 @@ export function lockUse(m: Machine, f: Frame, e: ExprOf<'call'>): LockUse {
   const maker = makerOf(m, f, target);
   if (maker !== undefined) {
     if (maker === 'wide') return NONE;
-    return { k: maker, callback: 0, key: lockKey(m, f, callee), show: name, known: true } as LockUse;
+    const use = { k: maker, callback: 0, key: lockKey(m, f, callee), show: name, known: true } as LockUse;
+    return owned(m, f, callee, false, use);
   }
   if (target.k === 'function') return NONE;
   return byName(m, f, e, name, undefined);
+}
+
+/** With the function that makes the lock; `outside` the program the same lock may be taken through many objects. */
+function owned(m: Machine, f: Frame, lock: Expr, outside: boolean, use: LockUse): LockUse {
+  const maker = outside || (use.k !== 'run' && use.k !== 'acquire') ? undefined : makerOfLock(m, f, lock);
+  return maker === undefined ? use : ({ ...use, maker } as LockUse);
 }
 
 /** Methods of the program's own classes are run in place; what they do shows there. Only obvious acquires are taken at their word. */
@@ -137,6 +159,11 @@ function byName(m: Machine, f: Frame, e: ExprOf<'call'>, name: string, obj: Expr
   )
     return { k: 'acquire', key, show: text, known: false };
   return NONE;
+}
+
+/** What is held once it is granted. */
+export function lockOf(use: LockUse & { readonly k: 'run' | 'acquire' }): Pick<Held, 'key' | 'show' | 'maker'> {
+  return { key: use.key, show: use.show, ...(use.maker === undefined ? {} : { maker: use.maker }) };
 }
 
 function useOf(op: LockOp, key: string, text: string): LockUse {

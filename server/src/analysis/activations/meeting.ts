@@ -16,6 +16,8 @@ export interface Verdict {
   /** Access of another function that comes in between; the candidate's own function otherwise. */
   readonly partner?: Access;
   readonly strong: boolean;
+  /** A lock that was held all the time and keeps the two apart all the same: each has its own. */
+  readonly idle?: Held;
   /** The second activation only asks for the same thing again. */
   readonly again?: boolean;
   /** It takes two direct calls of a method that begins or ends the object's life, or leaves a timer that ends itself. */

@@ -4,6 +4,7 @@
  * Joins keep what holds on every path, except staleness, which one path suffices for.
  */
 import type { Place } from '../../findings/finding.ts';
+import type { FnRef } from '../program.ts';
 import type { Path } from './cells.ts';
 import { Locals } from './locals.ts';
 import { type Crossing, type Literal, type Origin, type Val } from './values.ts';
@@ -54,6 +55,8 @@ export interface Held {
   readonly outer?: boolean;
   /** Assumed for the start of something that is stored under a guard; ends with it. */
   readonly solo?: boolean;
+  /** The function whose every call makes a lock of its own. */
+  readonly maker?: FnRef;
   /** Protects an activation of the same async context from itself too: siblings get in. */
   readonly reentrant?: boolean;
   /** The same lock as other paths that came here took it. */

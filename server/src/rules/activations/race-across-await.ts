@@ -16,7 +16,7 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
     rule: 'race-across-await',
     severity: severityOf(verdict),
     at: anchor(program, verdict),
-    message: message(program, verdict),
+    message: `${message(program, verdict)}${idleLock(verdict)}`,
     signal: verdict.signal,
     schedule: {
       participants: [
@@ -42,6 +42,11 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
     fixes: fixesOf(program, verdict),
     identity: ['race-across-await', c.shape, where, c.cell.show],
   };
+}
+
+/** Why a lock that is held does not help. */
+function idleLock({ idle }: Verdict): string {
+  return idle === undefined ? '' : ` The lock ${idle.show} keeps nobody out: each call makes a lock of its own.`;
 }
 
 /** `run of the command`: what is counted is the first word. */
