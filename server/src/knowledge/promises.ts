@@ -179,6 +179,17 @@ export const CLOSING_METHODS =
 export const READYING_METHODS =
   /^(init|initiali[sz]e|connect|open|start|load|set[uU]p|register|login|authenticate|prepare|boot|bootstrap|launch|configure|hydrate|restore|migrate)([A-Z]\w*)?$|^(init|load|read|restore)From\w+$/;
 
+/** Classes that keep a promise together with what settles it. */
+export const DEFERRED =
+  /^(\w*Deferred(Promise)?|ManualPromise|ControlledPromise|ResolvablePromise|OpenPromise|PromiseSource|PromiseWithResolvers|Completer)$/;
+
+/**
+ * Methods that one owner calls, one call after the other: those that begin or end something, run it as a whole, or hand
+ * out one thing after another to the one who takes them.
+ */
+export const ONE_WAITER =
+  /^[_#]*(start|stop|connect|disconnect|reconnect|open|close|init|initiali[sz]e|set[uU]p|shut[dD]own|begin|attach|detach|abort|destroy|dispose|listen|login|logout|commit|rollback|reset|boot|launch|end|run|exec|execute|main|perform|process|handle|handler|build|render|next|pull|return|throw|read|write|transform|flush|final|load|install|play|spawn|fork|terminate|kill|join)(?![a-z])/;
+
 /** Combinators whose element promises run side by side. */
 export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any']);
 

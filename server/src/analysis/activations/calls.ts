@@ -37,6 +37,7 @@ import { readContents, write } from './sinks.ts';
 import { heldForSure, setLocal, type State } from './state.ts';
 import { asked, carriedBy, following } from './trails.ts';
 import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
+import { pairOf } from './waiters.ts';
 import { derived, type FnValue, isFalsyLiteral, madeOf, mergeOrigins, outsideOf, UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
@@ -113,6 +114,7 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   const name = callee.prop;
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name))
     return combinator(m, f, st, e);
+  if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && name === 'withResolvers') return pairOf(m, f, e.at);
   const recv =
     name === 'then' || name === 'catch' || name === 'finally'
       ? receiverOfChain(m, f, st, callee.obj, awaited)
@@ -120,7 +122,9 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
   if (!callee.optional) dereferenced(m, f, st, recv, callee.obj.at);
   // `this.task()` is a look at what the field holds now.
-  forgetOwn(st, field(recv.alias, name));
+  const looked = field(recv.alias, name);
+  forgetOwn(st, looked);
+  if (looked !== undefined) m.seen.add(looked.key);
   if (recv.alias?.depth === 0 && isCalledOff(m, f, e, name))
     noteReleased(m, f, st, field(recv.alias, name), e.at, `calls ${name}`);
   else if (closes(name)) noteReleased(m, f, st, recv.alias, e.at, `closes ${show(m.program, f.ref.file, callee.obj)}`);

@@ -17,6 +17,7 @@ import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.t
 import { outdated } from './outdated.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
 import type { Held } from './state.ts';
+import { overwritten } from './waiters.ts';
 
 /** The verdicts on some candidates, each by itself. */
 export function judgeAll(
@@ -162,6 +163,7 @@ function betweenActivations(
   ) {
     if (c.shape !== 'guard-set' || mayReport(program, c, signal)) return verdictOf(c, signal);
   }
+  if (c.shape === 'waiter') return overwritten(program, c, all, entries);
   if (c.shape === 'stale-act') return staleAct(program, c, all, entries);
   if (c.shape === 'overtaken') return overtaken(program, c, own, entries);
   if (c.shape === 'rearm') return rearm(program, c, own, entries);
@@ -209,6 +211,7 @@ const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set([
   'revive',
   'take-reset',
   'outdated',
+  'waiter',
 ]);
 
 function selfShape(c: Candidate): boolean {

@@ -17,7 +17,7 @@ import { findEntries, isTestFile } from './entries.ts';
 import type { RootRun } from './event-index.ts';
 import { KeptVerdicts } from './kept-verdicts.ts';
 import { lostEvents } from './lost-events.ts';
-import { Machine } from './machine.ts';
+import { Machine, type Shape } from './machine.ts';
 import { Owners } from './owners.ts';
 import { staleEffects } from './stale-effects.ts';
 import { emptyState } from './state.ts';
@@ -63,7 +63,7 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
       `${write.file}:${write.start}`,
       `${candidate.fact.at.file}:${candidate.fact.at.start}:${candidate.cell.canon}`,
       // Several cells decided on before one await are one defect, too.
-      ...(candidate.shape === 'guard-set' || candidate.shape === 'stale-act' || candidate.shape === 'rearm'
+      ...(ONE_PER_AWAIT.has(candidate.shape)
         ? [`${fnKey(candidate.in)}:${candidate.crossing.at.file}:${candidate.crossing.at.start}`]
         : []),
       // And so are several things set up after one clean-up, on whichever way.
@@ -88,6 +88,8 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
     findings.push(...perFile.get(file, () => findingsWithin(program, resolver, file)));
   return findings;
 }
+
+const ONE_PER_AWAIT: ReadonlySet<Shape> = new Set(['guard-set', 'stale-act', 'rearm', 'waiter']);
 
 /** What is seen within one file. */
 function findingsWithin(program: Program, resolver: Resolver, file: string): readonly Finding[] {

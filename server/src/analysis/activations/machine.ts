@@ -125,7 +125,9 @@ export type Shape =
   /** The answer to what an event asked for; a later event may have got its own first. */
   | 'late-answer'
   /** The answer to a question about what the cell held before the await, which others have replaced, with all that belongs to it. */
-  | 'outdated';
+  | 'outdated'
+  /** What settles the promise of a call that still waits is replaced by the next call's. */
+  | 'waiter';
 
 export interface Candidate {
   readonly shape: Shape;
@@ -152,6 +154,9 @@ export interface Candidate {
   readonly region?: Region;
   /** The calls that lead from the root to the function with the write. */
   readonly via: readonly CallSite[];
+  /** For `waiter`: what was tested in the same job, and where what is kept is used to settle. */
+  readonly tested?: readonly Path[];
+  readonly settledAt?: Place;
   /** The call that leads to the write from the function in which a record was read, through helpers on both ways. */
   readonly shown?: CallSite;
 }
@@ -195,6 +200,8 @@ export class Machine {
   readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [] };
   /** Collections whose elements are looked up by key somewhere: `inFlight.get(key)`. */
   readonly lookups = new Set<string>();
+  /** Cells that have been looked at on the way. */
+  readonly seen = new Set<string>();
   /** Cells whose value an await waited for, by the place of the await. */
   readonly awaited = new Map<string, ReadonlySet<string>>();
   budget = INLINE_BUDGET;

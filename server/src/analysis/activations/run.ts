@@ -10,6 +10,7 @@ import { readContents } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
 import { execute } from './statements.ts';
 import { returned } from './answers.ts';
+import { deferredOf, settlerOf } from './waiters.ts';
 import { derived, type FnValue, UNKNOWN, type Val } from './values.ts';
 
 /** Runs a function of the program in place; undefined when it cannot be. */
@@ -101,6 +102,7 @@ export function construct(m: Machine, f: Frame, st: State, e: ExprOf<'new'>, sto
     ...(/^(Map|Set|Array|Date|Error)$/.test(name) ? derived(...args) : UNKNOWN),
     fresh: true,
     ...(empty ? { literal: { k: 'empty' as const } } : {}),
+    ...deferredOf(m, f, callee, e.at),
   };
 }
 
@@ -114,7 +116,8 @@ function runExecutor(m: Machine, f: Frame, st: State, e: ExprOf<'new'>, executor
   const settlers = new Set(params.flatMap((p) => (p.target.k === 'bind' ? [p.target.b] : [])));
   const scope: Executor = { file: executor.fn.file, settlers, later: [] };
   m.executors.push(scope);
-  runCallback(m, f, st, executor, [UNKNOWN, UNKNOWN], false);
+  const settler: Val = { origins: [], settles: settlerOf(m, f, e, stored) };
+  runCallback(m, f, st, executor, [settler, settler], false);
   m.executors.pop();
   for (const fn of scope.later) runLater(m, f, st, { origins: [], fn }, [], e.at, stored ? undefined : f);
 }

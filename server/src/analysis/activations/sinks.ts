@@ -10,6 +10,7 @@ import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
 import { answeredLate } from './outdated.ts';
 import { meetingOf } from './routes.ts';
 import { setFlags, switches } from './switches.ts';
+import { noteWaiter } from './waiters.ts';
 import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
 import { type Crossing, isAlive, isEmptyLiteral, isFalsyLiteral, type Literal, type Val } from './values.ts';
 
@@ -80,6 +81,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     noteWrite(m, f, st, cell, val, info);
     return;
   }
+  noteWaiter(m, f, st, cell, val, info);
   const at = m.place(f, info.at);
   const guards = guardsOf(st, cell);
   const fresh = guards.some((g) => g.crossed === undefined) || st.live;
@@ -389,6 +391,7 @@ export function readContents(m: Machine, f: Frame, st: State, path: Path | undef
 }
 
 export function touch(m: Machine, f: Frame, path: Path | undefined, at: Span): void {
-  if (path === undefined || m.watchers.length === 0) return;
+  if (path === undefined) return;
+  m.seen.add(path.key);
   for (const watch of m.watchers) watch(path, m.place(f, at));
 }

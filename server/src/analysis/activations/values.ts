@@ -53,6 +53,13 @@ export interface FnValue {
   readonly self?: Path;
 }
 
+export interface Settler {
+  /** Where the promise is made. */
+  readonly promise: Place;
+  /** The call that makes the promise waits for it, or gives it to its caller. */
+  readonly waited: boolean;
+}
+
 export interface Val extends Trail {
   readonly origins: readonly Origin[];
   /** The value is (a reference to) what this path holds. */
@@ -73,6 +80,8 @@ export interface Val extends Trail {
   readonly plain?: boolean;
   /** What a text is made of (see `naming.ts`): equal names mean equal texts. */
   readonly name?: string;
+  /** Settles a promise of this call when called, or is a promise together with what settles it. */
+  readonly settles?: Settler;
   /** Gives a lock back when called. */
   readonly releases?: number;
   /** Written into a cell by this activation: `const p = (this.p = start())`. */

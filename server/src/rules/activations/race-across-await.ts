@@ -32,7 +32,7 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
       {
         at: c.fact.at,
         text:
-          c.shape === 'read-back'
+          c.shape === 'read-back' || c.shape === 'waiter'
             ? 'the write that another call overwrites'
             : `the ${isCheck(c) ? 'check' : 'read'} that goes stale`,
       },
@@ -138,6 +138,8 @@ function message(program: Program, v: Verdict): string {
       return `${functionName(program, partner?.in ?? c.in)} can clear ${cell} on line ${line(partner?.at ?? c.sink.at)} while this waits on line ${awaitLine}; the timer armed here then is one that nobody stops.`;
     case 'read-back':
       return `${two} can both set ${cell} on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first then goes on with the second's ${cell} and what is its own.`;
+    case 'waiter':
+      return `A second ${v.who} while the first still waits on line ${awaitLine} replaces ${cell}: whoever settles it (line ${line(c.settledAt ?? c.sink.at)}) settles the second, and the first waits for ever.`;
     case 'take-reset':
       return `${cell} is taken on line ${line(c.fact.at)} and cleared after the await on line ${awaitLine} without a look at whether it is still the same: what ${functionName(program, partner?.in ?? c.in)} puts there meanwhile on line ${line(partner?.at ?? c.sink.at)} is thrown away.`;
     case 'revive':
@@ -161,6 +163,13 @@ function selfSchedule(v: Verdict): readonly ScheduleStep[] {
       { participant: 'A', at: c.sink.at, text: c.sink.text },
       { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
       { participant: 'B', at: c.fact.at, text: `finds ${c.cell.show} set and goes on, though A is not done` },
+    ];
+  if (c.shape === 'waiter')
+    return [
+      { participant: 'A', at: c.fact.at, text: c.fact.text },
+      { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
+      { participant: 'B', at: c.fact.at, text: `${c.fact.text}, on top of A's` },
+      { participant: 'B', at: c.settledAt ?? c.sink.at, text: `is settled through ${c.cell.show}; nobody settles A` },
     ];
   if (c.shape === 'read-back')
     return [
@@ -228,8 +237,7 @@ function severityOf(v: Verdict): Severity {
 /** What fits best comes first: work shared or reordered needs no lock. */
 function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
-  if (c.fact.at.file !== c.sink.at.file) return [];
-  if (c.shape === 'outdated') return [];
+  if (c.fact.at.file !== c.sink.at.file || c.shape === 'outdated' || c.shape === 'waiter') return [];
   if (c.shape === 'stale-act')
     return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   const plans: FixPlan[] = [];
