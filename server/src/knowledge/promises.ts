@@ -188,7 +188,7 @@ export const DEFERRED =
  * out one thing after another to the one who takes them.
  */
 export const ONE_WAITER =
-  /^[_#]*(start|stop|connect|disconnect|reconnect|open|close|init|initiali[sz]e|set[uU]p|shut[dD]own|begin|attach|detach|abort|destroy|dispose|listen|login|logout|commit|rollback|reset|boot|launch|end|run|exec|execute|main|perform|process|handle|handler|build|render|next|pull|return|throw|read|write|transform|flush|final|load|install|play|spawn|fork|terminate|kill|join)(?![a-z])/;
+  /^[_#]*(start|stop|create|make|establish|connect|disconnect|reconnect|open|close|init|initiali[sz]e|set[uU]p|shut[dD]own|begin|attach|detach|abort|destroy|dispose|listen|login|logout|commit|rollback|reset|boot|launch|end|run|exec|execute|main|perform|process|handle|handler|build|render|next|pull|return|throw|read|write|transform|flush|final|load|install|play|spawn|fork|terminate|kill|join)(?![a-z])/;
 
 /** Combinators whose element promises run side by side. */
 export const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any']);

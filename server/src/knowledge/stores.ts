@@ -145,32 +145,6 @@ export const TEXT_METHODS: ReadonlySet<string> = new Set([
 export const FRESH_NAMES =
   /uuid|random|nanoid|unique|mkdtemp|tmp(Name|File|Dir|Path)|temp(Name|File|Dir|Path)|ulid|cuid|(make|next|new|generate|create)\w*(Id|Name|Key|Path|File)$|^now$|^hrtime$/i;
 
-/** Methods of repositories and ORM models that look for a record. */
-export const REPOSITORY_READS: ReadonlySet<string> = new Set([
-  'findOne',
-  'findUnique',
-  'findFirst',
-  'findOneBy',
-  'findById',
-  'findByPk',
-  'findOneOrFail',
-  'findByEmail',
-  'exists',
-  'countBy',
-  'existsBy',
-]);
-/** Methods that create one. */
-export const REPOSITORY_CREATES: ReadonlySet<string> = new Set([
-  'create',
-  'insert',
-  'save',
-  'insertOne',
-  'createOne',
-  'build',
-  'persist',
-  'add',
-]);
-
 /** What a store is called by those who use it. */
 export const STORE_NAME =
   /stor(e|es|age)\b|cache\b|\b(repo|repository|db|database|kv|keys|prefs|preferences|settings)\b|[a-z](Repo|Repository|Db|Database|Cache|Store|Storage)\b/;

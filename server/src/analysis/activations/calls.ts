@@ -31,7 +31,8 @@ import { forgetOwn } from './members.ts';
 import { nameResult } from './naming.ts';
 import { LOGS, readBack } from './own-data.ts';
 import { chain, combinator, eachCallback, receiverOfChain } from './promises.ts';
-import { fileCall, namedRecord, repository } from './records.ts';
+import { fileCall, namedRecord } from './records.ts';
+import { recordOfStore } from './repositories.ts';
 import { deferToSettling, isErrorFirst, maybeRun, runCallback, runFunction, runLater, selfOf } from './run.ts';
 import { readContents, write } from './sinks.ts';
 import { heldForSure, setLocal, type State } from './state.ts';
@@ -115,6 +116,8 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name))
     return combinator(m, f, st, e);
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && name === 'withResolvers') return pairOf(m, f, e.at);
+  const stored = awaited ? recordOfStore(m, f, st, e) : undefined;
+  if (stored !== undefined) return stored;
   const recv =
     name === 'then' || name === 'catch' || name === 'finally'
       ? receiverOfChain(m, f, st, callee.obj, awaited)
@@ -161,8 +164,6 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   }
   const handed = awaited && on.k !== 'external' ? handedFileOperation(name, lastNameOf(callee.obj)) : undefined;
   if (handed !== undefined) return fileCall(m, f, st, e, handed) ?? UNKNOWN;
-  const repo = repository(m, f, st, e, name, recv, awaited);
-  if (repo !== undefined) return repo;
   const record = namedRecord(m, f, st, e, name, recv, awaited);
   if (record !== undefined) return record;
   if (recv.alias !== undefined && isShared(recv.alias)) {

@@ -100,7 +100,8 @@ function withIdle(verdict: Verdict | undefined, [lock]: readonly Held[]): Verdic
 /** Elements of one Promise.all, or rounds of one loop. */
 function amongSiblings(program: Program, c: Candidate, own: readonly Access[]): Verdict | undefined {
   const { region } = c;
-  if (region === undefined) return undefined;
+  // Elements of one list have keys of their own.
+  if (region === undefined || (region.element === '*' && c.cell.key.endsWith('.<records>'))) return undefined;
   const idle = c.through.filter((l) => l.maker !== undefined && !standsIn(program, region.at, l.maker));
   const between = c.through.filter((l) => !region.locks.includes(l.id) && !idle.includes(l));
   if (selfShape(c)) {

@@ -200,6 +200,8 @@ export class Machine {
   readonly events: Events = { accesses: [], candidates: [], calls: [], floating: [] };
   /** Collections whose elements are looked up by key somewhere: `inFlight.get(key)`. */
   readonly lookups = new Set<string>();
+  /** What each look for a record of a store asked for, by its cell. */
+  readonly finds = new Map<string, ReadonlySet<string>>();
   /** Cells that have been looked at on the way. */
   readonly seen = new Set<string>();
   /** Cells whose value an await waited for, by the place of the await. */

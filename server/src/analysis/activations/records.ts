@@ -1,15 +1,9 @@
 /**
- * External records: files through the file system APIs, and what repositories and ORM models hold. Unlike a field, a
- * file changes only after the call that changes it has returned, so what was known of it is old by then.
+ * External records: files through the file system APIs, and what stores keep by name. Unlike a field, a file changes only
+ * after the call that changes it has returned, so what was known of it is old by then.
  */
 import type { Expr, ExprOf } from '../../facts/core.ts';
-import {
-  type RecordCall,
-  REPOSITORY_CREATES,
-  REPOSITORY_READS,
-  STORE_NAME,
-  TRANSACTIONAL,
-} from '../../knowledge/stores.ts';
+import { type RecordCall, STORE_NAME, TRANSACTIONAL } from '../../knowledge/stores.ts';
 import { field, isShared, type Path, rootPath, show } from './cells.ts';
 import { sequence } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -107,34 +101,6 @@ function isRecursive(args: readonly Expr[]): boolean {
       a.k === 'object' &&
       a.props.some((p) => p.k !== 'prop' || (p.key === 'recursive' && p.value.k === 'const' && p.value.value === true)),
   );
-}
-
-export function repository(
-  m: Machine,
-  f: Frame,
-  st: State,
-  e: Call,
-  name: string,
-  recv: Val,
-  awaited: boolean,
-): Val | undefined {
-  if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
-  const text = recv.alias.show;
-  if (TRANSACTIONAL.test(text) || !/(repo|repository|model|prisma|collection|dao|table|store)\b|prisma\./i.test(text))
-    return undefined;
-  const cell = field(recv.alias, '<records>');
-  if (cell === undefined) return undefined;
-  const shown = { ...cell, show: text };
-  if (REPOSITORY_READS.has(name)) {
-    sequence(m, f, st, e.args);
-    return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'has' }] };
-  }
-  if (REPOSITORY_CREATES.has(name)) {
-    sequence(m, f, st, e.args);
-    write(m, f, st, shown, UNKNOWN, { kind: 'add', at: e.at, text: `creates a record in ${text}` });
-    return UNKNOWN;
-  }
-  return undefined;
 }
 
 /** `storage.getLogin(id)` ... `storage.setLogin(login, id)`: one record of a store, by the names of its methods. */

@@ -49,6 +49,11 @@ function idleLock({ idle }: Verdict): string {
   return idle === undefined ? '' : ` The lock ${idle.show} keeps nobody out: each call makes a lock of its own.`;
 }
 
+/** A record of a store, which one activation looks for and creates. */
+function isRecord({ cell }: Verdict['candidate']): boolean {
+  return cell.key.endsWith('.<records>');
+}
+
 /** `run of the command`: what is counted is the first word. */
 function plural(who: string): string {
   const first = /^\w+(?= (?:of|by) )/.exec(who)?.[0];
@@ -83,7 +88,8 @@ function anchor(program: Program, v: Verdict): Place {
   while (around.parent !== undefined && around.parent !== 0 && around.cls === undefined)
     around = fnOf(program, { file: c.in.file, fn: around.parent });
   const covers = (at: Place): boolean => at.file === c.in.file && at.start >= around.at[0] && at.end <= around.at[1];
-  if (covers(c.fact.at) || covers(c.crossing.at)) return c.sink.at;
+  // A record changes within the call that creates it: that wait says nothing of where the look and the creation meet.
+  if (covers(c.fact.at) || (covers(c.crossing.at) && !isRecord(c))) return c.sink.at;
   return caller(program, c)?.at ?? c.fact.at;
 }
 
@@ -105,6 +111,8 @@ function message(program: Program, v: Verdict): string {
         return `${cell} is looked at on line ${line(c.fact.at)} and taken back only after the await on line ${awaitLine}: when ${functionName(program, partner.in)} sets it again meanwhile (line ${line(partner.at)}), what it stands for is never done.`;
       if (partner !== undefined)
         return `${cell} is emptied on line ${line(c.sink.at)} on the strength of the check \`${c.fact.text}\` on line ${line(c.fact.at)}, before the await on line ${awaitLine}: what ${functionName(program, partner.in)} puts there meanwhile on line ${line(partner.at)} is thrown away.`;
+      if (isRecord(c))
+        return `${two} with the same key can both find nothing in ${cell} on line ${line(c.fact.at)} before either has created its record on line ${line(c.sink.at)}: both create one, or the second fails where the store keeps keys unique.`;
       if (v.again === true)
         return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: what ${cell} keeps is asked for twice.`;
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal !== undefined ? '' : c.sink.text.startsWith('adds to') ? `, and both add to ${cell}` : `, and the second overwrites ${cell}`}.`;
@@ -229,7 +237,7 @@ function partnerSchedule(v: Verdict, at: Place, text: string): readonly Schedule
 function severityOf(v: Verdict): Severity {
   const { candidate: c } = v;
   if (v.again === true) return 'hint';
-  if (v.minor === true) return 'info';
+  if (v.minor === true || (!v.strong && (isRecord(c) || c.shape === 'waiter'))) return 'info';
   if (c.shape !== 'guard-set' || v.strong) return 'warning';
   return c.cell.keyed && c.cell.key.endsWith(']') && /cache|memo/i.test(c.cell.show) ? 'hint' : 'warning';
 }
@@ -237,7 +245,8 @@ function severityOf(v: Verdict): Severity {
 /** What fits best comes first: work shared or reordered needs no lock. */
 function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
-  if (c.fact.at.file !== c.sink.at.file || c.shape === 'outdated' || c.shape === 'waiter') return [];
+  if (c.fact.at.file !== c.sink.at.file || isRecord(c)) return [];
+  if (c.shape === 'outdated' || c.shape === 'waiter') return [];
   if (c.shape === 'stale-act')
     return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   const plans: FixPlan[] = [];
