@@ -1,7 +1,7 @@
 /** Assignments, destructuring and bindings: values go into locals and into cells. */
 import { assertNever, type Expr, type ExprOf, type Pattern } from '../../facts/core.ts';
 import { namesIn } from '../flow.ts';
-import { targetOf } from '../walk.ts';
+import { bare, targetOf, textOf } from '../walk.ts';
 import { bindingKey, field, isShared, type Path, show } from './cells.ts';
 import { evaluate, noteAbsent } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
@@ -39,7 +39,11 @@ export function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Va
   if (e.op === '=') {
     const val = evaluate(m, f, st, e.value);
     if (val.fn !== undefined && e.target.k === 'expr' && e.value.k === 'func') deferToSettling(m, val);
-    return assignTo(m, f, st, e.target, val, e.at, val.literal === undefined && isOwn(f, e.value));
+    const step = stepOf(f, e);
+    return assignTo(m, f, st, e.target, val, e.at, {
+      ...(val.literal === undefined && isOwn(f, e.value) ? { own: true } : {}),
+      ...(step !== undefined ? { step } : {}),
+    });
   }
   const target = targetOf(e);
   if (target === undefined) return evaluate(m, f, st, e.value);
@@ -55,7 +59,19 @@ export function assign(m: Machine, f: Frame, st: State, e: ExprOf<'assign'>): Va
   const epoch = st.epoch;
   const val = evaluate(m, f, st, e.value);
   const before = st.epoch === epoch ? old : crossVal(old, st);
-  return assignTo(m, f, st, e.target, derived(before, val), e.at);
+  const step = e.op === '+=' ? 'up' : e.op === '-=' ? 'down' : undefined;
+  return assignTo(m, f, st, e.target, derived(before, val), e.at, step === undefined ? {} : { step });
+}
+
+/** `size = size + 1` counts up. */
+function stepOf(f: Frame, e: ExprOf<'assign'>): How['step'] {
+  const target = targetOf(e);
+  const value = bare(e.value);
+  if (target === undefined || value.k !== 'binary' || (value.op !== '+' && value.op !== '-')) return undefined;
+  const names = (b: number): string => `${f.facts.bindings[b]?.name ?? ''}#${b}`;
+  const name = textOf(target, names);
+  if (name === undefined || textOf(bare(value.left), names) !== name) return undefined;
+  return value.op === '+' ? 'up' : 'down';
 }
 
 /** A declaration makes a new variable: what is known of the one of the last call, or of the last round, is not about it. */
@@ -73,14 +89,29 @@ export function declare(f: Frame, st: State, target: Pattern): void {
   }
 }
 
-export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: Val, at: Expr['at'], own = false): Val {
+/** What is said of an assignment besides its value. */
+interface How {
+  /** What is stored belongs to this call alone. */
+  readonly own?: boolean;
+  readonly step?: 'up' | 'down';
+}
+
+export function assignTo(
+  m: Machine,
+  f: Frame,
+  st: State,
+  target: Pattern,
+  val: Val,
+  at: Expr['at'],
+  how: How = {},
+): Val {
   switch (target.k) {
     case 'bind':
-      bindName(m, f, st, target.b, val, at, own);
+      bindName(m, f, st, target.b, val, at, how);
       return val;
     case 'expr': {
       if (target.e.k === 'var') {
-        bindName(m, f, st, target.e.b, val, at, own);
+        bindName(m, f, st, target.e.b, val, at, how);
         return val;
       }
       if (target.e.k === 'member' && target.e.prop === 'length') {
@@ -102,7 +133,7 @@ export function assignTo(m: Machine, f: Frame, st: State, target: Pattern, val: 
         at,
         text: reset ? `resets ${name}` : `writes ${name}`,
         ...(val.literal !== undefined ? { literal: val.literal } : {}),
-        ...(own ? { own } : {}),
+        ...how,
       });
       // The same value is now both in the local and in the cell.
       return path === undefined ? val : { ...val, stored: path.key };
@@ -137,7 +168,7 @@ function partOf(m: Machine, f: Frame, val: Val, key: string, at: Expr['at']): Va
     : following(readCell(m, f, path, at, derived({ origins: stale }).origins), partTrail(val, key));
 }
 
-function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr['at'], own: boolean): void {
+function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr['at'], how: How): void {
   const key = bindingKey(f.ref.file, b);
   if (isCellVariable(f, b)) {
     const path = m.owners.variablePath(f.ref, b);
@@ -148,7 +179,7 @@ function bindName(m: Machine, f: Frame, st: State, b: number, val: Val, at: Expr
       at,
       text: reset ? `resets ${name}` : `writes ${name}`,
       ...(val.literal !== undefined ? { literal: val.literal } : {}),
-      ...(own ? { own } : {}),
+      ...how,
     });
     if (f.facts.bindings[b]?.owner === 0) return;
   }

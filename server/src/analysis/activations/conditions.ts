@@ -17,6 +17,7 @@ import {
   join,
   type Polarity,
   setLocal,
+  type Side,
   type State,
   validate,
 } from './state.ts';
@@ -124,8 +125,8 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     // `queue.length > 0` asks whether there is something.
     const some = counted && constant?.k === 'const' && (constant.value === 0 || constant.value === 1);
     const polarity: Polarity = !counted ? 'other' : some ? (grows ? 'absent' : 'present') : grows ? 'less' : 'more';
-    note(m, f, yes, e, cells, polarity);
-    note(m, f, no, e, cells, OPPOSITE[polarity]);
+    note(m, f, yes, e, cells, polarity, undefined, grows ? 'below' : 'above');
+    note(m, f, no, e, cells, OPPOSITE[polarity], undefined, grows ? 'above' : 'below');
     if (leftIsCell && right.origins.length > 0) identity(m, f, yes, no, left, right);
     return { yes, no, val };
   }
@@ -137,8 +138,15 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     const truth = constant.k === 'const' && constant.value === true;
     const polarity: Polarity = nothing ? 'absent' : truth ? 'present' : 'eq';
     const [whenYes, whenNo] = negated ? [OPPOSITE[polarity], polarity] : [polarity, OPPOSITE[polarity]];
-    note(m, f, yes, e, subject, whenYes, constant);
-    note(m, f, no, e, subject, whenNo, constant);
+    // A count that has not come down to nothing is above it; one that has not reached its most is below.
+    const side: Side | undefined =
+      constant.k === 'const' && typeof constant.value === 'number'
+        ? constant.value === 0
+          ? 'above'
+          : 'below'
+        : undefined;
+    note(m, f, yes, e, subject, whenYes, constant, negated ? side : undefined);
+    note(m, f, no, e, subject, whenNo, constant, negated ? undefined : side);
     if (constant.k === 'nullish') {
       holdsNothing(f, negated ? no : yes, e);
       const asked = bare(e.left).k === 'const' || right.literal !== constant ? e.right : e.left;
@@ -255,7 +263,16 @@ function reentry(m: Machine, f: Frame, st: State, e: Expr): void {
   });
 }
 
-export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarity: Polarity, value?: Literal): void {
+export function note(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Expr,
+  val: Val,
+  polarity: Polarity,
+  value?: Literal,
+  side?: Side,
+): void {
   // What this activation has just made is there, whatever it was made from.
   if (val.origins.length === 0 || st.dead || (val.fresh === true && polarity !== 'other')) return;
   const at = m.place(f, e.at);
@@ -269,6 +286,7 @@ export function note(m: Machine, f: Frame, st: State, e: Expr, val: Val, polarit
       at,
       text: show(m.program, f.ref.file, e),
       polarity: p,
+      ...(side !== undefined ? { side } : {}),
       ...(value !== undefined ? { value } : {}),
       ...(o.crossed !== undefined ? { crossed: o.crossed } : {}),
     });

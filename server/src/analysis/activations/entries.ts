@@ -192,7 +192,10 @@ function classAround(facts: FileFacts, start: FunctionFacts): number | undefined
 function qualifier(facts: FileFacts, fn: FunctionFacts): string {
   const owner = fn.cls ?? fieldOf(fn, facts)?.cls;
   const cls = owner === undefined ? undefined : facts.classes[owner]?.name;
-  return cls === undefined || cls === '' ? (fn.name === '' ? 'the function' : fn.name) : `${cls}.${fn.name}`;
+  if (cls !== undefined && cls !== '') return `${cls}.${fn.name}`;
+  if (fn.name !== '') return fn.name;
+  const maker = fn.parent === undefined || fn.parent === 0 ? '' : (facts.functions[fn.parent]?.name ?? '');
+  return maker === '' ? 'the function' : `what ${maker} returns`;
 }
 
 /** A constructor cannot wait for what it starts; that goes on beside everything else. */

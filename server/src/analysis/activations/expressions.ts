@@ -53,7 +53,8 @@ export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {
     case 'update': {
       const old = evaluate(m, f, st, e.target);
       const val = derived(old);
-      assignTo(m, f, st, { k: 'expr', at: e.target.at, e: e.target }, val, e.at);
+      const step = e.op === '++' ? 'up' : 'down';
+      assignTo(m, f, st, { k: 'expr', at: e.target.at, e: e.target }, val, e.at, { step });
       return { origins: old.origins };
     }
     case 'unary': {

@@ -101,6 +101,8 @@ export type Shape =
   | 'clobber'
   | 'drain-reset'
   | 'waited-once'
+  /** A limit asked for before the await and used up after it: everybody who asked meanwhile passes, too. */
+  | 'overrun'
   | 'peek-take'
   /** Released, awaited, replaced: two activations release one and make two. */
   | 'replace'
@@ -145,6 +147,8 @@ export interface Candidate {
   /** For `stale-act`: the activation set the cell itself. */
   readonly own?: boolean;
   readonly polarity?: Polarity;
+  /** The cell is counted up or down. */
+  readonly step?: 'up' | 'down';
   readonly literal?: Literal;
   /** Locks held without a break from the check to the write. */
   readonly through: readonly Held[];

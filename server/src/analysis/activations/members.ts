@@ -94,7 +94,8 @@ export function member(m: Machine, f: Frame, st: State, e: ExprOf<'member'>): Va
   if (getter !== undefined) return getter;
   const listed = e.prop === 'length' ? listedIn(m, f, st, e.obj) : undefined;
   if (listed !== undefined) return { origins: [{ cell: contents(listed), at: m.place(f, e.at), how: 'size' }] };
-  if (e.prop === 'length' || e.prop === 'size') {
+  const ownField = e.obj.k === 'this' && m.owners.keepsOwnSize(f.ref);
+  if ((e.prop === 'length' || e.prop === 'size') && !ownField) {
     if (obj.alias === undefined || !isShared(obj.alias)) return derived(obj);
     return {
       origins: [

@@ -76,11 +76,25 @@ function addEscaping(
       if (init !== undefined && facts.bindings[e.b]?.owner === ctx.fn) escapes(ctx, init, depth + 1);
     }
   };
+  /** `export const memoise = (load) => async (key) => ...`: what is made is called as often as one likes, unless it is a way to end something. */
+  const offer = (ctx: FnRef, value: Expr): void => {
+    const e = bare(value);
+    const entity = e.k === 'func' ? { k: 'function' as const, file, fn: e.fn } : resolver.entityOf(ctx, e);
+    const made = entity.k === 'function' && entity.file === file ? facts.functions[entity.fn] : undefined;
+    if (made === undefined || made.parent !== ctx.fn) return;
+    let answers = made.params.length > 0;
+    forEachStmt(made.body, (s) => {
+      if (s.k === 'return' && s.e !== undefined) answers = true;
+    });
+    if (answers) functions.add(made.id);
+  };
   for (const fn of facts.functions) {
     const ctx = { file, fn: fn.id };
     if (fn.id !== 0) {
       forEachStmt(fn.body, (s) => {
-        if (s.k === 'return' && s.e !== undefined) escapes(ctx, s.e, 0);
+        if (s.k !== 'return' || s.e === undefined) return;
+        escapes(ctx, s.e, 0);
+        if (functions.has(fn.id)) offer(ctx, s.e);
       });
     }
     forEachExprIn(fn, (e) => {

@@ -59,6 +59,17 @@ export class Owners {
     return proto === undefined ? undefined : rootPath({ kind: 'this', key: `proto:${ref.file}:${proto}` }, 'this');
   }
 
+  /** `this.size` is a field of that name, not how much is in a collection: no base class from outside is one. */
+  keepsOwnSize(ref: FnRef): boolean {
+    const { cls } = this.thisHost(ref);
+    let at = cls === undefined ? undefined : { file: ref.file, cls };
+    for (let depth = 0; at !== undefined && depth < 10; depth++) {
+      if (factsOf(this.program, at.file).classes[at.cls]?.superClass === undefined) return true;
+      at = this.resolver.superOf(at);
+    }
+    return false;
+  }
+
   /** Name shared by a class and its subclasses: fields of the base are fields of all. */
   canonicalClass(ref: { readonly file: string; readonly cls: number }): string {
     const key = classKey(ref);

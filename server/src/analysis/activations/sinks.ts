@@ -9,6 +9,8 @@ import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './mac
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
 import { answeredLate } from './outdated.ts';
 import { meetingOf } from './routes.ts';
+import { overrun } from './limits.ts';
+import { isLater, sinceOwn, staleOfPart } from './since.ts';
 import { setFlags, switches } from './switches.ts';
 import { noteWaiter } from './waiters.ts';
 import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
@@ -21,6 +23,8 @@ export interface WriteInfo {
   readonly literal?: Literal;
   /** The value is computed from parameters of this call. */
   readonly own?: boolean;
+  /** The cell is counted up or down. */
+  readonly step?: 'up' | 'down';
 }
 
 /** The write turns the guard's answer round: after it, the next one to ask would not pass. */
@@ -64,14 +68,6 @@ function guardsOf(st: State, cell: Path): readonly Guard[] {
       (isContents(g.cell) &&
         (g.cell.key === `${cell.key}[*]` || (g.cell.key === `${parent}[*]` && cell.key.endsWith(']')))),
   );
-}
-
-/** A comparison with a part of the cell's value, answered before the await and by nobody since. */
-function staleOfPart(st: State, cell: Path): Guard | undefined {
-  if (isContents(cell)) return undefined;
-  const parts = st.guards.filter((g) => g.cell.key.startsWith(`${cell.key}.`) && !isContents(g.cell));
-  if (parts.some((g) => g.crossed === undefined)) return undefined;
-  return parts.find((g) => g.polarity === 'less' || g.polarity === 'more' || g.polarity === 'other');
 }
 
 export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, val: Val, info: WriteInfo): void {
@@ -150,20 +146,23 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
     }
     if (info.kind === 'set' && !isFalsyLiteral(info.literal)) {
       for (const w of st.waited) {
-        if (w.cell.key === cell.key)
+        if (w.cell.key === cell.key && !isLater(f, w.guardAt) && (w.side === undefined || info.step === 'down'))
           push(m, f, st, 'waited-once', cell, { at: w.guardAt, text: w.text }, { at: w.at, locks: [] }, info, at);
       }
     }
+    overrun(m, f, st, cell, guards, info);
     const own = st.writes.get(cell.key);
+    const since = own === undefined ? undefined : sinceOwn(st, own, info.at);
     if (
-      own?.crossed !== undefined &&
+      own !== undefined &&
+      since !== undefined &&
       (!cell.key.endsWith(']') || (own.pending === true && !UNIQUE.test(cell.key))) &&
       info.kind === 'reset' &&
       isEmptyLiteral(info.literal) &&
       !isConstant(own.literal) &&
       !st.live
     ) {
-      push(m, f, st, 'clobber', cell, { at: own.at, text: own.text }, own.crossed, info, at);
+      push(m, f, st, 'clobber', cell, { at: own.at, text: own.text }, since, info, at);
     }
     const read = st.reads.get(contents(cell).key);
     if (
@@ -315,7 +314,7 @@ export function push(
   cell: Path,
   fact: Candidate['fact'],
   crossing: Crossing,
-  info: Pick<WriteInfo, 'text' | 'literal'>,
+  info: Pick<WriteInfo, 'text' | 'literal' | 'step'>,
   at: Candidate['sink']['at'],
   more: Partial<Candidate> = {},
 ): void {
@@ -332,6 +331,7 @@ export function push(
     root: m.root,
     via: [...m.sites],
     ...(info.literal !== undefined ? { literal: info.literal } : {}),
+    ...(info.step !== undefined ? { step: info.step } : {}),
     ...(m.region !== undefined ? { region: m.region } : {}),
     ...more,
   });
@@ -349,6 +349,13 @@ function claim(m: Machine, f: Frame, st: State, cell: Path, val: Val, guards: re
   if (taken !== undefined && (held === undefined || taken.polarity !== 'present')) {
     m.hold(st, { key, show: cell.show, flag: cell.canon, at: taken.at });
     if (taken.polarity === 'absent') noteMade(m, f, st, cell, val, taken, info);
+  } else if (
+    held === undefined &&
+    !releases &&
+    st.waited.some((w) => w.cell.key === cell.key && w.side === undefined)
+  ) {
+    // `if (current) await current; ... current = work()`: whoever comes later waits for what is put there.
+    m.hold(st, { key, show: cell.show, flag: cell.canon, at: m.place(f, info.at) });
   } else if (held !== undefined && (releases || info.kind === 'set')) {
     st.locks = st.locks.filter((l) => l !== held);
     st.released = [...st.released, held];

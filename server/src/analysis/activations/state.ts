@@ -12,6 +12,9 @@ import { type Crossing, type Literal, type Origin, type Val } from './values.ts'
 /** What the guard found the cell to be on this branch. */
 export type Polarity = 'absent' | 'present' | 'less' | 'more' | 'eq' | 'ne' | 'other';
 
+/** On which side of a limit a comparison found the cell: below its ceiling, or above its floor. */
+export type Side = 'below' | 'above';
+
 /** A condition on a cell that decided to come here. */
 export interface Guard {
   readonly cell: Path;
@@ -19,6 +22,7 @@ export interface Guard {
   readonly at: Place;
   readonly text: string;
   readonly polarity: Polarity;
+  readonly side?: Side;
   readonly value?: Literal;
   readonly crossed?: Crossing;
 }
@@ -74,6 +78,8 @@ export interface Waited {
   readonly guardAt: Place;
   readonly at: Place;
   readonly text: string;
+  /** The test asked whether enough was left; on this side of the limit it was not. */
+  readonly side?: Side;
 }
 
 /** What the activation did to a cell that goes wrong when somebody else comes in between. */
@@ -198,7 +204,9 @@ function join2(a: State, b: State): State {
   const guards: Guard[] = [];
   for (const g of a.guards) {
     const h = b.guards.find((x) => x.cell.key === g.cell.key && x.at.start === g.at.start && x.polarity === g.polarity);
-    if (h !== undefined) guards.push(g.crossed !== undefined ? g : h);
+    if (h === undefined) continue;
+    const { side, ...kept } = g.crossed !== undefined ? g : h;
+    guards.push(side !== undefined && g.side === h.side ? { ...kept, side } : kept);
   }
   const lastCrossing = a.epoch >= b.epoch ? a.lastCrossing : b.lastCrossing;
   return {

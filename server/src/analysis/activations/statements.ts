@@ -215,14 +215,22 @@ function tryStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'tr
 function waitsFor(m: Machine, f: Frame, before: State): () => readonly Waited[] {
   void f;
   const epoch = before.epoch;
-  const guards = before.guards.filter((g) => g.crossed === undefined && g.polarity === 'present');
+  const guards = before.guards.filter(
+    (g) => g.crossed === undefined && (g.polarity === 'present' || g.side === 'below'),
+  );
   return () => {
     if (before.epoch === epoch || before.lastCrossing === undefined) return [];
     const at = before.lastCrossing.at;
     return guards
-      .filter((g) => m.awaited.get(`${at.file}:${at.start}`)?.has(g.cell.key) === true)
+      .filter((g) => g.side === 'below' || m.awaited.get(`${at.file}:${at.start}`)?.has(g.cell.key) === true)
       .filter((g) => before.guards.some((x) => x.cell.key === g.cell.key && x.crossed !== undefined))
-      .map((g) => ({ cell: g.cell, guardAt: g.at, at, text: g.text }));
+      .map((g) => ({
+        cell: g.cell,
+        guardAt: g.at,
+        at,
+        text: g.text,
+        ...(g.side === 'below' ? { side: g.side } : {}),
+      }));
   };
 }
 

@@ -250,14 +250,13 @@ export class Costs {
     if (!this.branching.has(key)) this.branching.set(key, branchingOf(this.program, this.resolver, target));
     const branching = this.branching.get(key);
     if (branching === undefined) return undefined;
-    const arg = e.args[branching.param];
-    const init = fnOf(this.program, target).params[branching.param]?.init;
-    const n =
-      arg !== undefined
-        ? this.numbers.eval(ref, arg, env)
-        : init !== undefined
-          ? this.numbers.eval(target, init, new Map())
-          : UNKNOWN_NUM;
+    const given = branching.params.map((index): Num => {
+      const arg = e.args[index];
+      const init = fnOf(this.program, target).params[index]?.init;
+      if (arg !== undefined) return this.numbers.eval(ref, arg, env);
+      return init !== undefined ? this.numbers.eval(target, init, new Map()) : UNKNOWN_NUM;
+    });
+    const n = given.reduce(plus);
     if (n.k === 'unknown') return undefined;
     const steps = n.k === 'input' ? Infinity : branching.base ** n.v;
     const name = fnOf(this.program, target).name;
@@ -286,6 +285,12 @@ export class Costs {
       for (const [b, v] of env) if (!bound.has(b)) bound.set(b, v);
     return bound;
   }
+}
+
+/** What is not known makes the sum unknown; what others choose makes it theirs. */
+function plus(a: Num, b: Num): Num {
+  if (a.k === 'unknown' || b.k === 'unknown') return UNKNOWN_NUM;
+  return a.k === 'num' && b.k === 'num' ? { k: 'num', v: a.v + b.v } : { k: 'input' };
 }
 
 export function approximately(n: number): string {

@@ -71,7 +71,7 @@ export class Numbers {
         return a.k === 'input' && b.k === 'input' ? INPUT : UNKNOWN_NUM;
       }
       case 'member': {
-        if (SIZES.has(e.prop)) return this.sizeOf(ctx, e.obj, env, depth + 1);
+        if (SIZES.has(e.prop) && !isPartOfRequest(e.obj)) return this.sizeOf(ctx, e.obj, env, depth + 1);
         if (e.obj.k === 'this') return this.ofField(ctx, e.prop, depth);
         return go(e.obj).k === 'input' ? INPUT : UNKNOWN_NUM;
       }
@@ -211,6 +211,12 @@ export class Numbers {
     });
     return bound;
   }
+}
+
+/** `request.query.size`: a field that the caller has named so, not how much is in a collection. */
+function isPartOfRequest(e: Expr): boolean {
+  const inner = bare(e);
+  return inner.k === 'member' && /^(params|query|body)$/.test(inner.prop);
 }
 
 function isVar(e: Expr, b: BindingId): boolean {

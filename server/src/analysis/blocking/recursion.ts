@@ -5,8 +5,8 @@ import type { Resolver } from '../resolve.ts';
 import { bare, bodiesOfStmt, childrenOf, exprsOfStmt, forEachExprIn } from '../walk.ts';
 
 export interface Branching {
-  /** Index of the parameter that shrinks. */
-  readonly param: number;
+  /** Indices of the parameters that shrink: one in each call, or now this one and now that. */
+  readonly params: readonly number[];
   /** Calls grow as `base ** n`. */
   readonly base: number;
   /** The self calls. */
@@ -25,23 +25,34 @@ export function branchingOf(program: Program, resolver: Resolver, ref: FnRef): B
     if (isSelf(e)) calls.push(e);
   });
   if (calls.length < 2 || remembers(fn)) return undefined;
+  const width = maxCalls(fn.body, (e) => isSelf(e));
+  if (width < 2) return undefined;
+  const found = (params: readonly number[], steps: readonly number[]): Branching => {
+    const smallest = [...steps].sort((x, y) => x - y).slice(0, width);
+    return { params, base: growth(smallest), calls };
+  };
+  const shrinking: { readonly index: number; readonly steps: readonly number[] }[] = [];
   for (const [index, param] of fn.params.entries()) {
     if (param.target.k !== 'bind') continue;
-    const b = param.target.b;
-    const steps = calls.map((call) => shrinks(call.args[index], b));
-    const decreasing = steps.filter((s): s is number => s !== undefined);
-    if (decreasing.length < 2 || decreasing.length < steps.length) continue;
-    const width = maxCalls(fn.body, (e) => isSelf(e));
-    if (width < 2) continue;
-    const smallest = [...decreasing].sort((x, y) => x - y).slice(0, width);
-    return { param: index, base: growth(smallest), calls };
+    const { b } = param.target;
+    const steps = calls.flatMap((call) => shrinks(call.args[index], b) ?? []);
+    if (steps.length < calls.length || steps.every((step) => step === 0)) continue;
+    if (steps.every((step) => step > 0)) return found([index], steps);
+    shrinking.push({ index, steps });
   }
-  return undefined;
+  // `paths(width - 1, height) + paths(width, height - 1)`: together they come to an end.
+  const sums = calls.map((_, call) => shrinking.reduce((sum, { steps }) => sum + (steps[call] ?? 0), 0));
+  if (sums.some((step) => step === 0)) return undefined;
+  return found(
+    shrinking.map(({ index }) => index),
+    sums,
+  );
 }
 
-/** `n - 1` -> 1; undefined when the argument is not the parameter minus a constant. */
+/** `n - 1` -> 1, `n` -> 0; undefined when the argument is not the parameter minus a constant. */
 function shrinks(arg: Expr | undefined, b: number): number | undefined {
   const e = arg === undefined ? undefined : bare(arg);
+  if (e?.k === 'var' && e.b === b) return 0;
   if (e?.k !== 'binary' || e.op !== '-' || e.left.k !== 'var' || e.left.b !== b || e.right.k !== 'const')
     return undefined;
   const step = Number(String(e.right.value).replace(/n$/, ''));

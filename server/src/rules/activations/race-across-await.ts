@@ -61,7 +61,7 @@ function plural(who: string): string {
 }
 
 function isCheck({ shape }: Verdict['candidate']): boolean {
-  return shape === 'guard-set' || shape === 'waited-once' || shape === 'stale-act';
+  return shape === 'guard-set' || shape === 'waited-once' || shape === 'overrun' || shape === 'stale-act';
 }
 
 /** The function that does it: the one that checks, when a helper of its own does the writing. */
@@ -116,6 +116,8 @@ function message(program: Program, v: Verdict): string {
       if (v.again === true)
         return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: what ${cell} keeps is asked for twice.`;
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal !== undefined ? '' : c.sink.text.startsWith('adds to') ? `, and both add to ${cell}` : `, and the second overwrites ${cell}`}.`;
+    case 'overrun':
+      return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: both change ${cell} afterwards, which then lies beyond the limit.`;
     case 'write-back':
       return partner === undefined
         ? `${two} can both read ${cell} on line ${line(c.fact.at)} before either has written it after the await on line ${awaitLine}: one of the updates is lost.`
@@ -129,6 +131,8 @@ function message(program: Program, v: Verdict): string {
     case 'drain-reset':
       return `The contents of ${cell} are taken on line ${line(c.fact.at)} and thrown away after the await on line ${awaitLine}: what ${partner === undefined ? 'another call' : functionName(program, partner.in)} adds meanwhile${partner === undefined ? '' : ` on line ${line(partner.at)}`} is lost.`;
     case 'waited-once':
+      if (c.step !== undefined)
+        return `${two} that wait on line ${awaitLine} for more of ${cell} both take from it afterwards, because \`${c.fact.text}\` is not checked again: it may be used up already.`;
       return `${two} that wait on line ${awaitLine} for ${cell} both go on when it is free, because \`${c.fact.text}\` is not checked again: both hold it.`;
     case 'replace':
       return `${two} both let go of the old ${cell} on line ${line(c.fact.at)}, wait on line ${awaitLine} and each put a new one there: the first new one is overwritten, and nobody lets go of it.`;
@@ -202,7 +206,9 @@ function selfSchedule(v: Verdict): readonly ScheduleStep[] {
       { participant: 'A', at: c.sink.at, text: `${c.sink.text} over it, with the older answer` },
     ];
   const check =
-    c.shape === 'guard-set' || c.shape === 'waited-once' ? `passes the check \`${c.fact.text}\`` : c.fact.text;
+    c.shape === 'guard-set' || c.shape === 'waited-once' || c.shape === 'overrun'
+      ? `passes the check \`${c.fact.text}\``
+      : c.fact.text;
   return [
     { participant: 'A', at: c.fact.at, text: check },
     { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
