@@ -1,11 +1,12 @@
 /**
  * Effects that load something for what they depend on: when that changes while the load is awaited, a second load is
  * under way, and the answers are stored in the order in which they arrive. Effects of React (`useEffect` with
- * dependencies) and watchers of Vue (`watch`). A clean-up, a test of a flag or of the dependency after the wait, or a
+ * dependencies), watchers of Vue (`watch`), and handlers of events at which somebody asks anew (`onChange`). A clean-up, a test of a flag or of the dependency after the wait, or a
  * signal handed on says that the author has thought of it.
  */
 import type { Expr, ExprOf, FileFacts, FunctionFacts, Stmt } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
+import { asksAnew } from '../../knowledge/handlers.ts';
 import { namesIn } from '../flow.ts';
 import { type FnRef, place, type Program } from '../program.ts';
 import { bare, bodiesOfStmt, childrenOf, exprsOfStmt, forEachExpr, forEachStmt, targetOf } from '../walk.ts';
@@ -15,8 +16,10 @@ export interface StaleEffect {
   /** The function that registers the effect. */
   readonly in: FnRef;
   readonly effectAt: Place;
-  /** The dependency that the load is for. */
+  /** The dependency that the load is for; of a handler what it was given. */
   readonly dependency: string;
+  /** The event, when a handler stores the answer. */
+  readonly event?: string;
   readonly load: { readonly at: Place; readonly text: string };
   readonly store: { readonly at: Place; readonly text: string };
 }
@@ -57,6 +60,7 @@ class Effects {
         for (const e of exprsOfStmt(s))
           forEachExpr(e, (x) => {
             if (x.k === 'call') this.effect({ file: this.file, fn: fn.id }, x);
+            if (x.k === 'jsx') for (const a of x.attrs) this.handler({ file: this.file, fn: fn.id }, a.name, a.value);
           });
       });
     return this.out;
@@ -81,6 +85,21 @@ class Effects {
     }
   }
 
+  /** `<input onChange={async (e) => setHits(await search(e.target.value))} />`, also by the name of the handler. */
+  private handler(ref: FnRef, event: string, value: Expr): void {
+    if (!asksAnew(event)) return;
+    const e = bare(value);
+    const binding = e.k === 'var' ? this.facts.bindings[e.b] : undefined;
+    let made = binding?.init === undefined ? e : bare(binding.init);
+    if (made.k === 'call' && this.nameOf(made.callee) === 'useCallback' && made.args[0] !== undefined)
+      made = bare(made.args[0]);
+    const id = binding?.fn ?? (made.k === 'func' ? made.fn : undefined);
+    const run = id === undefined ? undefined : this.facts.functions[id];
+    if (run === undefined) return;
+    const given = run.params.flatMap((p) => namesIn(p.target)).map((b) => this.facts.bindings[b]?.name ?? '');
+    this.follow(ref, value, run, new Set(given), event);
+  }
+
   /** Functions made in the effect that it runs itself: `const load = async () => ...; load()`, `(async () => ...)()`. */
   private startedIn(callback: FunctionFacts): readonly FunctionFacts[] {
     const started: FunctionFacts[] = [];
@@ -99,7 +118,13 @@ class Effects {
   }
 
   /** Statements in order: the load for the dependency, then the store of what came. */
-  private follow(ref: FnRef, effect: Expr, run: FunctionFacts, dependencies: ReadonlySet<string>): void {
+  private follow(
+    ref: FnRef,
+    effect: Expr,
+    run: FunctionFacts,
+    dependencies: ReadonlySet<string>,
+    event?: string,
+  ): void {
     const came = new Set<number>();
     let load: { readonly e: Expr; readonly dependency: string } | undefined;
     let checked = false;
@@ -107,14 +132,14 @@ class Effects {
       for (const s of body) {
         if (s.k === 'if' && load !== undefined && this.looksAgain(s.test, run, came)) checked = true;
         for (const e of exprsOfStmt(s)) {
-          this.chain(ref, effect, e, dependencies);
+          this.chain(ref, effect, e, dependencies, event);
           forEachExpr(e, (x) => {
             if (x.k === 'await' && bare(x.e).k === 'call') {
               const dependency = this.dependencyIn(bare(x.e), dependencies);
               if (dependency !== undefined && !this.handsSignal(x.e)) load ??= { e: x, dependency };
             }
             const stored = load === undefined || checked ? undefined : this.stored(x, came, load.e);
-            if (stored !== undefined && load !== undefined) this.push(ref, effect, load, stored);
+            if (stored !== undefined && load !== undefined) this.push(ref, effect, load, stored, event);
           });
         }
         // What came of an await, and what was made of it.
@@ -129,7 +154,7 @@ class Effects {
   }
 
   /** `load(id).then((x) => setX(x))`, `load(id).then(setX)` */
-  private chain(ref: FnRef, effect: Expr, e: Expr, dependencies: ReadonlySet<string>): void {
+  private chain(ref: FnRef, effect: Expr, e: Expr, dependencies: ReadonlySet<string>, event?: string): void {
     let x = bare(e);
     let next: Expr | undefined;
     while (x.k === 'call' && x.callee.k === 'member' && /^(then|catch|finally)$/.test(x.callee.prop)) {
@@ -140,7 +165,7 @@ class Effects {
     if (next === undefined || dependency === undefined || this.handsSignal(x)) return;
     const load = { e: x, dependency };
     const handler = bare(next);
-    if (handler.k === 'var' && this.stores.setters.has(handler.b)) this.push(ref, effect, load, handler);
+    if (handler.k === 'var' && this.stores.setters.has(handler.b)) this.push(ref, effect, load, handler, event);
     const fn = handler.k === 'func' ? this.facts.functions[handler.fn] : undefined;
     if (fn === undefined) return;
     const came = new Set(fn.params.flatMap((p) => namesIn(p.target)));
@@ -150,7 +175,7 @@ class Effects {
       for (const inner of exprsOfStmt(s))
         forEachExpr(inner, (y) => {
           const stored = checked ? undefined : this.stored(y, came, undefined);
-          if (stored !== undefined) this.push(ref, effect, load, stored);
+          if (stored !== undefined) this.push(ref, effect, load, stored, event);
         });
     });
   }
@@ -251,12 +276,19 @@ class Effects {
     return show(this.program, this.file, e, 200);
   }
 
-  private push(ref: FnRef, effect: Expr, load: { readonly e: Expr; readonly dependency: string }, store: Expr): void {
+  private push(
+    ref: FnRef,
+    effect: Expr,
+    load: { readonly e: Expr; readonly dependency: string },
+    store: Expr,
+    event: string | undefined,
+  ): void {
     if (this.out.some((o) => o.load.at.start === load.e.at[0])) return;
     this.out.push({
       in: ref,
       effectAt: place(this.file, effect.at),
       dependency: load.dependency,
+      ...(event === undefined ? {} : { event }),
       load: { at: place(this.file, load.e.at), text: show(this.program, this.file, load.e) },
       store: { at: place(this.file, store.at), text: show(this.program, this.file, store) },
     });

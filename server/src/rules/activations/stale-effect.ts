@@ -6,27 +6,35 @@ import { functionName, lineAt } from './names.ts';
 
 export function reportStaleEffect(program: Program, stale: StaleEffect): Finding {
   const who = functionName(program, stale.in);
-  const { dependency, load, store } = stale;
+  const { dependency, event, load, store } = stale;
+  const line = lineAt(program, load.at);
+  const what = event === undefined ? dependency : `${event} event`;
   return {
     rule: 'race-across-await',
     severity: 'warning',
     at: store.at,
-    message: `When ${dependency} changes while the load on line ${lineAt(program, load.at)} is awaited, the loads for the old and the new ${dependency} are both under way, and what arrives last stays: it may be the answer for the old one.`,
-    signal: `the effect runs again when ${dependency} changes`,
+    message:
+      event === undefined
+        ? `When ${dependency} changes while the load on line ${line} is awaited, the loads for the old and the new ${dependency} are both under way, and what arrives last stays: it may be the answer for the old one.`
+        : `When another ${event} event comes while the load on line ${line} is awaited, both loads are under way, and what arrives last stays: it may be the answer to the older event.`,
+    signal: event === undefined ? `the effect runs again when ${dependency} changes` : `event handler ${event}`,
     schedule: {
       participants: [
-        { id: 'A', name: `the effect of ${who} for the old ${dependency}` },
-        { id: 'B', name: `the effect for the new ${dependency}` },
+        { id: 'A', name: `${event === undefined ? 'the effect' : 'the handler'} of ${who} for the old ${what}` },
+        { id: 'B', name: `${event === undefined ? 'the effect' : 'the handler'} for the new ${what}` },
       ],
       steps: [
         { participant: 'A', at: load.at, text: `${load.text}; others run` },
-        { participant: 'B', at: load.at, text: `${load.text} with the new ${dependency}` },
+        { participant: 'B', at: load.at, text: `${load.text} for the new ${what}` },
         { participant: 'B', at: store.at, text: store.text },
         { participant: 'A', at: store.at, text: `${store.text}, over the newer answer` },
       ],
     },
     related: [
-      { at: stale.effectAt, text: `runs again when ${dependency} changes` },
+      {
+        at: stale.effectAt,
+        text: event === undefined ? `runs again when ${dependency} changes` : `runs at every ${event}`,
+      },
       { at: load.at, text: 'others run during this await' },
     ],
     fixes: [],
