@@ -321,7 +321,7 @@ class Session {
 
   /**
    * Each call in the thread that makes it in the other rows: a heap of its own lies better or worse in memory than
-   * another for as long as it lives (code that allocates much runs up to 1.9 times as fast in one as in the next), and
+   * another for as long as it lives (the same big-integer loop took a third longer in one than in the next), and
    * a ratio is to tell of the lock.
    */
   async #oneAfterAnother(count: number, limitMs: number): Promise<number> {

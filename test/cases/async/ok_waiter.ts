@@ -100,3 +100,40 @@ export class Job {
     this.resolve?.();
   }
 }
+
+// One after the other.
+export class Queued {
+  private settle: (() => void) | undefined;
+  private readonly queue = makeQueue();
+
+  ask(): Promise<void> {
+    return this.queue.run(async () => {
+      await new Promise<void>((resolve) => {
+        this.settle = resolve;
+      });
+    });
+  }
+
+  answer(): void {
+    this.settle?.();
+  }
+}
+declare function makeQueue(): { run<T>(job: () => Promise<T>): Promise<T> };
+
+// Each call has an element of its own.
+export class Elements {
+  private waiting: { fn?: () => void }[] = [];
+
+  async wait(): Promise<void> {
+    const element: { fn?: () => void } = {};
+    await new Promise<void>((resolve) => {
+      element.fn = resolve;
+      this.waiting.push(element);
+    });
+  }
+
+  flush(): void {
+    for (const each of this.waiting) each.fn?.();
+    this.waiting = [];
+  }
+}

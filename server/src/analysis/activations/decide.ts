@@ -164,7 +164,10 @@ function betweenActivations(
   ) {
     if (c.shape !== 'guard-set' || mayReport(program, c, signal)) return verdictOf(c, signal);
   }
-  if (c.shape === 'waiter') return overwritten(program, c, all, entries);
+  if (c.shape === 'waiter')
+    return signal !== undefined && sharedByActivations(program, c, signal)
+      ? overwritten(program, c, all, signal)
+      : undefined;
   if (c.shape === 'stale-act') return staleAct(program, c, all, entries);
   if (c.shape === 'overtaken') return overtaken(program, c, own, entries);
   if (c.shape === 'rearm') return rearm(program, c, own, entries);

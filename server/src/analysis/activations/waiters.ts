@@ -8,8 +8,8 @@ import { DEFERRED, ONE_WAITER } from '../../knowledge/promises.ts';
 import { fnOf, place, sameFn, type FnRef, type Program } from '../program.ts';
 import { bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 import { isContents, type Path, show } from './cells.ts';
-import type { Entries } from './entries.ts';
 import type { Meetings } from './event-index.ts';
+import type { Signal } from './handed.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { family, inside, type Verdict, verdictOf } from './meeting.ts';
 import { push, type WriteInfo } from './sinks.ts';
@@ -127,14 +127,31 @@ function readElsewhere(program: Program, host: FnRef, cell: Path, prop: string):
   return undefined;
 }
 
-/** A second call can come while the first one waits, and nothing that it tests keeps it out. */
-export function overwritten(program: Program, c: Candidate, all: Meetings, entries: Entries): Verdict | undefined {
-  const signal = entries.signalOf(c.root);
-  if (signal === undefined || c.through.length > 0) return undefined;
+/** A second call can come while the first one waits, and nothing that it tests, and no queue, keeps it out. */
+export function overwritten(program: Program, c: Candidate, all: Meetings, signal: Signal): Verdict | undefined {
+  if (c.through.length > 0 || isQueued(program, c.in)) return undefined;
   if (!signal.strong && ONE_WAITER.test(fnOf(program, c.root).name)) return undefined;
   // `if (this.waiting) throw ...; this.waiting = true;`: what it tests and sets itself.
   const claims = (cell: Path): boolean =>
     all.accessesOf(family(cell)).some((a) => sameFn(a.root, c.root) && a.cell.canon === cell.canon);
   if (c.tested?.some(claims) === true) return undefined;
   return verdictOf(c, signal);
+}
+
+const QUEUE = /queue|mutex|lock|semaphore|limit|serial|sequen/i;
+
+/** `this.queue.run(async () => ...)`: one after the other, as far as its name goes. */
+function isQueued(program: Program, ref: FnRef): boolean {
+  const facts = program.files.get(ref.file);
+  const around = new Set<number>();
+  for (let fn: number | undefined = ref.fn; fn !== undefined && fn !== 0; fn = facts?.functions[fn]?.parent)
+    around.add(fn);
+  return (facts?.functions ?? []).some((fn) => {
+    let queued = false;
+    forEachExprIn(fn, (e) => {
+      if (e.k !== 'call' || !e.args.some((a) => a.k === 'func' && around.has(a.fn))) return;
+      queued ||= QUEUE.test(show(program, ref.file, e.callee, 200));
+    });
+    return queued;
+  });
 }
