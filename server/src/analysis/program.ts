@@ -214,3 +214,11 @@ export function thisClassOf(program: Program, ref: FnRef): { cls: ClassId; stati
   while (fn.lexicalThis && fn.parent !== undefined) fn = fnOf(program, { file: ref.file, fn: fn.parent });
   return fn.cls === undefined ? undefined : { cls: fn.cls, static: fn.static };
 }
+
+/** The function or method that a closure stands in, through all closures around it. */
+export function outermost(program: Program, ref: FnRef): FnRef {
+  let fn = fnOf(program, ref);
+  while (fn.parent !== undefined && fn.parent !== 0 && fn.cls === undefined)
+    fn = fnOf(program, { file: ref.file, fn: fn.parent });
+  return { file: ref.file, fn: fn.id };
+}

@@ -61,7 +61,6 @@ export const QUERY_STEPS: ReadonlySet<string> = new Set([
   'into',
   'toArray',
   'then',
-  'into',
   'table',
   'get',
 ]);

@@ -4,9 +4,10 @@
  * later, over the whole program (`decide.ts`).
  */
 import type { Span } from '../../facts/core.ts';
-import { contents, field, isContents, isShared, parentKey, type Path } from './cells.ts';
+import { contents, field, isContents, isShared, type Path } from './cells.ts';
 import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
+import { flips, guardsOf } from './guarding.ts';
 import { answeredLate } from './outdated.ts';
 import { meetingOf } from './routes.ts';
 import { overrun } from './limits.ts';
@@ -25,49 +26,6 @@ export interface WriteInfo {
   readonly own?: boolean;
   /** The cell is counted up or down. */
   readonly step?: 'up' | 'down';
-}
-
-/** The write turns the guard's answer round: after it, the next one to ask would not pass. */
-function flips(guard: Guard, literal: Literal | undefined, kind: AccessKind, fresh = false): boolean {
-  switch (guard.polarity) {
-    case 'absent':
-      // An empty collection is something, unless the test asked what is in it.
-      if (kind === 'reset' && literal?.k === 'empty') return fresh && !isContents(guard.cell);
-      return kind === 'set' ? !isFalsyLiteral(literal) : kind === 'add';
-    case 'present':
-      return kind === 'reset' || isFalsyLiteral(literal) || kind === 'take';
-    case 'less':
-      return kind === 'add' || kind === 'set';
-    case 'more':
-      return kind === 'take' || kind === 'reset';
-    case 'eq':
-      return (
-        guard.value === undefined ||
-        literal === undefined ||
-        literal.k !== guard.value.k ||
-        (literal.k === 'const' && guard.value.k === 'const' && literal.value !== guard.value.value)
-      );
-    case 'ne':
-      return (
-        guard.value !== undefined &&
-        literal !== undefined &&
-        literal.k === 'const' &&
-        guard.value.k === 'const' &&
-        literal.value === guard.value.value
-      );
-    case 'other':
-      return kind === 'set' && literal === undefined;
-  }
-}
-
-function guardsOf(st: State, cell: Path): readonly Guard[] {
-  const parent = parentKey(cell.key);
-  return st.guards.filter(
-    (g) =>
-      g.cell.key === cell.key ||
-      (isContents(g.cell) &&
-        (g.cell.key === `${cell.key}[*]` || (g.cell.key === `${parent}[*]` && cell.key.endsWith(']')))),
-  );
 }
 
 export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, val: Val, info: WriteInfo): void {

@@ -5,7 +5,7 @@
 import type { Expr, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { DEFERRED, ONE_WAITER } from '../../knowledge/promises.ts';
-import { fnOf, place, sameFn, type FnRef, type Program } from '../program.ts';
+import { outermost, fnOf, place, sameFn, type FnRef, type Program } from '../program.ts';
 import { bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 import { isContents, type Path, show } from './cells.ts';
 import type { Meetings } from './event-index.ts';
@@ -75,7 +75,7 @@ export function noteWaiter(m: Machine, f: Frame, st: State, cell: Path, val: Val
   if (f.fn.kind === 'constructor' || f.fn.kind === 'module' || fnOf(m.program, m.root).kind === 'constructor') return;
   if (m.seen.has(cell.key) || st.dead) return;
   const prop = cell.key.slice(cell.key.lastIndexOf('.') + 1);
-  const host = hostOf(m.program, f.ref);
+  const host = outermost(m.program, f.ref);
   const waiting = (e: Expr): boolean =>
     e.k === 'member' && e.prop === 'promise' && lastName(m, f, e.obj) === lastOf(cell.show);
   if (!settler.waited && !waitsFor(f, waiting)) return;
@@ -96,14 +96,6 @@ function lastName(m: Machine, f: Frame, e: Expr): string {
 
 function lastOf(shown: string): string {
   return shown.slice(shown.lastIndexOf('.') + 1);
-}
-
-/** The method or function that a callback stands in. */
-function hostOf(program: Program, ref: FnRef): FnRef {
-  let fn = fnOf(program, ref);
-  while (fn.parent !== undefined && fn.parent !== 0 && fn.cls === undefined)
-    fn = fnOf(program, { file: ref.file, fn: fn.parent });
-  return { file: ref.file, fn: fn.id };
 }
 
 /** Where another function looks at what is kept: it is the one that settles it. */

@@ -4,13 +4,12 @@
  * them.
  */
 import type { Place } from '../../findings/finding.ts';
-import { classOf, factsOf, fnKey, fnOf, place, sameFn, thisClassOf, type FnRef } from '../program.ts';
+import { outermost, classOf, factsOf, fnKey, fnOf, place, sameFn, thisClassOf, type FnRef } from '../program.ts';
 import { bare, forEachExprIn } from '../walk.ts';
 import { type Held, isVague, type Lock, pathKey } from './domain.ts';
 import { isDeferred, isRoot } from './guarded.ts';
 import type { LockView } from './index.ts';
 import { type Act, isStartUp, isSynchronized, marksAt, marksOf } from './touches.ts';
-import { outermost } from './wait-cycles.ts';
 
 export interface Touch {
   readonly cell: string;
@@ -90,6 +89,10 @@ export function guards(lock: Lock): boolean {
     (path.root !== 'this' || path.steps.length < 2)
   );
 }
+
+/** How an access holds the lock of that name, if it does. */
+export const heldAs = (discipline: Discipline, t: Touch, id: string): Held | undefined =>
+  t.held.find((h) => guards(h.lock) && discipline.lockId(h.lock) === id);
 
 /** A lock that belongs to one object: others of its class have their own. */
 export const isOfInstance = (lock: Lock): boolean => lock.path.root === 'this';

@@ -1,10 +1,9 @@
 /** inconsistent-locking between activations: what an annotation says a lock guards, touched without that lock. */
 import type { Finding } from '../../findings/finding.ts';
 import { guardedFinding } from '../../rules/locks/guarded.ts';
-import { fnOf, type FnRef } from '../program.ts';
+import { outermost, fnOf, type FnRef } from '../program.ts';
 import { type EventOf, isVague, samePath } from './domain.ts';
 import type { LockView } from './index.ts';
-import { outermost } from './wait-cycles.ts';
 
 export function guardViolations(view: LockView): Finding[] {
   const out: Finding[] = [];

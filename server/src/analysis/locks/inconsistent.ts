@@ -8,14 +8,13 @@ import type { Finding } from '../../findings/finding.ts';
 import { instanceLockFinding, unguardedFinding } from '../../rules/locks/unguarded.ts';
 import { isTestFile } from '../activations/entries.ts';
 import type { AnalysisContext } from '../context.ts';
-import { bindingOf, classOf, factsOf, fnKey, fnOf, place, sameFn, type FnRef } from '../program.ts';
+import { outermost, bindingOf, classOf, factsOf, fnKey, fnOf, place, sameFn, type FnRef } from '../program.ts';
 import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
-import { type Discipline, guards, type Touch } from './discipline.ts';
+import { type Discipline, guards, heldAs, type Touch } from './discipline.ts';
 import type { Held, Lock } from './domain.ts';
 import type { LockView } from './index.ts';
 import { lockNamed } from './lock-names.ts';
 import { overwriteIn, sectionsOf, type Span } from './sections.ts';
-import { outermost } from './wait-cycles.ts';
 
 /** What makes an object ready, before others know it. */
 const START =
@@ -54,8 +53,7 @@ function isSaid(found: Finding, said: readonly Finding[]): boolean {
 function unguarded(view: LockView, discipline: Discipline, touches: readonly Touch[]): Finding | undefined {
   for (const lock of locksIn(discipline, touches)) {
     const id = discipline.lockId(lock);
-    const holdOf = (t: Touch): Held | undefined =>
-      t.held.find((h) => guards(h.lock) && discipline.lockId(h.lock) === id);
+    const holdOf = (t: Touch): Held | undefined => heldAs(discipline, t, id);
     const inside = touches.filter((t) => holdOf(t) !== undefined);
     const writes = touches.filter((t) => holdOf(t) === undefined && isOutsideWrite(view, discipline, t));
     // A lock that fewer functions take than go without it guards something else.

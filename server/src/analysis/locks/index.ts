@@ -8,7 +8,7 @@ import { doubleReleaseFinding } from '../../rules/locks/double-release.ts';
 import { unreleasedFinding } from '../../rules/locks/unreleased.ts';
 import { callGraphOf, type CallGraph } from '../callgraph.ts';
 import type { AnalysisContext } from '../context.ts';
-import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
+import { outermost, factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 import { forEachExprIn } from '../walk.ts';
 import { disciplineOf } from './discipline.ts';
@@ -28,7 +28,7 @@ import { promiseCycles } from './promise-cycles.ts';
 import { overlapOf, type Overlap } from './overlap.ts';
 import { isSynchronized } from './touches.ts';
 import { underLock } from './under-lock.ts';
-import { outermost, waitCycles } from './wait-cycles.ts';
+import { waitCycles } from './wait-cycles.ts';
 
 export interface LockView {
   readonly program: Program;

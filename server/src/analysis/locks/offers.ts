@@ -5,15 +5,14 @@
 import type { Pattern } from '../../facts/core.ts';
 import type { AnnotationOffer } from '../../findings/finding.ts';
 import { perFile } from '../per-file.ts';
-import { bindingOf, classOf, factsOf, fnKey, fnOf, place, type FnRef } from '../program.ts';
+import { outermost, bindingOf, classOf, factsOf, fnKey, fnOf, place, type FnRef } from '../program.ts';
 import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
-import { type Discipline, guards, type Touch } from './discipline.ts';
-import type { Held, Lock } from './domain.ts';
+import { type Discipline, guards, heldAs, type Touch } from './discipline.ts';
+import type { Lock } from './domain.ts';
 import { isRoot } from './guarded.ts';
 import type { LockView } from './index.ts';
 import { lockNamed } from './lock-names.ts';
 import { isStartUp } from './touches.ts';
-import { outermost } from './wait-cycles.ts';
 
 const SAID = /^(guardedBy|guarded-by|guarded_by|requiresLock|interleaveBenign)$/i;
 
@@ -38,9 +37,6 @@ export function annotationOffers(view: LockView, discipline: Discipline): readon
   }
   return out;
 }
-
-const heldAs = (discipline: Discipline, t: Touch, id: string): Held | undefined =>
-  t.held.find((h) => guards(h.lock) && discipline.lockId(h.lock) === id);
 
 /** The one lock that is held at every access: at least two functions, at least one write. */
 function keptLock(view: LockView, discipline: Discipline, touches: readonly Touch[]): Lock | undefined {

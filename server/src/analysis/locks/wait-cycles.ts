@@ -2,7 +2,7 @@
 import type { Finding } from '../../findings/finding.ts';
 import { selfDeadlockFinding } from '../../rules/locks/self.ts';
 import { waitCycleFinding } from '../../rules/locks/waiting.ts';
-import { baseNameOf, fnKey, fnOf, qualifiedName, type FnRef, type Program } from '../program.ts';
+import { baseNameOf, fnKey, fnOf, outermost, qualifiedName, type FnRef } from '../program.ts';
 import type { Expr } from '../../facts/core.ts';
 import { bare, forEachExprIn, forEachStmt, textOf } from '../walk.ts';
 import { type EventOf, type Held, type LockEvent, type Path, pathKey } from './domain.ts';
@@ -129,14 +129,6 @@ function parked(view: LockView, fn: FnRef, held: Held, event: EventOf<'park'>): 
     needsAt: needs.event.at,
     signal: view.overlap.signal(fn, needs.fn) ?? `${qualifiedName(view.program, needs.fn)} takes from the same queue`,
   });
-}
-
-/** The method or function of the module in which a closure stands. */
-export function outermost(program: Program, ref: FnRef): FnRef {
-  let fn = fnOf(program, ref);
-  while (fn.parent !== undefined && fn.parent !== 0 && fn.cls === undefined)
-    fn = fnOf(program, { file: ref.file, fn: fn.parent });
-  return { file: ref.file, fn: fn.id };
 }
 
 /** The worker answers only after it got the same Web Lock. */

@@ -2,7 +2,7 @@
 import type { Finding, FixPlan, Place, ScheduleStep } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/catalogue.ts';
 import { type Verdict, within } from '../../analysis/activations/meeting.ts';
-import { fnOf, type FnRef, type Program } from '../../analysis/program.ts';
+import { fnOf, outermost, type FnRef, type Program } from '../../analysis/program.ts';
 import { functionName, lineAt } from './names.ts';
 
 export function reportRace(program: Program, verdict: Verdict): Finding {
@@ -83,10 +83,8 @@ function caller(program: Program, c: Verdict['candidate']): Verdict['candidate']
 function anchor(program: Program, v: Verdict): Place {
   const { candidate: c } = v;
   if (c.shown !== undefined) return c.shown.at;
-  let around = fnOf(program, c.in);
   // Callbacks belong to the function they stand in.
-  while (around.parent !== undefined && around.parent !== 0 && around.cls === undefined)
-    around = fnOf(program, { file: c.in.file, fn: around.parent });
+  const around = fnOf(program, outermost(program, c.in));
   const covers = (at: Place): boolean => at.file === c.in.file && at.start >= around.at[0] && at.end <= around.at[1];
   // A record changes within the call that creates it: that wait says nothing of where the look and the creation meet.
   if (covers(c.fact.at) || (covers(c.crossing.at) && !isRecord(c))) return c.sink.at;

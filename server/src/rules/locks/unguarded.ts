@@ -1,8 +1,7 @@
 /** inconsistent-locking without an annotation: what the holder of a lock relies on, somebody writes without it. */
 import type { Touch } from '../../analysis/locks/discipline.ts';
 import type { Span } from '../../analysis/locks/sections.ts';
-import { outermost } from '../../analysis/locks/wait-cycles.ts';
-import { qualifiedName, type Program } from '../../analysis/program.ts';
+import { outermost, qualifiedName, type Program } from '../../analysis/program.ts';
 import type { Finding, ScheduleStep } from '../../findings/finding.ts';
 import { finding, lineAt, statementAt } from './findings.ts';
 
