@@ -6,6 +6,7 @@ import { elementsOf } from '../props.ts';
 import { NativeFn, Obj, Unknown, numberOf, plain, stringOf, type Act, type NativeImpl, type Value } from '../values.ts';
 import { defineModule } from './externals.ts';
 import { classOf, defineGlobals, namespaceOf } from './globals.ts';
+import { WHOLE, fillView } from './host-memory.ts';
 import { integerArg, objectOf, openObject } from './kit.ts';
 import { resolvesLater } from './results.ts';
 import { defineMethods } from './table.ts';
@@ -172,7 +173,13 @@ defineMethods('textEncoder', {
     const view = plain(args[1]);
     const text = stringOf(args[0]);
     if (view instanceof ViewObj && text !== '') writeSome(act, view, 0, at, text?.length);
-    return objectOf({ read: text?.length ?? new Unknown('data'), written: new Unknown('data') });
+    // As many bytes as characters where the text is ASCII and has room.
+    const fits = view instanceof ViewObj && text !== undefined && text.length <= (view.length ?? 0);
+    const ascii = fits && /^[\0-\x7f]*$/.test(text);
+    return objectOf({
+      read: fits && ascii ? text.length : new Unknown('data'),
+      written: fits && ascii ? text.length : new Unknown('data'),
+    });
   },
 });
 
@@ -187,12 +194,7 @@ defineMethods('textDecoder', {
 });
 
 const fillRandom: NativeImpl = (act, _self, args, at) => {
-  const view = plain(args[0]);
-  if (view instanceof ViewObj) {
-    accessRange(act, view, 0, undefined, 'write', at);
-    const end = view.byteOffset + (view.length ?? 1) * view.view.size;
-    if (!view.blurred) view.buffer.blur(view.byteOffset, end, view.view);
-  }
+  fillView(act, args[0], WHOLE, at);
   return args[0];
 };
 

@@ -21,6 +21,7 @@ import './web-locks.ts';
 import './worker-threads.ts';
 import './workers.ts';
 import './process.ts';
+import './files.ts';
 import './node-modules.ts';
 import './async-mutex.ts';
 import './pools.ts';

@@ -5,7 +5,6 @@ import { throwError } from '../errors.ts';
 import { ViewObj } from '../memory.ts';
 import { binary, truthy } from '../ops.ts';
 import { capability, later } from '../promises.ts';
-import { accessRange } from '../elements.ts';
 import {
   ArrObj,
   NativeFn,
@@ -21,6 +20,7 @@ import {
 } from '../values.ts';
 import { defineModule } from './externals.ts';
 import { classOf, globalValue, namespaceOf } from './globals.ts';
+import { fillView } from './host-memory.ts';
 import { hostAct, objectOf, openObject } from './kit.ts';
 import { asyncModule, callsBack, laterPromise, resolvesLater, unknownNow } from './results.ts';
 import { defineMethods } from './table.ts';
@@ -55,64 +55,16 @@ defineModule('timers/promises', () => {
 const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'];
 defineModule('timers', (act) => objectOf(Object.fromEntries(TIMERS.map((name) => [name, globalValue(act, name)]))));
 
-// ---------------------------------------------------------------------------------------------- files, programs
+// ----------------------------------------------------------------------------------------- programs, randomness
 
-/** `readSync(fd, view, ...)`, `randomFillSync(view)`: fills the view. */
-const fills =
-  (result: (act: Act, args: readonly Value[]) => Value): NativeImpl =>
-  (act, _self, args, at) => {
-    for (const a of args) fillView(act, a, at);
-    return result(act, args);
-  };
-
-function fillView(act: Act, v: Value, at: Place): void {
-  const view = plain(v);
-  if (!(view instanceof ViewObj)) return;
-  accessRange(act, view, 0, undefined, 'write', at);
-  const end = view.byteOffset + (view.length ?? 1) * view.view.size;
-  if (!view.blurred) view.buffer.blur(view.byteOffset, end, view.view);
-}
-
-/** Writes of shared memory to a file read it. */
-const drains: NativeImpl = (act, _self, args, at) => {
-  for (const a of args) {
-    const view = plain(a);
-    if (view instanceof ViewObj) accessRange(act, view, 0, undefined, 'read', at);
-  }
-  return new Unknown('data');
+/** `randomFillSync(view, offset, size)`, in elements. */
+const fillsRandomly: NativeImpl = (act, _self, args, at) => {
+  const view = plain(args[0]);
+  if (view instanceof ViewObj) fillView(act, view, { offset: args[1], length: args[2], unit: view.view.size }, at);
+  return args[0];
 };
 
 const fn = (name: string, impl: NativeImpl): NativeFn => new NativeFn(name, impl);
-
-const filePromises = (): Obj =>
-  asyncModule({ open: fn('open', (act) => laterPromise(act, openObject('fileHandle'))) }, 'promise');
-
-defineMethods('fileHandle', {
-  read: (act, _self, args, at) => {
-    for (const a of args) fillView(act, a, at);
-    return laterPromise(act, openObject());
-  },
-  write: (act, _self, args, at) => {
-    drains(act, undefined, args, at);
-    return laterPromise(act, openObject());
-  },
-  close: (act) => laterPromise(act, undefined),
-});
-
-defineModule('fs/promises', filePromises);
-defineModule('fs', () =>
-  asyncModule(
-    {
-      promises: filePromises(),
-      readSync: fn('readSync', fills(unknownNow as () => Value)),
-      writeSync: fn('writeSync', drains),
-      writeFileSync: fn('writeFileSync', drains),
-      existsSync: fn('existsSync', () => new Unknown('input')),
-      constants: openObject(),
-    },
-    'callback',
-  ),
-);
 
 for (const name of ['child_process', 'dns', 'zlib', 'readline', 'stream', 'vm', 'v8', 'inspector', 'tty'])
   defineModule(name, () => asyncModule({}, 'callback'));
@@ -122,14 +74,8 @@ for (const name of ['dns/promises', 'stream/promises', 'readline/promises'])
 defineModule('crypto', () =>
   asyncModule(
     {
-      randomFillSync: fn(
-        'randomFillSync',
-        fills((_act, args) => args[0]),
-      ),
-      getRandomValues: fn(
-        'getRandomValues',
-        fills((_act, args) => args[0]),
-      ),
+      randomFillSync: fn('randomFillSync', fillsRandomly),
+      getRandomValues: fn('getRandomValues', fillsRandomly),
       randomInt: fn('randomInt', (act, _self, args, at) =>
         args.some((a) => plain(a) instanceof Obj) ? callsBack(act, undefined, args, at) : new Unknown('data'),
       ),

@@ -104,7 +104,12 @@ const subarray: Method = (_act, view, args) => {
 
 const slice: Method = (act, view, args, at) => {
   const range = rangeOf(view, args[0], args[1]);
-  if (range === undefined) return freshView(act, view.view, undefined, at);
+  if (range === undefined) {
+    // Where it begins is read, unless nothing is.
+    const from = integerArg(args[0], 0);
+    if (from !== undefined && from >= 0) accessRange(act, view, from, from + 1, 'read', at);
+    return freshView(act, view.view, undefined, at);
+  }
   accessRange(act, view, range.from, range.to, 'read', at);
   const size = range.to - range.from;
   const copy = freshView(act, view.view, size, at);
