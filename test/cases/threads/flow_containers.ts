@@ -1,0 +1,31 @@
+// Through a class, a Map and a closure: the same cell in the end.
+import { Worker } from 'node:worker_threads';
+
+class Registry {
+  private readonly cells = new Map<string, Int32Array>();
+  add(name: string): SharedArrayBuffer {
+    const memory = new SharedArrayBuffer(4);
+    this.cells.set(name, new Int32Array(memory));
+    return memory;
+  }
+  counter(name: string): () => void {
+    const cell = this.cells.get(name)!;
+    return () => {
+      cell[0]++;
+      //| unlocked-shared-mutation
+    };
+  }
+}
+const registry = new Registry();
+const memories = ['hits', 'misses'].map((name) => registry.add(name));
+const worker = new Worker(new URL('./worker.ts', import.meta.url));
+worker.postMessage({ memories });
+const hit = registry.counter('hits');
+hit();
+
+// file: worker.ts
+import { parentPort } from 'node:worker_threads';
+parentPort!.on('message', ({ memories: [hits] }: { memories: SharedArrayBuffer[] }) => {
+  const cell = new Int32Array(hits);
+  cell[0]++;
+});
