@@ -147,7 +147,7 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
       recv.alias !== undefined &&
       isShared(recv.alias) &&
       m.resolver.calleesOf(f.ref, e).every((c) => c.k !== 'function')
-        ? collection(m, f, st, e, name, recv, recv.alias)
+        ? collection(m, f, st, e, name, recv, recv.alias, awaited)
         : undefined;
     if (inherited !== undefined) return inherited;
     return invoke(m, f, st, e, name, UNKNOWN, recv, awaited);
@@ -166,8 +166,10 @@ function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'me
   if (handed !== undefined) return fileCall(m, f, st, e, handed) ?? UNKNOWN;
   const record = namedRecord(m, f, st, e, name, recv, awaited);
   if (record !== undefined) return record;
-  if (recv.alias !== undefined && isShared(recv.alias)) {
-    const val = collection(m, f, st, e, name, recv, recv.alias);
+  // What a method of a collection would answer at once is waited for: a client, or promises that are kept.
+  const client = awaited && name === 'find' && e.args.every((a) => bare(a).k !== 'func');
+  if (recv.alias !== undefined && isShared(recv.alias) && !client) {
+    const val = collection(m, f, st, e, name, recv, recv.alias, awaited);
     if (val !== undefined) return val;
   }
   const result = invoke(m, f, st, e, name, UNKNOWN, recv, awaited);

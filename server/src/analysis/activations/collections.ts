@@ -54,6 +54,7 @@ export function collection(
   name: string,
   recv: Val,
   path: Path,
+  awaited: boolean,
 ): Val | undefined {
   const args = sequence(m, f, st, e.args);
   if (!PURE_METHODS.has(name) && !KEYED_READS.has(name) && !LOGS.has(name)) readBack(m, f, st, e.args, args, e.at);
@@ -65,10 +66,12 @@ export function collection(
     if (cell === undefined) return undefined;
     m.lookups.add(path.canon);
     const presence = name === 'has' || name === 'exists';
-    return {
+    const found: Val = {
       origins: [{ cell, at: m.place(f, at), how: presence ? 'has' : 'exact' }],
       ...(presence ? {} : { alias: cell }),
     };
+    // Waited for: a client that asks others, or promises of their answers.
+    return awaited ? following(found, asked(e.args, args, undefined)) : found;
   }
   if ((KEYED_WRITES.has(name) || (name === 'update' && path.root.kind === 'file')) && e.args.length >= 2) {
     const cell = elementPath(m, f, path, first, args[0]);

@@ -25,6 +25,7 @@ import type { Frame, Machine } from './machine.ts';
 import { keyOf } from './members.ts';
 import { write } from './sinks.ts';
 import { clone, crossCell, type State } from './state.ts';
+import { asked, following, type Trail } from './trails.ts';
 import { UNKNOWN, type Origin, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
@@ -52,12 +53,15 @@ export function recordOfStore(m: Machine, f: Frame, st: State, e: Call): Val | u
   const found = storeCall(m, f, e);
   if (found === undefined || st.dead) return undefined;
   const args = sequence(m, f, st, found.args);
-  if (found.does !== 'create') return lookedFor(m, f, st, e, found);
+  if (found.does !== 'create') {
+    const answer = asked(found.args, args, undefined);
+    return following(lookedFor(m, f, st, e, found, answer), answer);
+  }
   create(m, f, st, e, found);
   return { ...(args[0] ?? UNKNOWN), pending: true };
 }
 
-function lookedFor(m: Machine, f: Frame, st: State, e: Call, { does, store, args }: StoreCall): Val {
+function lookedFor(m: Machine, f: Frame, st: State, e: Call, { does, store, args }: StoreCall, answer: Trail): Val {
   const at = m.place(f, e.at);
   const root = rootPath({ kind: 'module', key: `store:${store}@${at.file}:${at.start}` }, store);
   const records = field(root, '<records>');
@@ -70,7 +74,7 @@ function lookedFor(m: Machine, f: Frame, st: State, e: Call, { does, store, args
   if (does === 'one') return { origins: [has], pending: true };
   if (does === 'count') return { ...size, pending: true };
   const props = new Map<string, Val>([
-    ['0', { origins: [has] }],
+    ['0', { origins: [has], ...answer }],
     ['length', size],
   ]);
   return { origins: [], pending: true, props };
