@@ -32,7 +32,7 @@ import { nameResult } from './naming.ts';
 import { LOGS, readBack } from './own-data.ts';
 import { chain, combinator, eachCallback, receiverOfChain } from './promises.ts';
 import { fileCall, namedRecord } from './records.ts';
-import { recordOfStore } from './repositories.ts';
+import { MAKES_OBJECT, recordOfStore, unsavedHere } from './repositories.ts';
 import { deferToSettling, isErrorFirst, maybeRun, runCallback, runFunction, runLater, selfOf } from './run.ts';
 import { readContents, write } from './sinks.ts';
 import { heldForSure, setLocal, type State } from './state.ts';
@@ -112,6 +112,12 @@ export function call(m: Machine, f: Frame, st: State, e: Call, awaited: boolean)
 }
 
 function methodCall(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'>, awaited: boolean): Val {
+  const unsaved = !awaited && MAKES_OBJECT.has(callee.prop) ? unsavedHere(m, f, st, e.args) : undefined;
+  const result = resultOfMethod(m, f, st, e, callee, awaited);
+  return unsaved === undefined ? result : { ...result, unsaved };
+}
+
+function resultOfMethod(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf<'member'>, awaited: boolean): Val {
   const name = callee.prop;
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name))
     return combinator(m, f, st, e);

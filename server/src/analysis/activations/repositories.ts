@@ -26,7 +26,7 @@ import { keyOf } from './members.ts';
 import { write } from './sinks.ts';
 import { clone, crossCell, type State } from './state.ts';
 import { asked, following, type Trail } from './trails.ts';
-import { UNKNOWN, type Origin, type Val } from './values.ts';
+import { UNKNOWN, type Origin, type Unsaved, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;
 
@@ -57,7 +57,7 @@ export function recordOfStore(m: Machine, f: Frame, st: State, e: Call): Val | u
     const answer = asked(found.args, args, undefined);
     return following(lookedFor(m, f, st, e, found, answer), answer);
   }
-  create(m, f, st, e, found);
+  create(m, f, st, e, found, args[0]?.unsaved);
   return { ...(args[0] ?? UNKNOWN), pending: true };
 }
 
@@ -84,9 +84,17 @@ function canonOf(store: string): string {
   return `store:${store}.<records>`;
 }
 
-function create(m: Machine, f: Frame, st: State, e: Call, { store, args }: StoreCall): void {
+function create(
+  m: Machine,
+  f: Frame,
+  st: State,
+  e: Call,
+  { store, args }: StoreCall,
+  unsaved: Unsaved | undefined,
+): void {
   if (isRunOnce(m) || isCaught(m, f, e)) return;
-  const keys = keysOf(m, f, st, args);
+  const keys = new Set([...keysOf(m, f, st, args), ...(unsaved?.keys ?? [])]);
+  if (unsaved !== undefined) st = lookingBack(st, unsaved);
   for (const g of st.guards) {
     const asked = m.finds.get(g.cell.key);
     if (asked === undefined || g.polarity !== 'absent' || g.cell.canon !== canonOf(store)) continue;
@@ -96,6 +104,23 @@ function create(m: Machine, f: Frame, st: State, e: Call, { store, args }: Store
     return;
   }
 }
+
+/** `if (user === null) user = users.create({ email }); await users.save(user)`: what the path that made it knew. */
+function lookingBack(st: State, unsaved: Unsaved): State {
+  const before = clone(st);
+  const { cell, at, text } = unsaved;
+  before.guards = [...st.guards, { cell, at, text, polarity: 'absent' }];
+  return before;
+}
+
+/** What is made here has been looked for and not been found. */
+export function unsavedHere(m: Machine, f: Frame, st: State, args: readonly Expr[]): Unsaved | undefined {
+  const looked = st.guards.find((g) => g.polarity === 'absent' && m.finds.has(g.cell.key));
+  return looked && { cell: looked.cell, at: looked.at, text: looked.text, keys: keysOf(m, f, st, args) };
+}
+
+/** `users.create({ email })` that nobody waits for: it makes the object only. */
+export const MAKES_OBJECT: ReadonlySet<string> = new Set(['create', 'build']);
 
 // ---------------------------------------------------------------------------------------------- which store
 
@@ -238,9 +263,9 @@ function keysOf(m: Machine, f: Frame, st: State, args: readonly Expr[]): Readonl
       const init = binding.kind === 'const' || !binding.reassigned ? binding.init : undefined;
       if (init !== undefined && makesAnew(m, f, init)) return false;
       keys.add(keyOf(m, f, x, evaluate(m, f, clone(st), x)));
-      if (root !== undefined && x.k === 'var' && init !== undefined && !seen.has(root)) {
+      if (root !== undefined && x.k === 'var' && !seen.has(root)) {
         seen.add(root);
-        collect(init);
+        if (init !== undefined) collect(init);
         for (const value of assignedTo(f, root)) collect(value);
       }
       return false;

@@ -1,5 +1,6 @@
 /** Runs functions of the program in place: callees, callbacks, executors of promises, getters. */
 import type { Expr, ExprOf } from '../../facts/core.ts';
+import { unsavedHere } from './repositories.ts';
 import { fnOf, type FnRef, type Program } from '../program.ts';
 import { bare, forEachExprIn } from '../walk.ts';
 import { assignTo } from './assign.ts';
@@ -96,11 +97,13 @@ export function construct(m: Machine, f: Frame, st: State, e: ExprOf<'new'>, sto
     runExecutor(m, f, st, e, args[0], stored);
     return { origins: [], pending: true };
   }
+  const unsaved = unsavedHere(m, f, st, e.args);
   const empty = args.length === 0 && /^(Map|Set|WeakMap|WeakSet|Array|Object)$/.test(name);
   for (const [i, a] of args.entries()) readContents(m, f, st, a.alias, e.args[i]?.at ?? e.at);
   return {
     ...(/^(Map|Set|Array|Date|Error)$/.test(name) ? derived(...args) : UNKNOWN),
     fresh: true,
+    ...(unsaved !== undefined ? { unsaved } : {}),
     ...(empty ? { literal: { k: 'empty' as const } } : {}),
     ...deferredOf(m, f, callee, e.at),
   };

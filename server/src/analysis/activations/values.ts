@@ -60,6 +60,16 @@ export interface Settler {
   readonly waited: boolean;
 }
 
+/** A record that was made because the look into its store found none; it is there for others once it is saved. */
+export interface Unsaved {
+  readonly cell: Path;
+  /** The look, and how to say it. */
+  readonly at: Place;
+  readonly text: string;
+  /** What it was made of. */
+  readonly keys: ReadonlySet<string>;
+}
+
 export interface Val extends Trail {
   readonly origins: readonly Origin[];
   /** The value is (a reference to) what this path holds. */
@@ -84,6 +94,7 @@ export interface Val extends Trail {
   readonly settles?: Settler;
   /** Gives a lock back when called. */
   readonly releases?: number;
+  readonly unsaved?: Unsaved;
   /** Written into a cell by this activation: `const p = (this.p = start())`. */
   readonly stored?: string;
   /** Object literal or instance whose properties are values of their own. */
@@ -159,6 +170,8 @@ export function joinVals(a: Val, b: Val): Val {
     ...(a.common === true && b.common === true ? { common: true } : {}),
     ...(a.releases !== undefined && a.releases === b.releases ? { releases: a.releases } : {}),
     ...(a.stored !== undefined && a.stored === b.stored ? { stored: a.stored } : {}),
+    // What was found is saved in the same way as what was made.
+    ...((a.unsaved ?? b.unsaved) !== undefined ? { unsaved: a.unsaved ?? b.unsaved } : {}),
     ...(sameLiteral(a.literal, b.literal) && a.literal !== undefined ? { literal: a.literal } : {}),
     ...joinProps(a, b),
   };
