@@ -301,8 +301,12 @@ function runOrGuess(
   }
   const result = unknownCall(m, f, st, e, name, args, awaited);
   if (!awaited && PREDICATE.test(name)) return derived(result, ...args);
-  return following(madeOf(result, outsideOf(recv, ...args)), asked(e.args, args, recv), ...args.map(carriedBy));
+  // `this.state = await this.reducer(this.state, action)`: the next state is made of the one that was given.
+  const next = awaited && FOLDS.test(name) ? madeOf(result, derived(args[0])) : result;
+  return following(madeOf(next, outsideOf(recv, ...args)), asked(e.args, args, recv), ...args.map(carriedBy));
 }
+
+const FOLDS = /^[_#]*(reduce|reducer|fold|apply|merge|patch|append|combine|accumulate|transition|evolve|transform)/i;
 
 /** The arguments as the callee gets them: what is left out, or is `undefined`, is certainly not there. */
 function given(m: Machine, callee: FnRef, e: Call, args: readonly Val[]): readonly Val[] {

@@ -145,8 +145,10 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
           ? 'above'
           : 'below'
         : undefined;
-    note(m, f, yes, e, subject, whenYes, constant, negated ? side : undefined);
-    note(m, f, no, e, subject, whenNo, constant, negated ? undefined : side);
+    const empty: Side | undefined =
+      side === 'above' && subject.origins.some((o) => o.how === 'size') ? 'empty' : undefined;
+    note(m, f, yes, e, subject, whenYes, constant, negated ? side : empty);
+    note(m, f, no, e, subject, whenNo, constant, negated ? empty : side);
     if (constant.k === 'nullish') {
       holdsNothing(f, negated ? no : yes, e);
       const asked = bare(e.left).k === 'const' || right.literal !== constant ? e.right : e.left;

@@ -34,8 +34,24 @@ export function judgeAll(
       !all.isLookedInto(parentKey(candidate.cell.canon))
     )
       return [];
-    return judge(program, candidate, all, entries) ?? [];
+    return judge(program, candidate, all, besides(entries, candidate)) ?? [];
   });
+}
+
+/** The signals of those who can come in between: some run beside certain others only. */
+function besides(entries: Entries, c: Candidate): Entries {
+  const own = fnKey(c.root);
+  return {
+    ...entries,
+    signalOf(ref) {
+      const key = fnKey(ref);
+      const signal = entries.signalOf(ref);
+      if (key === own || signal === undefined) return signal;
+      if (signal.only !== undefined && !signal.only.has(own)) return undefined;
+      const mine = entries.signalOf(c.root);
+      return mine?.only === undefined || mine.only.has(key) ? signal : undefined;
+    },
+  };
 }
 
 /** Which verdicts stand, and what each is worth, in the light of the others: several roots can lead to one place. */
@@ -129,6 +145,7 @@ function betweenActivations(
   entries: Entries,
 ): Verdict | undefined {
   const signal = entries.signalOf(c.root);
+  const alone = signal?.only !== undefined && !signal.only.has(fnKey(c.root));
   if (
     c.shape === 'guard-set' &&
     c.polarity === 'present' &&
@@ -157,10 +174,13 @@ function betweenActivations(
   const guardedByCallers = alwaysLocked(c, all);
   if (
     signal !== undefined &&
+    !alone &&
     through.length === 0 &&
     selfShape(c) &&
     !guardedByCallers &&
-    sharedByActivations(program, c, signal)
+    sharedByActivations(program, c, signal) &&
+    // A queue that one reader empties is as common as one that several do.
+    (c.side !== 'empty' || signal.strong)
   ) {
     if (c.shape !== 'guard-set' || mayReport(program, c, signal)) return verdictOf(c, signal);
   }

@@ -163,12 +163,39 @@ function entriesOf(scans: ReadonlyMap<string, FileScan>): Entries {
     signals.set(key, signals.get(key) ?? a.signal);
     roots.set(key, a.ref);
   }
+  addOverlaps(scans, roots, signals);
   return {
     roots: [...roots.values()],
     signals,
     signalOf: (ref) => signals.get(fnKey(ref)),
     isInner: (ref) => inner.has(fnKey(ref)) && signals.get(fnKey(ref))?.strong !== true,
   };
+}
+
+/** What one function starts and does not wait for before it goes on runs beside what it calls next, and only that. */
+function addOverlaps(
+  scans: ReadonlyMap<string, FileScan>,
+  roots: Map<string, FnRef>,
+  signals: Map<string, Signal>,
+): void {
+  const met = new Map<string, { readonly ref: FnRef; readonly line: number; readonly others: Set<string> }>();
+  for (const { overlaps } of scans.values())
+    for (const { first, second, line } of overlaps)
+      for (const [ref, other] of [
+        [first, second],
+        [second, first],
+      ] as const) {
+        const key = fnKey(ref);
+        const known = met.get(key) ?? { ref, line, others: new Set() };
+        known.others.add(fnKey(other));
+        met.set(key, known);
+      }
+  for (const [key, { ref, line, others }] of met) {
+    if (signals.has(key)) continue;
+    const text = `what is started on line ${line} is not waited for before the next call`;
+    signals.set(key, { text, strong: false, who: 'call', only: others });
+    roots.set(key, ref);
+  }
 }
 
 function skip(file: string, facts: FileFacts): boolean {
@@ -295,7 +322,7 @@ interface FileScan extends Handovers {
 function scanFile(program: Program, resolver: Resolver, file: string): FileScan {
   const facts = factsOf(program, file);
   const exported = exportedThings(resolver, file, facts);
-  const handovers: Handovers = { calls: [], handed: [] };
+  const handovers: Handovers = { calls: [], overlaps: [], handed: [] };
   for (const fn of facts.functions) scan(program, resolver, { file, fn: fn.id }, facts, fn, handovers);
   const offers = facts.functions.map((fn) => offerOf(file, facts, fn, exported));
   const children = new Map<string, string[]>();

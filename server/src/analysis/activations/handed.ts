@@ -8,6 +8,7 @@ import { fnKey, fnOf, lineOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
 import { bare, forEachExprIn } from '../walk.ts';
 import { show } from './cells.ts';
+import { type Overlap, overlapsIn } from './started.ts';
 
 export interface Signal {
   readonly text: string;
@@ -17,10 +18,13 @@ export interface Signal {
   readonly who: string;
   /** The event that calls it: `input`, `onDidChangeSelection`. */
   readonly event?: string;
+  /** Known to run beside these functions only, by their keys. */
+  readonly only?: ReadonlySet<string>;
 }
 
 export interface Handovers {
   readonly calls: (readonly [callee: string, caller: FnRef])[];
+  readonly overlaps: Overlap[];
   readonly handed: { readonly key: string; readonly signal: Signal | undefined; readonly isLiteral: boolean }[];
 }
 
@@ -41,6 +45,7 @@ export function scan(
     if (entity.k !== 'function') return;
     out.handed.push({ key: fnKey(entity), signal, isLiteral: bound.k === 'func' });
   };
+  out.overlaps.push(...overlapsIn(program, resolver, ref, facts, fn));
   forEachExprIn(fn, (e) => {
     if (e.k === 'call' || e.k === 'new') {
       const own = resolver.calleesOf(ref, e).filter((callee) => callee.k === 'function');

@@ -85,7 +85,11 @@ function differing(before: Entries['signals'], after: Entries['signals']): Reado
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const [a, b] = [before.get(key), after.get(key)];
     const same = a?.text === b?.text && a?.strong === b?.strong && a?.who === b?.who && a?.event === b?.event;
-    if (!same) files.add(fileOf(key));
+    if (!same || !sameSet(a?.only, b?.only)) files.add(fileOf(key));
   }
   return files;
+}
+
+function sameSet(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.size === b.size && [...a].every((x) => b.has(x)));
 }

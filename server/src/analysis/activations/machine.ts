@@ -11,7 +11,7 @@ import type { Resolver } from '../resolve.ts';
 import { decoratorName } from '../walk.ts';
 import type { Path } from './cells.ts';
 import type { Owners } from './owners.ts';
-import { clone, suspend as crossFacts, traceKey, type Held, type Polarity, type State } from './state.ts';
+import { clone, suspend as crossFacts, traceKey, type Held, type Polarity, type Side, type State } from './state.ts';
 import type { CallSite, Crossing, FnValue, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */
@@ -147,8 +147,8 @@ export interface Candidate {
   /** For `stale-act`: the activation set the cell itself. */
   readonly own?: boolean;
   readonly polarity?: Polarity;
-  /** The cell is counted up or down. */
-  readonly step?: 'up' | 'down';
+  /** What the check found too little of. */
+  readonly side?: Side;
   readonly literal?: Literal;
   /** Locks held without a break from the check to the write. */
   readonly through: readonly Held[];
@@ -212,6 +212,7 @@ export class Machine {
   readonly awaited = new Map<string, ReadonlySet<string>>();
   budget = INLINE_BUDGET;
   region: Region | undefined;
+  private consumed: ReadonlySet<string> = new Set();
   private readonly stack: string[] = [];
   private nextId: number;
   /** Collectors of the states at the first await of un-awaited calls. */
@@ -258,6 +259,19 @@ export class Machine {
     return (
       depth < MAX_DEPTH && this.budget > 0 && this.stack.filter((k) => k === fnKey(ref)).length < (withCallback ? 2 : 1)
     );
+  }
+
+  /** `for await (const x of rows())`: the generator's body runs as the rounds of the loop ask for it. */
+  consume<T>(generators: readonly FnRef[], run: () => T): T {
+    const before = this.consumed;
+    this.consumed = new Set(generators.map(fnKey));
+    const result = run();
+    this.consumed = before;
+    return result;
+  }
+
+  isConsumed(ref: FnRef): boolean {
+    return this.consumed.has(fnKey(ref));
   }
 
   enter(ref: FnRef): void {

@@ -26,7 +26,7 @@ export function runFunction(
   const ref: FnRef = { file: fn.file, fn: fn.fn };
   const facts = fnOf(m.program, ref);
   if (
-    facts.generator ||
+    (facts.generator && !m.isConsumed(ref)) ||
     st.dead ||
     !m.mayInline(
       ref,

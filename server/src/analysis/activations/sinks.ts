@@ -10,8 +10,8 @@ import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
 import { flips, guardsOf } from './guarding.ts';
 import { answeredLate } from './outdated.ts';
 import { meetingOf } from './routes.ts';
-import { overrun } from './limits.ts';
-import { isLater, sinceOwn, staleOfPart } from './since.ts';
+import { overrun, waitedOnce } from './limits.ts';
+import { sinceOwn, staleOfPart } from './since.ts';
 import { setFlags, switches } from './switches.ts';
 import { noteWaiter } from './waiters.ts';
 import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
@@ -102,12 +102,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
           polarity: 'other',
         });
     }
-    if (info.kind === 'set' && !isFalsyLiteral(info.literal)) {
-      for (const w of st.waited) {
-        if (w.cell.key === cell.key && !isLater(f, w.guardAt) && (w.side === undefined || info.step === 'down'))
-          push(m, f, st, 'waited-once', cell, { at: w.guardAt, text: w.text }, { at: w.at, locks: [] }, info, at);
-      }
-    }
+    waitedOnce(m, f, st, cell, info);
     overrun(m, f, st, cell, guards, info);
     const own = st.writes.get(cell.key);
     const since = own === undefined ? undefined : sinceOwn(st, own, info.at);
@@ -272,7 +267,7 @@ export function push(
   cell: Path,
   fact: Candidate['fact'],
   crossing: Crossing,
-  info: Pick<WriteInfo, 'text' | 'literal' | 'step'>,
+  info: Pick<WriteInfo, 'text' | 'literal'>,
   at: Candidate['sink']['at'],
   more: Partial<Candidate> = {},
 ): void {
@@ -289,7 +284,6 @@ export function push(
     root: m.root,
     via: [...m.sites],
     ...(info.literal !== undefined ? { literal: info.literal } : {}),
-    ...(info.step !== undefined ? { step: info.step } : {}),
     ...(m.region !== undefined ? { region: m.region } : {}),
     ...more,
   });

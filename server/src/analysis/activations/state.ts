@@ -12,8 +12,8 @@ import { type Crossing, type Literal, type Origin, type Val } from './values.ts'
 /** What the guard found the cell to be on this branch. */
 export type Polarity = 'absent' | 'present' | 'less' | 'more' | 'eq' | 'ne' | 'other';
 
-/** On which side of a limit a comparison found the cell: below its ceiling, or above its floor. */
-export type Side = 'below' | 'above';
+/** On which side of a limit a comparison found the cell: below its ceiling, above its floor, or with nothing in it. */
+export type Side = 'below' | 'above' | 'empty';
 
 /** A condition on a cell that decided to come here. */
 export interface Guard {

@@ -10,7 +10,7 @@ import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Machine, Frame, Jump } from './machine.ts';
 import { readContents } from './sinks.ts';
-import { clone, join, replace, type State, type Waited } from './state.ts';
+import { clone, type Guard, join, replace, type State, type Waited } from './state.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
 
 export function execute(m: Machine, f: Frame, st: State, body: readonly Stmt[]): void {
@@ -65,7 +65,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       });
       return;
     case 'forEach': {
-      const list = evaluate(m, f, st, s.right);
+      const list = iterated(m, f, st, s);
       readContents(m, f, st, list.alias, s.right.at);
       loop(m, f, st, s.label, (state, jump) => {
         if (s.kind === 'await') m.suspend(f, state, s.right.at);
@@ -123,6 +123,14 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
     default:
       assertNever(s);
   }
+}
+
+/** What a loop goes through. An async generator of the program runs in between; how far is not known, so to its end. */
+function iterated(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'forEach' }>): Val {
+  const made = bare(s.right);
+  if (s.kind !== 'await' || made.k !== 'call') return evaluate(m, f, st, s.right);
+  const generators = m.resolver.calleesOf(f.ref, made).flatMap((c) => (c.k === 'function' ? [c] : []));
+  return m.consume(generators, () => call(m, f, st, made, true));
 }
 
 /** One case after the other is asked for; `default` is what none of them took. */
@@ -215,23 +223,26 @@ function tryStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 'tr
 function waitsFor(m: Machine, f: Frame, before: State): () => readonly Waited[] {
   void f;
   const epoch = before.epoch;
-  const guards = before.guards.filter(
-    (g) => g.crossed === undefined && (g.polarity === 'present' || g.side === 'below'),
-  );
+  const guards = before.guards.filter((g) => g.crossed === undefined && (g.polarity === 'present' || lacks(g)));
   return () => {
     if (before.epoch === epoch || before.lastCrossing === undefined) return [];
     const at = before.lastCrossing.at;
     return guards
-      .filter((g) => g.side === 'below' || m.awaited.get(`${at.file}:${at.start}`)?.has(g.cell.key) === true)
+      .filter((g) => lacks(g) || m.awaited.get(`${at.file}:${at.start}`)?.has(g.cell.key) === true)
       .filter((g) => before.guards.some((x) => x.cell.key === g.cell.key && x.crossed !== undefined))
       .map((g) => ({
         cell: g.cell,
         guardAt: g.at,
         at,
         text: g.text,
-        ...(g.side === 'below' ? { side: g.side } : {}),
+        ...(lacks(g) && g.side !== undefined ? { side: g.side } : {}),
       }));
   };
+}
+
+/** The branch is for those who have found too little. */
+function lacks({ side }: Guard): boolean {
+  return side === 'below' || side === 'empty';
 }
 
 /** An expression statement: nobody takes its value, so a promise it gives is left alone. */

@@ -5,7 +5,7 @@
 import type { Finding } from '../../findings/finding.ts';
 import { selfDeadlockFinding } from '../../rules/locks/self.ts';
 import { doubleReleaseFinding } from '../../rules/locks/double-release.ts';
-import { unreleasedFinding } from '../../rules/locks/unreleased.ts';
+import { lateReleaseFinding, unreleasedFinding } from '../../rules/locks/unreleased.ts';
 import { callGraphOf, type CallGraph } from '../callgraph.ts';
 import type { AnalysisContext } from '../context.ts';
 import { outermost, factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
@@ -26,6 +26,7 @@ import { annotationOffers } from './offers.ts';
 import { orders } from './orders.ts';
 import { promiseCycles } from './promise-cycles.ts';
 import { overlapOf, type Overlap } from './overlap.ts';
+import { lateReleases } from './released-late.ts';
 import { isSynchronized } from './touches.ts';
 import { underLock } from './under-lock.ts';
 import { waitCycles } from './wait-cycles.ts';
@@ -74,6 +75,7 @@ export function analyseLocks(program: Program, ctx: AnalysisContext): Finding[] 
     ...withoutLocks,
     ...selfDeadlocks(view),
     ...leaks(view),
+    ...lateReleases(view).map((late) => lateReleaseFinding(program, late)),
     ...doubleReleases(view),
     ...guardViolations(view),
     ...inconsistentLocks(view, discipline, ctx),

@@ -63,6 +63,7 @@ export function evalPromiseMethod(
         for (const f of after.freed) if (typeof f === 'number') frame.releases.set(f, place(frame.file, e.at));
       }
     }
+    handOver(st, run.freed);
     return { k: 'promise', run };
   }
   if (/^(then|catch|finally)$/.test(callee.prop)) {
@@ -74,10 +75,9 @@ export function evalPromiseMethod(
           ? { ...EMPTY_RUN, freed: [arg.token] }
           : EMPTY_RUN,
     );
-    return {
-      k: 'promise',
-      run: { ...EMPTY_RUN, events: runs.flatMap((r) => r.events), freed: runs.flatMap((r) => r.freed) },
-    };
+    const freed = runs.flatMap((r) => r.freed);
+    handOver(st, freed);
+    return { k: 'promise', run: { ...EMPTY_RUN, events: runs.flatMap((r) => r.events), freed } };
   }
   if (/^(map|flatMap|forEach|some|every|filter|find|reduce)$/.test(callee.prop)) {
     const [fn] = args;
@@ -112,4 +112,9 @@ function keyedTogether(frame: Frame, run: Run): LockEvent[] {
       held: [],
       trace: [],
     }));
+}
+
+/** Whether or not anybody waits for it: the release is the business of what follows. */
+function handOver(st: State, freed: Run['freed']): void {
+  st.held = st.held.map((h) => (freed.includes(h.token) ? { ...h, moved: true } : h));
 }

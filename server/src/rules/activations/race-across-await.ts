@@ -129,7 +129,7 @@ function message(program: Program, v: Verdict): string {
     case 'drain-reset':
       return `The contents of ${cell} are taken on line ${line(c.fact.at)} and thrown away after the await on line ${awaitLine}: what ${partner === undefined ? 'another call' : functionName(program, partner.in)} adds meanwhile${partner === undefined ? '' : ` on line ${line(partner.at)}`} is lost.`;
     case 'waited-once':
-      if (c.step !== undefined)
+      if (c.side !== undefined)
         return `${two} that wait on line ${awaitLine} for more of ${cell} both take from it afterwards, because \`${c.fact.text}\` is not checked again: it may be used up already.`;
       return `${two} that wait on line ${awaitLine} for ${cell} both go on when it is free, because \`${c.fact.text}\` is not checked again: both hold it.`;
     case 'replace':

@@ -1,5 +1,6 @@
 /** unreleased-lock: a path that leaves with a lock it took by hand. */
 import type { Leak } from '../../analysis/locks/interp.ts';
+import type { LateRelease } from '../../analysis/locks/released-late.ts';
 import { qualifiedName, type Program } from '../../analysis/program.ts';
 import type { Finding, FixPlan } from '../../findings/finding.ts';
 import { finding, lineAt, statementAt } from './findings.ts';
@@ -51,5 +52,38 @@ export function unreleasedFinding(program: Program, leak: Leak): Finding {
     ],
     fixes,
     identity: [who, lock.cls ?? lock.name],
+  });
+}
+
+/** Given back in a `then` alone: a failure goes past it. */
+export function lateReleaseFinding(
+  program: Program,
+  { fn, at, lock, shape, capacity, exit, release }: LateRelease,
+): Finding {
+  const who = qualifiedName(program, fn);
+  const then =
+    shape === 'semaphore' && capacity !== 1
+      ? 'there is one less for the others, and when all are gone everybody waits for ever'
+      : 'everybody who acquires it later waits for ever';
+  return finding({
+    rule: 'unreleased-lock',
+    at,
+    message: `${who} releases ${lock} only in the then on ${lineAt(program, release, at)}: when what is started on ${lineAt(program, exit, at)} fails, that is passed over; ${then}.`,
+    signal: 'every later acquire of the same lock',
+    participants: [
+      { id: 'a', name: who },
+      { id: 'b', name: 'whoever acquires it next' },
+    ],
+    steps: [
+      { participant: 'a', at, text: `takes ${lock}`, holds: [lock] },
+      { participant: 'a', at: exit, text: 'fails; the chain goes past the release', holds: [lock] },
+      { participant: 'b', at, text: `waits for ${lock} for ever` },
+    ],
+    related: [
+      { at: exit, text: 'a failure here skips the release' },
+      { at: release, text: 'released only here' },
+    ],
+    fixes: [],
+    identity: [who, lock],
   });
 }
