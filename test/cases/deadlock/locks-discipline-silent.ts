@@ -130,6 +130,24 @@ export class Flag {
   }
 }
 
+// What ends a session forgets whatever has been noted meanwhile.
+export class Session {
+  private readonly mutex = new Mutex();
+  private resuming = false;
+
+  async end(): Promise<void> {
+    await this.mutex.runExclusive(async () => {
+      if (this.resuming) log('ends while it resumes');
+      await load();
+      this.resuming = false;
+    });
+  }
+
+  resume(): void {
+    this.resuming = true;
+  }
+}
+
 // The await and the write lie on different ways.
 export class Ways {
   private readonly mutex = new Mutex();

@@ -14,7 +14,7 @@ import { type Discipline, guards, heldAs, type Touch } from './discipline.ts';
 import type { Held, Lock } from './domain.ts';
 import type { LockView } from './index.ts';
 import { lockNamed } from './lock-names.ts';
-import { overwriteIn, sectionsOf, type Span } from './sections.ts';
+import { sectionsOf, staleWritesIn, type Span } from './sections.ts';
 
 /** What makes an object ready, before others know it. */
 const START =
@@ -56,24 +56,39 @@ function unguarded(view: LockView, discipline: Discipline, touches: readonly Tou
     const holdOf = (t: Touch): Held | undefined => heldAs(discipline, t, id);
     const inside = touches.filter((t) => holdOf(t) !== undefined);
     const writes = touches.filter((t) => holdOf(t) === undefined && isOutsideWrite(view, discipline, t));
-    // A lock that fewer functions take than go without it guards something else.
-    if (writes.length === 0 || functionsOf(view, inside).size < functionsOf(view, writes).size) continue;
+    if (writes.length === 0) continue;
     if (!inside.some((t) => t.act === 'write' || t.act === 'change')) continue;
     for (const section of sectionsOf(inside, holdOf)) {
-      const span = overwriteIn(view.program, section);
-      if (span === undefined) continue;
-      for (const write of writes) {
-        if (sameFn(owner(view, write), owner(view, span.last)) || sameFn(write.root, span.last.root)) continue;
-        // Both put the same there: nothing is lost.
-        if (write.value !== undefined && write.value === span.last.value) continue;
-        const signal = overlapping(view, span, write);
-        if (signal === undefined) continue;
-        const name = write.held.length > 0 ? undefined : lockNamed(view, span.hold.lock, write.fn);
-        return unguardedFinding(view.program, span, write, signal, name?.runs === true ? name.expression : undefined);
+      for (const span of staleWritesIn(view.program, section)) {
+        const disturbing = writes.filter((write) => disturbs(write, span));
+        // A lock that fewer functions take than go without it guards something else.
+        const without = span.k === 'overwritten' ? writes : disturbing;
+        if (functionsOf(view, inside).size < functionsOf(view, without).size) continue;
+        for (const write of disturbing) {
+          if (sameFn(owner(view, write), owner(view, span.last)) || sameFn(write.root, span.last.root)) continue;
+          const signal = overlapping(view, span, write);
+          if (signal === undefined) continue;
+          const name = write.held.length > 0 ? undefined : lockNamed(view, span.hold.lock, write.fn);
+          return unguardedFinding(view.program, span, write, signal, name?.runs === true ? name.expression : undefined);
+        }
       }
     }
   }
   return undefined;
+}
+
+const RESET = /^(=nothing|=false|=0|=|empty)$/;
+
+/** Whether the write makes a difference to the section. */
+function disturbs(write: Touch, { k, first, last }: Span): boolean {
+  // Whoever resets after a test means to forget what was there, whatever it was.
+  if (k === 'overwritten' && first.act !== 'read' && RESET.test(last.value ?? '')) return false;
+  // Both put the same there: nothing is lost.
+  if (k === 'overwritten') return write.value === undefined || write.value !== last.value;
+  // A second one in the same direction goes past what was tested; one in the other direction only leaves more room.
+  return last.value === 'less'
+    ? write.act === 'write' || write.value === 'less'
+    : write.value === last.value && last.value === 'more';
 }
 
 const owner = (view: LockView, t: Touch): FnRef => outermost(view.program, t.fn);
@@ -119,7 +134,7 @@ function perInstance(view: LockView, discipline: Discipline, touches: readonly T
     const holdOf = (t: Touch): Held | undefined =>
       t.held.find((h) => guards(h.lock) && discipline.lockId(h.lock) === id);
     for (const section of sectionsOf(touches, holdOf)) {
-      const span = overwriteIn(view.program, section);
+      const span = staleWritesIn(view.program, section).find(({ k }) => k === 'overwritten');
       if (span === undefined || (span.first.act !== 'read' && span.first.act !== 'test')) continue;
       const signal = view.overlap.signal(span.last.root, span.last.root);
       const own = fnOf(view.program, outermost(view.program, span.last.root)).cls;

@@ -9,8 +9,9 @@ import { forEachExprIn, forEachStmt } from '../walk.ts';
 import type { Touch } from './discipline.ts';
 import type { Held } from './domain.ts';
 
-/** A value that was looked at (or put there) before an await and is written over after it. */
+/** A value that was looked at (or put there) before an await and is written over, or changed on its word, after it. */
 export interface Span {
+  readonly k: 'overwritten' | 'decided';
   readonly first: Touch;
   readonly awaitAt: Place;
   readonly last: Touch;
@@ -34,23 +35,26 @@ export function sectionsOf(
   return [...sections.values()];
 }
 
-/** A write that does not know what has happened to the cell since the section last looked. */
-export function overwriteIn(
+/** Writes that do not know what has happened to the cell since the section last looked. */
+export function staleWritesIn(
   program: Program,
   { hold, touches }: { readonly hold: Held; readonly touches: readonly Touch[] },
-): Span | undefined {
-  for (const last of touches) {
-    if (last.act !== 'write') continue;
-    const looks = touches.filter((t) => t !== last && (t.act === 'read' || t.act === 'test'));
+): readonly Span[] {
+  const looks = touches.filter((t) => t.act === 'read' || t.act === 'test');
+  return touches.flatMap((last): readonly Span[] => {
+    if (last.act !== 'write' && last.act !== 'change') return [];
     const fresh = looks.some((t) => isBefore(t, last) && awaitBetween(program, t, last) === undefined);
-    if (fresh) continue;
+    if (fresh) return [];
+    // What is only added to or counted on keeps what others have done, unless it was decided on before.
+    const k = last.act === 'write' ? 'overwritten' : 'decided';
     for (const first of touches) {
       if (first === last || !isBefore(first, last)) continue;
+      if (k === 'decided' && (first.act !== 'test' || !decides(program, first, last))) continue;
       const awaitAt = awaitBetween(program, first, last);
-      if (awaitAt !== undefined) return { first, awaitAt, last, hold };
+      if (awaitAt !== undefined) return [{ k, first, awaitAt, last, hold }];
     }
-  }
-  return undefined;
+    return [];
+  });
 }
 
 interface Moment {
@@ -123,6 +127,23 @@ const armsOf = (s: Stmt): readonly (readonly Stmt[])[] =>
       : s.k === 'try' && s.handler !== undefined
         ? [s.handler]
         : [];
+
+/** Whether a test in a function's own condition decides if a later access of the same function is made. */
+function decides(program: Program, test: Touch, act: Touch): boolean {
+  const moments = parting(test, act);
+  if (moments === undefined) return false;
+  const [p, q] = moments;
+  return factsOf(program, p.at.file).functions.some((fn) => {
+    let found = false;
+    forEachStmt(fn.body, (s) => {
+      if (s.k !== 'if' || p.at.start < s.test.at[0] || s.test.at[1] < p.at.end) return;
+      const inside = covers(s.then, q.at) || covers(s.else, q.at);
+      const ends = [s.then, s.else].some((arm) => /^(return|throw)$/.test(arm[arm.length - 1]?.k ?? ''));
+      if (inside || (ends && s.at[1] <= q.at.start)) found = true;
+    });
+    return found;
+  });
+}
 
 /** Two places on different arms of one branch. */
 function eitherOr(fn: FunctionFacts, a: Place, b: Place): boolean {

@@ -19,7 +19,7 @@ export interface Mark {
   readonly act: Act;
   /** Moment in the order of evaluation, as an offset: a write comes after all that its right side does. */
   readonly done: number;
-  /** What is written, when everybody can see it. */
+  /** What is written, when everybody can see it; of a change, whether there is `more` or `less` of it afterwards. */
   readonly value?: string;
 }
 
@@ -30,6 +30,10 @@ interface Marks {
   readonly variables: ReadonlySet<BindingId>;
 }
 
+const MORE = /^(set|add|push|unshift|\+\+|\+=)$/;
+const LESS = /^(delete|pop|shift|splice|--|-=)$/;
+const direction = (how: string): { readonly value?: string } =>
+  MORE.test(how) ? { value: 'more' } : LESS.test(how) ? { value: 'less' } : {};
 const MUTATORS = /^(set|add|delete|push|pop|shift|unshift|splice|fill|sort|reverse|copyWithin)$/;
 const OVER = 0.5;
 
@@ -93,7 +97,7 @@ export const marksOf = perFile((facts: FileFacts): Marks => {
                   { act: 'read', done: e.target.at[1] },
                   { act: 'write', done },
                 ]
-              : [{ act: 'change', done }];
+              : [{ act: 'change', done, ...direction(e.op) }];
         if (e.target.k === 'bind') {
           of.set(e, marks);
           if (!isStartUp(fn)) variables.add(e.target.b);
@@ -101,19 +105,18 @@ export const marksOf = perFile((facts: FileFacts): Marks => {
           mark(bare(e.target.e), ...marks);
         else if (e.target.k === 'expr') write(e.target.e, done, value);
         else pattern(e.target, done);
-      } else if (e.k === 'update') changeOrMark(e.target, e.at[1] + OVER);
+      } else if (e.k === 'update') changeOrMark(e.target, e.at[1] + OVER, e.op);
       else if (e.k === 'unary' && e.op === 'delete') changeBase(e.e, e.at[1] + OVER);
       else if (e.k === 'call' && e.callee.k === 'member') {
         if (e.callee.prop === 'clear') mark(bare(e.callee.obj), { act: 'write', done: e.at[1] + OVER, value: 'empty' });
-        else if (MUTATORS.test(e.callee.prop)) changeOrMark(e.callee.obj, e.at[1] + OVER);
+        else if (MUTATORS.test(e.callee.prop)) changeOrMark(e.callee.obj, e.at[1] + OVER, e.callee.prop);
       } else if (e.k === 'cond') tested(e.test);
       else if (e.k === 'logical') tested(e.left);
     });
-    function changeOrMark(target: Expr, done: number): void {
+    function changeOrMark(target: Expr, done: number, how: string): void {
       const e = bare(target);
-      if (e.k === 'var') mark(e, { act: 'change', done });
-      else if (e.k === 'member' && (bare(e.obj).k === 'this' || isClassName(facts, e.obj)))
-        mark(e, { act: 'change', done });
+      const isCell = e.k === 'var' || (e.k === 'member' && (bare(e.obj).k === 'this' || isClassName(facts, e.obj)));
+      if (isCell) mark(e, { act: 'change', done, ...direction(how) });
       else changeBase(e, done);
     }
     forEachStmt(fn.body, (s) => {

@@ -11,7 +11,7 @@ const looks = (t: Touch): string => (t.act === 'test' ? 'tests' : t.act === 'rea
 
 function spanSteps(
   program: Program,
-  { first, awaitAt, last, hold }: Span,
+  { k, first, awaitAt, last, hold }: Span,
   between: readonly ScheduleStep[],
 ): ScheduleStep[] {
   const holds = [hold.lock.name];
@@ -20,7 +20,12 @@ function spanSteps(
     { participant: 'a', at: first.at, text: `${looks(first)} ${first.name}`, holds },
     { participant: 'a', at: awaitAt, text: 'waits, and still holds the lock', holds },
     ...between,
-    { participant: 'a', at: last.at, text: `writes ${last.name} over it`, holds },
+    {
+      participant: 'a',
+      at: last.at,
+      text: k === 'decided' ? `changes ${last.name} as if the test still held` : `writes ${last.name} over it`,
+      holds,
+    },
   ];
 }
 
@@ -47,7 +52,7 @@ export function unguardedFinding(
   return finding({
     rule: 'inconsistent-locking',
     at: write.at,
-    message: `${who} ${does} ${write.name} without holding ${lock}${instead}, which ${holder} holds from ${lineAt(program, first.at, write.at)} to ${lineAt(program, last.at, write.at)}, across an await; what ${who} does in between is overwritten.`,
+    message: `${who} ${does} ${write.name} without holding ${lock}${instead}, which ${holder} holds from ${lineAt(program, first.at, write.at)} to ${lineAt(program, last.at, write.at)}, across an await; ${span.k === 'decided' ? `after what ${who} does in between, ${holder} acts on a test that no longer holds` : `what ${who} does in between is overwritten`}.`,
     signal,
     participants: [
       { id: 'a', name: `${holder}, holding ${lock}` },
