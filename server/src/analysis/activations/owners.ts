@@ -10,7 +10,7 @@ import type { Resolver } from '../resolve.ts';
 import { Kept } from '../tracking.ts';
 import { ENTITY_BASES, ENTITY_DECORATORS } from '../../knowledge/stores.ts';
 import { bare, decoratorName, forEachExprIn, forEachStmt } from '../walk.ts';
-import { bindingKey, element, field, rootPath, type Path } from './cells.ts';
+import { bindingKey, element, field, rootPath, show, type Path } from './cells.ts';
 
 interface Source {
   readonly fn: FunctionId;
@@ -59,13 +59,16 @@ export class Owners {
     return proto === undefined ? undefined : rootPath({ kind: 'this', key: `proto:${ref.file}:${proto}` }, 'this');
   }
 
-  /** `this.size` is a field of that name, not how much is in a collection: no base class from outside is one. */
+  /** `this.size` is a field of that name, not how much is in a collection: no base class is called like one. */
   keepsOwnSize(ref: FnRef): boolean {
     const { cls } = this.thisHost(ref);
     let at = cls === undefined ? undefined : { file: ref.file, cls };
     for (let depth = 0; at !== undefined && depth < 10; depth++) {
-      if (factsOf(this.program, at.file).classes[at.cls]?.superClass === undefined) return true;
-      at = this.resolver.superOf(at);
+      const base = factsOf(this.program, at.file).classes[at.cls]?.superClass;
+      if (base === undefined) return true;
+      const next = this.resolver.superOf(at);
+      if (next === undefined) return !COLLECTION_NAME.test(show(this.program, at.file, base));
+      at = next;
     }
     return false;
   }
@@ -201,6 +204,9 @@ export class Owners {
     return ownersOf(factsOf(this.program, file));
   }
 }
+
+/** Base classes from outside whose `size` and `length` tell how much is in them. */
+const COLLECTION_NAME = /(Map|Set|Array|List|Collection|Cache|Queue|Stack|Buffer|View|LRU|Dictionary|Heap|Deque)$/;
 
 const ownersOf = perFile((facts): FileOwners => {
   const protos = new Map<FunctionId, string>();

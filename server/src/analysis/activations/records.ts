@@ -103,6 +103,10 @@ function isRecursive(args: readonly Expr[]): boolean {
   );
 }
 
+function isWholeWrite(name: string, e: Call): boolean {
+  return e.args.length === 1 && /^(?:save|write|store|persist|saveAll|writeAll)$/.test(name);
+}
+
 /** `storage.getLogin(id)` ... `storage.setLogin(login, id)`: one record of a store, by the names of its methods. */
 export function namedRecord(
   m: Machine,
@@ -115,17 +119,22 @@ export function namedRecord(
 ): Val | undefined {
   if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
   const text = recv.alias.show;
-  const read = /^(?:get|load|read|fetch|find)([A-Z]\w*)$/.exec(name)?.[1];
-  const written = /^(?:set|save|store|write|put|update|persist)([A-Z]\w*)$/.exec(name)?.[1];
+  // Without a name or a key it is all that the store keeps: `store.load()` ... `store.save(data)`.
+  const all = e.args.length === 0 ? /^(?:load|read|get|readAll|getAll|loadAll)$/.test(name) : isWholeWrite(name, e);
+  const read = all && e.args.length === 0 ? 'All' : /^(?:get|load|read|fetch|find)([A-Z]\w*)$/.exec(name)?.[1];
+  const written =
+    all && e.args.length > 0 ? 'All' : /^(?:set|save|store|write|put|update|persist)([A-Z]\w*)$/.exec(name)?.[1];
   const record = read ?? written;
   if (record === undefined || !STORE_NAME.test(text) || TRANSACTIONAL.test(text)) return undefined;
   const cell = field(recv.alias, `<${record}>`);
   if (cell === undefined) return undefined;
-  const shown = { ...cell, show: `the ${record} of ${text}` };
+  const shown = { ...cell, show: all ? `what ${text} keeps` : `the ${record} of ${text}` };
   const args = sequence(m, f, st, e.args);
   if (read !== undefined) return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'exact' }] };
   const value = args.find((a) => a.origins.some((o) => o.cell.key === cell.key)) ?? args[0] ?? UNKNOWN;
   const { literal: _, ...content } = value;
-  write(m, f, st, shown, content, { kind: 'set', at: e.at, text: `writes ${shown.show}` });
+  // The store has it only when the call has returned.
+  const late = crossCell(st, cell, m.place(f, e.at), content);
+  write(m, f, st, shown, late, { kind: 'set', at: e.at, text: `writes ${shown.show}` });
   return UNKNOWN;
 }
