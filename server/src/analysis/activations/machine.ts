@@ -103,6 +103,8 @@ export type Shape =
   | 'waited-once'
   /** A limit asked for before the await and used up after it: everybody who asked meanwhile passes, too. */
   | 'overrun'
+  /** A place in a list found before the await and used to remove after it: what is there now may be another. */
+  | 'moved-index'
   | 'peek-take'
   /** Released, awaited, replaced: two activations release one and make two. */
   | 'replace'

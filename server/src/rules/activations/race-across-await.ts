@@ -116,6 +116,8 @@ function message(program: Program, v: Verdict): string {
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the work in between is done twice${c.literal !== undefined ? '' : c.sink.text.startsWith('adds to') ? `, and both add to ${cell}` : `, and the second overwrites ${cell}`}.`;
     case 'overrun':
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: both change ${cell} afterwards, which then lies beyond the limit.`;
+    case 'moved-index':
+      return `${two} can both find their place in ${cell} on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first that removes what is there moves all that comes after, and the second removes another.`;
     case 'write-back':
       return partner === undefined
         ? `${two} can both read ${cell} on line ${line(c.fact.at)} before either has written it after the await on line ${awaitLine}: one of the updates is lost.`
@@ -250,7 +252,7 @@ function severityOf(v: Verdict): Severity {
 function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
   if (c.fact.at.file !== c.sink.at.file || isRecord(c)) return [];
-  if (c.shape === 'outdated' || c.shape === 'waiter') return [];
+  if (c.shape === 'outdated' || c.shape === 'waiter' || c.shape === 'moved-index') return [];
   if (c.shape === 'stale-act')
     return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   const plans: FixPlan[] = [];
