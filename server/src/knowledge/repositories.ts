@@ -87,3 +87,18 @@ export const RUN_ONCE_FILE =
   /(^|\/)(seeds?|seeders?|migrations?|fixtures?|scripts?|bin|cli|commands|tests?|__tests__|__mocks__|e2e|spec)\/|(seed(er|s)?|migrat\w*|fixtures?)\.[cm]?[jt]sx?$/i;
 export const RUN_ONCE_NAME =
   /seed|bootstrap|migrat|^on(Module|Application)(Init|Bootstrap)|^(init|setup|main|install)/i;
+
+/** Methods that change a record by what they are given. */
+export const ROW_UPDATES: ReadonlySet<string> = new Set([
+  'update',
+  'updateOne',
+  'updateById',
+  'findByIdAndUpdate',
+  'findOneAndUpdate',
+]);
+
+/** Fields by which a store tells whether a record is still the one that was read. */
+export const OPTIMISTIC_FIELD = /version|revision|^_?rev$|^__v$|etag|updated_?at/i;
+
+/** Decorators under which all calls of a method are one transaction. */
+export const TRANSACTION_DECORATOR = /^(Transactional|Transaction|UseTransaction|InTransaction)$/;

@@ -36,6 +36,7 @@ import { MAKES_OBJECT, recordOfStore, unsavedHere } from './repositories.ts';
 import { deferToSettling, isErrorFirst, maybeRun, runCallback, runFunction, runLater, selfOf } from './run.ts';
 import { readContents, write } from './sinks.ts';
 import { heldForSure, setLocal, type State } from './state.ts';
+import { savesRow } from './stored-rows.ts';
 import { asked, carriedBy, following } from './trails.ts';
 import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
 import { pairOf } from './waiters.ts';
@@ -122,6 +123,7 @@ function resultOfMethod(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && COMBINATORS.has(name))
     return combinator(m, f, st, e);
   if (callee.obj.k === 'global' && callee.obj.name === 'Promise' && name === 'withResolvers') return pairOf(m, f, e.at);
+  if (awaited) savesRow(m, f, st, e);
   const stored = awaited ? recordOfStore(m, f, st, e) : undefined;
   if (stored !== undefined) return stored;
   const recv =

@@ -124,7 +124,7 @@ export const MAKES_OBJECT: ReadonlySet<string> = new Set(['create', 'build']);
 
 // ---------------------------------------------------------------------------------------------- which store
 
-function storeCall(m: Machine, f: Frame, e: Call): StoreCall | undefined {
+export function storeCall(m: Machine, f: Frame, e: Call): StoreCall | undefined {
   const { base, steps } = chainOf(e);
   const last = steps.at(-1)?.name ?? '';
   if (!CREATES.has(last) && FINDS[last] === undefined && !QUERY_STEPS.has(last)) return undefined;
@@ -311,7 +311,7 @@ function overlap(asked: ReadonlySet<string>, made: ReadonlySet<string>): boolean
 // ---------------------------------------------------------------------------------------------- what is dealt with
 
 /** Seeds, migrations and start-up: nobody else is there yet. */
-function isRunOnce(m: Machine): boolean {
+export function isRunOnce(m: Machine): boolean {
   let fn = fnOf(m.program, m.root);
   if (RUN_ONCE_FILE.test(m.root.file.slice(folderOfAll(m.program).length))) return true;
   while (fn.name === '' && fn.parent !== undefined && fn.parent !== 0)

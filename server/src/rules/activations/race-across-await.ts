@@ -119,6 +119,8 @@ function message(program: Program, v: Verdict): string {
     case 'moved-index':
       return `${two} can both find their place in ${cell} on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first that removes what is there moves all that comes after, and the second removes another.`;
     case 'write-back':
+      if (isRecord(c))
+        return `${two} with the same key can both read the same record of ${cell} on line ${line(c.fact.at)} before either has saved its change on line ${line(c.sink.at)}: one of the changes to \`${c.sink.text.slice('saves '.length)}\` is lost.`;
       return partner === undefined
         ? `${two} can both read ${cell} on line ${line(c.fact.at)} before either has written it after the await on line ${awaitLine}: one of the updates is lost.`
         : `${cell} is read on line ${line(c.fact.at)} and written back after the await on line ${awaitLine}: what ${functionName(program, partner.in)} writes meanwhile on line ${line(partner.at)} is lost.`;
