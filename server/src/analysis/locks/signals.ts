@@ -2,7 +2,7 @@
  * What an activation can wait for besides locks, and who brings it about: a field or variable that a loop looks
  * at, an event of an emitter, a promise that somebody settles by hand. Each is one cell, named by where it lives.
  */
-import type { BindingId, Expr, ExprOf, FunctionFacts, Stmt } from '../../facts/core.ts';
+import type { BindingId, Expr, ExprOf, FileFacts, FunctionFacts, Stmt } from '../../facts/core.ts';
 import { bindingOf, fnOf, type FnRef, type Program, thisClassOf } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
 import { bare, forEachExpr, forEachExprIn, forEachStmt, targetOf } from '../walk.ts';
@@ -106,7 +106,10 @@ export function cellAwaited(program: Program, resolver: Resolver, ctx: FnRef, e:
         cell ??= eventCell(program, run, callee.obj, x.args[0]);
       else others = true;
     });
-    return others ? undefined : cell;
+    if (others || cell !== undefined) return others ? undefined : cell;
+    // `await new Promise((resolve) => { this.wake = resolve; })`
+    const [kept] = keptResolvers(program, run);
+    return kept !== undefined && isOnlyCalled(program, ctx.file, kept) ? `D:${kept}` : undefined;
   }
   // `await this.opened.promise`, `await this.opened`, `await opened`
   const held = inner.k === 'member' && inner.prop === 'promise' ? inner.obj : inner;
@@ -173,6 +176,11 @@ function handSettled(program: Program, file: string): ReadonlyMap<SignalCell, re
   for (const fn of facts.functions) {
     const ctx = { file, fn: fn.id };
     forEachExprIn(fn, (e) => {
+      const inline = e.k === 'await' ? bare(e.e) : e;
+      if (inline.k === 'new' && inline.args[0]?.k === 'func') {
+        const kept = keptResolvers(program, { file, fn: inline.args[0].fn });
+        if (kept[0] !== undefined && !found.has(kept[0])) found.set(kept[0], kept);
+      }
       if (e.k !== 'assign') return;
       const target = e.target.k === 'expr' ? placeOf(program, ctx, e.target.e) : undefined;
       note(ctx, target, e.value);
@@ -226,4 +234,33 @@ function keptResolvers(program: Program, executor: FnRef): readonly SignalCell[]
     if (cell !== undefined) out.push(cell);
   });
   return out;
+}
+
+/** Nobody gets hold of what settles it: it is called and replaced where it is kept, by code of this file. */
+function isOnlyCalled(program: Program, file: string, cell: SignalCell): boolean {
+  const facts = program.files.get(file);
+  const owner = /#(\d+)\.([^.]+)$/.exec(cell);
+  if (facts === undefined || !(cell.startsWith(`V:${file}#`) || isHiddenField(facts, owner))) return false;
+  let uses = 0;
+  let known = 0;
+  for (const fn of facts.functions) {
+    const ctx = { file, fn: fn.id };
+    const is = (e: Expr | undefined): boolean => e !== undefined && placeOf(program, ctx, bare(e)) === cell;
+    forEachExprIn(fn, (e) => {
+      if ((e.k === 'member' || e.k === 'var') && is(e)) uses++;
+      if (e.k === 'call' && is(e.callee)) known++;
+      if (e.k === 'assign' && e.target.k === 'expr' && e.target.e.k === 'member' && is(e.target.e)) known++;
+    });
+    forEachStmt(fn.body, (s) => {
+      if (s.k === 'if' && is(s.test)) known++;
+    });
+  }
+  return uses <= known;
+}
+
+/** A field that only its own class reaches. */
+function isHiddenField(facts: FileFacts, owner: RegExpExecArray | null): boolean {
+  const name = owner?.[2] ?? '';
+  if (name.startsWith('#')) return true;
+  return facts.classes[Number(owner?.[1])]?.fields.some((x) => x.name === name && x.access === 'private') === true;
 }
