@@ -120,15 +120,15 @@ export function namedRecord(
   if (!awaited || recv.alias === undefined || !isShared(recv.alias) || recv.alias.depth === 0) return undefined;
   const text = recv.alias.show;
   // Without a name or a key it is all that the store keeps: `store.load()` ... `store.save(data)`.
-  const all = e.args.length === 0 ? /^(?:load|read|get|readAll|getAll|loadAll)$/.test(name) : isWholeWrite(name, e);
-  const read = all && e.args.length === 0 ? 'All' : /^(?:get|load|read|fetch|find)([A-Z]\w*)$/.exec(name)?.[1];
-  const written =
-    all && e.args.length > 0 ? 'All' : /^(?:set|save|store|write|put|update|persist)([A-Z]\w*)$/.exec(name)?.[1];
+  const readsAll = e.args.length === 0 && /^(?:load|read|get|readAll|getAll|loadAll)$/.test(name);
+  const writesAll = isWholeWrite(name, e);
+  const read = readsAll ? 'All' : /^(?:get|load|read|fetch|find)([A-Z]\w*)$/.exec(name)?.[1];
+  const written = writesAll ? 'All' : /^(?:set|save|store|write|put|update|persist)([A-Z]\w*)$/.exec(name)?.[1];
   const record = read ?? written;
   if (record === undefined || !STORE_NAME.test(text) || TRANSACTIONAL.test(text)) return undefined;
   const cell = field(recv.alias, `<${record}>`);
   if (cell === undefined) return undefined;
-  const shown = { ...cell, show: all ? `what ${text} keeps` : `the ${record} of ${text}` };
+  const shown = { ...cell, show: readsAll || writesAll ? `what ${text} keeps` : `the ${record} of ${text}` };
   const args = sequence(m, f, st, e.args);
   if (read !== undefined) return { origins: [{ cell: shown, at: m.place(f, e.at), how: 'exact' }] };
   const value = args.find((a) => a.origins.some((o) => o.cell.key === cell.key)) ?? args[0] ?? UNKNOWN;

@@ -131,8 +131,7 @@ function overlapping(view: LockView, span: Span, write: Touch): string | undefin
 function perInstance(view: LockView, discipline: Discipline, touches: readonly Touch[]): Finding | undefined {
   for (const lock of locksIn(discipline, touches)) {
     const id = discipline.lockId(lock);
-    const holdOf = (t: Touch): Held | undefined =>
-      t.held.find((h) => guards(h.lock) && discipline.lockId(h.lock) === id);
+    const holdOf = (t: Touch): Held | undefined => heldAs(discipline, t, id);
     for (const section of sectionsOf(touches, holdOf)) {
       const span = staleWritesIn(view.program, section).find(({ k }) => k === 'overwritten');
       if (span === undefined || (span.first.act !== 'read' && span.first.act !== 'test')) continue;

@@ -94,11 +94,10 @@ export function cellAwaited(program: Program, resolver: Resolver, ctx: FnRef, e:
     return once ? eventCell(program, ctx, inner.args[0], inner.args[1]) : undefined;
   }
   if (inner.k === 'new') {
-    const [executor] = inner.args;
-    if (inner.callee.k !== 'global' || inner.callee.name !== 'Promise' || executor?.k !== 'func') return undefined;
+    const run = executorOf(ctx, inner);
+    if (run === undefined) return undefined;
     let cell: SignalCell | undefined;
     let others = false;
-    const run = { file: ctx.file, fn: executor.fn };
     forEachExprIn(fnOf(program, run), (x) => {
       if (x.k !== 'call') return;
       const callee = bare(x.callee);
@@ -169,18 +168,15 @@ function handSettled(program: Program, file: string): ReadonlyMap<SignalCell, re
     const inner = bare(value);
     if (target === undefined) return;
     if (isWithResolvers(inner)) found.set(target, []);
-    if (inner.k !== 'new' || inner.callee.k !== 'global' || inner.callee.name !== 'Promise') return;
-    const [executor] = inner.args;
-    if (executor?.k === 'func') found.set(target, keptResolvers(program, { file, fn: executor.fn }));
+    const executor = executorOf(ctx, inner);
+    if (executor !== undefined) found.set(target, keptResolvers(program, executor));
   };
   for (const fn of facts.functions) {
     const ctx = { file, fn: fn.id };
     forEachExprIn(fn, (e) => {
-      const inline = e.k === 'await' ? bare(e.e) : e;
-      if (inline.k === 'new' && inline.args[0]?.k === 'func') {
-        const kept = keptResolvers(program, { file, fn: inline.args[0].fn });
-        if (kept[0] !== undefined && !found.has(kept[0])) found.set(kept[0], kept);
-      }
+      const executor = executorOf(ctx, e);
+      const kept = executor === undefined ? [] : keptResolvers(program, executor);
+      if (kept[0] !== undefined && !found.has(kept[0])) found.set(kept[0], kept);
       if (e.k !== 'assign') return;
       const target = e.target.k === 'expr' ? placeOf(program, ctx, e.target.e) : undefined;
       note(ctx, target, e.value);
@@ -216,6 +212,13 @@ function isWithResolvers(e: Expr): e is ExprOf<'call'> {
     e.callee.obj.k === 'global' &&
     e.callee.obj.name === 'Promise'
   );
+}
+
+/** The function that `new Promise(...)` runs at once. */
+function executorOf(ctx: FnRef, e: Expr): FnRef | undefined {
+  if (e.k !== 'new' || e.callee.k !== 'global' || e.callee.name !== 'Promise') return undefined;
+  const [executor] = e.args;
+  return executor?.k === 'func' ? { file: ctx.file, fn: executor.fn } : undefined;
 }
 
 /** `new Promise((resolve) => { this.open = resolve; })`: where the executor puts what settles it. */
