@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { ALONE } from '../../server/src/lab/record.ts';
 import { simulateProfile } from '../../server/src/lab/model/predict.ts';
 import { simulate, type SimPolicy, type SimSegment } from '../../server/src/lab/model/simulate.ts';
 
@@ -80,6 +81,33 @@ test('the convoy: a thread that sleeps a millisecond waits out the interval of a
   assert.ok(Math.abs(perStep(0.1) - 1.2) < 0.2, `${perStep(0.1)}`);
 });
 
+test('whoever wakes another pays for it, whoever wakes nobody does not', () => {
+  const steps = Array.from({ length: 100 }, (): SimSegment => ({ cpu: 0.1, wait: 0.3, locked: true }));
+  const ms = (threads: number, notifyMs: number): number =>
+    simulate({
+      threads: Array.from({ length: threads }, () => steps),
+      cores: 2,
+      policy: { kind: 'interval', ms: 5 },
+      notifyMs,
+    }).ms;
+  assert.equal(ms(1, 0.05), ms(1, 0));
+  assert.ok(ms(4, 0.05) > ms(4, 0), `${ms(4, 0.05)} after ${ms(4, 0)}`);
+});
+
+test('what computing costs in turns and beside others is taken from the recording, each where it applies', () => {
+  const profile = { segments: [{ kind: 'cpu', ms: 50 }], cpuMs: 50, ioMs: 0, ioCpuMs: 0 } as const;
+  const { points } = simulateProfile(
+    { ...profile, company: { contention: 1.5, turns: 0.8, wakeMs: 0 } },
+    { kind: 'interval', ms: 5 },
+    2,
+  );
+  const at = (policy: string, threads: number): number =>
+    points.find((p) => p.policy.startsWith(policy) && p.threads === threads && p.cores === 2)?.ratio ?? Number.NaN;
+  assert.ok(Math.abs(at('interval', 1) - 1) < 0.01 && Math.abs(at('one lock', 1) - 1) < 0.01, 'alone is alone');
+  assert.ok(at('interval', 2) > 0.79 && at('interval', 2) < 0.85, `${at('interval', 2)}`);
+  assert.ok(at('one lock', 2) > 0.74 && at('one lock', 2) < 0.76, `${at('one lock', 2)}`);
+});
+
 test('a profile is answered for 1 to 64 threads on 1 to 64 cores', () => {
   const summary = simulateProfile(
     {
@@ -90,7 +118,7 @@ test('a profile is answered for 1 to 64 threads on 1 to 64 cores', () => {
       cpuMs: 50,
       ioMs: 50,
       ioCpuMs: 0,
-      contention: 1,
+      company: ALONE,
     },
     { kind: 'interval', ms: 5 },
     2,

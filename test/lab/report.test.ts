@@ -9,6 +9,7 @@ import { formatTable } from '../../server/src/lab/report/table.ts';
 import { jain, quantile, ratioOf } from '../../server/src/lab/stats.ts';
 import { formatPolicy, parsePolicy } from '../../server/src/lab/policies.ts';
 import { MODES, type BenchReport, type BenchRow } from '../../server/src/lab/types.ts';
+import { describeKind } from '../../server/src/lab/verdict.ts';
 
 const rows = [1, 2].flatMap((count) =>
   MODES.map((mode, index): BenchRow => ({
@@ -22,7 +23,7 @@ const rows = [1, 2].flatMap((count) =>
     creation: mode === 'non_threaded' ? 0 : 0.03,
     ratio: { median: 1 + index / 10, low: 0.9, high: 1.2, samples: 9 },
     ...(mode === 'threaded'
-      ? { lock: { switches: 40, dropRequests: 39, waitShare: 0.48, handover: 3e-5, fairness: 1 } }
+      ? { lock: { switches: 40, dropRequests: 39, waitShare: 0.48, handover: 3e-5, fairness: 1, computing: 1 } }
       : {}),
   })),
 );
@@ -111,6 +112,30 @@ test('the text report has the words and columns of the article, and its grammar 
       `no colour for: ${line}`,
     );
   }
+});
+
+test('the verdict gives the lock what is the lock’s, and the processor what is the processor’s', () => {
+  const said = (ratio: number, computing: number): string => {
+    const all = rows.map((row): BenchRow => {
+      if (row.lock === undefined) return row;
+      const spread = { median: ratio, low: ratio - 0.02, high: ratio + 0.02, samples: 9 };
+      return { ...row, ratio: spread, lock: { ...row.lock, computing } };
+    });
+    return describeKind('cpu', all, { kind: 'interval', ms: 5 }, 2);
+  };
+  assert.match(said(1.02, 1.01), /give 1\.0x.*The lock lets one thread run at a time/);
+  assert.match(
+    said(0.71, 0.7),
+    /give 1\.4x.*lock gains nothing here: the computing itself took 0\.70 of its time in turns/,
+  );
+  assert.match(
+    said(0.71, 1),
+    /The lock lets one thread run at a time/,
+    'what ran beside the lock is not explained by rests',
+  );
+  assert.match(said(1.5, 1.02), /the threads fight for the lock: threads make this slower/);
+  assert.match(said(1.5, 1.4), /out of the caches \(the computing itself took 1\.40 of its time in turns\)/);
+  assert.doesNotMatch(describeKind('cpu', rows, { kind: 'none' }, 2), /The lock|under a GIL/);
 });
 
 test('markdown and svg', () => {

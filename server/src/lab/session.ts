@@ -7,10 +7,10 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { bundleTarget, stopBundler, type BundleResult } from './bundle.ts';
 import { measureOverhead } from './overhead.ts';
-import { END, START } from './gil/layout.ts';
+import { END, HOLD_MS, START } from './gil/layout.ts';
 import { DEFAULT_POLICY, formatPolicy } from './policies.ts';
 import { recordRuns } from './record.ts';
-import { buildRow, type RowSamples } from './rows.ts';
+import { buildRow, clockSum, type RowSamples } from './rows.ts';
 import { ProcessPool } from './runners/processes.ts';
 import type { RuntimeSetup } from './runners/runtime.ts';
 import { ThreadPool, coreCount, type ThreadRun } from './runners/threads.ts';
@@ -297,19 +297,20 @@ class Session {
 
   async #sample(mode: Mode, count: number): Promise<void> {
     const key = `${mode} ${count}`;
-    const row = this.#rows.get(key) ?? { mode, count, seconds: [], locks: [] };
+    const row = this.#rows.get(key) ?? { mode, count, seconds: [], locks: [], held: [] };
     this.#rows.set(key, row);
     const limitMs = this.#limit(this.#plan.timeLimitMs)(count);
     const policy = mode === 'threaded' ? this.#plan.gil : NO_LOCK;
     const job = { policy, kind: 'time', limitMs } as const;
     switch (mode) {
       case 'non_threaded':
-        row.seconds.push(await this.#oneAfterAnother(count, limitMs));
+        await this.#oneAfterAnother(row, limitMs);
         return;
       case 'threaded':
       case 'free_threads': {
         const run = await this.#runThreads(count, job);
         row.seconds.push(run.seconds);
+        row.held.push(clockSum(run, HOLD_MS));
         if (mode === 'threaded') row.locks.push(run);
         return;
       }
@@ -324,13 +325,18 @@ class Session {
    * another for as long as it lives (the same big-integer loop took a third longer in one than in the next), and
    * a ratio is to tell of the lock.
    */
-  async #oneAfterAnother(count: number, limitMs: number): Promise<number> {
+  async #oneAfterAnother(row: RowSamples, limitMs: number): Promise<void> {
     // One thread also takes its lock: that is what a single-threaded Python does.
     const job = { policy: this.#plan.gil, kind: 'time', limitMs, parties: 1, calls: 1 } as const;
-    let seconds = 0;
-    // Their time is their own, as in the article: nothing has to be woken for them.
-    for (let first = 0; first < count; first++) seconds += ownSeconds(await this.#pool().run({ ...job, first }));
-    return seconds;
+    let [seconds, held] = [0, 0];
+    for (let first = 0; first < row.count; first++) {
+      const run = await this.#pool().run({ ...job, first });
+      // Their time is their own, as in the article: nothing has to be woken for them.
+      seconds += ownSeconds(run);
+      held += clockSum(run, HOLD_MS);
+    }
+    row.seconds.push(seconds);
+    row.held.push(held);
   }
 
   async #runThreads(

@@ -99,6 +99,11 @@ export interface LockCounts {
   readonly handover: number;
   /** Jain's index over the shares of lock time that each thread had, 1 = fair. */
   readonly fairness: number;
+  /**
+   * Time that the threads held the lock, all together, divided by that of the same calls one after another; median of
+   * paired ratios. The lock can only hand this time round: what is off 1 is the processor's doing (rests, caches).
+   */
+  readonly computing: number;
 }
 
 /** One stretch of one thread, milliseconds from the start of the run. */
@@ -135,6 +140,8 @@ export interface SimulationSummary {
   readonly ioCpuMs: number;
   /** Processor time of a call while all cores run it, divided by that of a call alone. */
   readonly contention: number;
+  /** Computing in turns under the lock, divided by computing alone. */
+  readonly turns: number;
   readonly points: readonly SimulatedPoint[];
   /** Milliseconds for a step of a thread that sleeps one millisecond, beside threads that compute. */
   readonly convoy: readonly { readonly intervalMs: number; readonly computing: number; readonly msPerStep: number }[];

@@ -16,10 +16,34 @@ export function kindOf(rows: readonly BenchRow[], profile: Profile): Kind {
   return working < 0.3 ? 'io' : 'mixed';
 }
 
-/** Threads that lose a fifth to the lock are a battle and no longer noise. */
-function slower(rows: readonly BenchRow[], count: number): boolean {
-  const row = rows.find((candidate) => candidate.mode === 'threaded' && candidate.count === count);
-  return row !== undefined && row.ratio.low > 1.2;
+/** A ratio above it is a battle and no longer noise. */
+const SLOWER = 1.2;
+/** Turns that gain this much do not gain it from the lock. */
+const FASTER = 0.95;
+
+const NEEDS_PROCESSES = 'Work that must get faster needs processes.';
+const NEEDS_PARALLEL = 'Work that must get faster needs processes, or threads without such a lock.';
+
+/** Why threads of a function that only computes are as fast as they are. */
+function whyComputing(threaded: BenchRow | undefined, gil: GilPolicy): string {
+  if (gil.kind === 'none') return 'Nothing makes one thread wait for another; only the number of cores limits them.';
+  const shares = `The lock lets one thread run at a time, so more threads only share the same core. ${NEEDS_PARALLEL}`;
+  if (threaded === undefined) return shares;
+  const { ratio, lock } = threaded;
+  const computing = lock?.computing ?? 1;
+  const took = `the computing itself took ${computing.toFixed(2)} of its time in turns`;
+  if (ratio.high < FASTER && computing < FASTER) {
+    return (
+      `The lock gains nothing here: ${took}, because a processor can be faster after the rests that turns bring. ` +
+      NEEDS_PARALLEL
+    );
+  }
+  if (ratio.low <= SLOWER) return shares;
+  const cause =
+    computing > SLOWER
+      ? `The threads drive each other's data out of the caches (${took})`
+      : 'Every hand-over costs, and the threads fight for the lock';
+  return `${cause}: threads make this slower than one thread. ${NEEDS_PROCESSES}`;
 }
 
 function times(gain: number): string {
@@ -28,8 +52,9 @@ function times(gain: number): string {
 
 export function describeKind(kind: Kind, rows: readonly BenchRow[], gil: GilPolicy, cores: number): string {
   const most = Math.max(...rows.map((row) => row.count));
+  const rowOf = (mode: Mode): BenchRow | undefined => rows.find((row) => row.mode === mode && row.count === most);
   const gain = (mode: Mode): string | null => {
-    const row = rows.find((candidate) => candidate.mode === mode && candidate.count === most);
+    const row = rowOf(mode);
     return row === undefined ? null : `${times(1 / row.ratio.median)}x`;
   };
   const under = gil.kind === 'none' ? 'threads without a lock' : 'threads under a GIL';
@@ -41,16 +66,7 @@ export function describeKind(kind: Kind, rows: readonly BenchRow[], gil: GilPoli
   const figures = `${parts.join(', ')} on ${cores} core${cores === 1 ? '' : 's'} with ${most} call${most === 1 ? '' : 's'}`;
   switch (kind) {
     case 'cpu':
-      if (slower(rows, most)) {
-        return (
-          `CPU-bound: ${figures}. Every hand-over costs, and the threads fight for the lock: ` +
-          `threads make this slower than one thread. Work that must get faster needs processes.`
-        );
-      }
-      return (
-        `CPU-bound: ${figures}. The lock lets one thread run at a time, so more threads only share the same core; ` +
-        `work that must get faster needs processes, or threads without such a lock.`
-      );
+      return `CPU-bound: ${figures}. ${whyComputing(rowOf('threaded'), gil)}`;
     case 'io':
       return (
         `I/O-bound: ${figures}. The lock is free while a call waits, so threads overlap their waiting ` +

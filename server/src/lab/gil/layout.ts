@@ -53,6 +53,9 @@ export const HANDOVERS = 5;
 export const HOLD_MS = 6;
 export const MAX_SLICE_MS = 7;
 export const SLICES = 8;
+/** Time spent in waking waiters, and how often: the thread that lets go pays for it. */
+export const WAKE_MS = 9;
+export const WAKES = 10;
 
 export interface GilMemory {
   readonly buffer: SharedArrayBuffer;

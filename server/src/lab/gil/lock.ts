@@ -31,6 +31,8 @@ import {
   TICK_MS,
   WAITERS,
   WAIT_MS,
+  WAKES,
+  WAKE_MS,
   doublesOf,
   flagIndex,
   sharedNow,
@@ -83,7 +85,7 @@ export class ThreadLock {
     this.#policy = Atomics.load(this.#words, POLICY);
     this.#intervalMs = this.#doubles[INTERVAL_MS] ?? 5;
     this.#tickMs = this.#doubles[TICK_MS] ?? 0;
-    for (let slot = WAIT_MS; slot <= SLICES; slot++) this.#doubles[this.#mine + slot] = 0;
+    for (let slot = WAIT_MS; slot <= WAKES; slot++) this.#doubles[this.#mine + slot] = 0;
     this.#inJob = true;
     this.#held = false;
     Atomics.store(this.flag, 0, 0);
@@ -221,7 +223,11 @@ export class ThreadLock {
     if (this.#policy === 0) return now;
     const words = this.#words;
     Atomics.store(words, LOCKED, 0);
-    if (Atomics.load(words, WAITERS) > 0) Atomics.notify(words, LOCKED, 1);
+    if (Atomics.load(words, WAITERS) === 0) return now;
+    const before = sharedNow();
+    Atomics.notify(words, LOCKED, 1);
+    this.#add(WAKE_MS, sharedNow() - before);
+    this.#add(WAKES, 1);
     return now;
   }
 

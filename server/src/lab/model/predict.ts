@@ -1,7 +1,7 @@
 /** Replays one recorded call on machines and interpreters that are not there. */
 import { CONVOY_COMPANY, CONVOY_INTERVALS, convoyStep } from './convoy.ts';
 import { simulate, type SimPolicy, type SimResult, type SimSegment } from './simulate.ts';
-import type { Profile } from '../record.ts';
+import type { Company, Profile } from '../record.ts';
 import type { GilPolicy, SimulatedPoint, SimulationSummary } from '../types.ts';
 
 interface Build {
@@ -65,6 +65,8 @@ export interface Prediction {
   readonly cores: number;
   readonly policy: SimPolicy;
   readonly slowdown?: number;
+  /** Milliseconds that waking another costs the one that lets go. */
+  readonly notifyMs?: number;
 }
 
 export function predict(segments: readonly SimSegment[], machine: Prediction): SimResult {
@@ -73,6 +75,7 @@ export function predict(segments: readonly SimSegment[], machine: Prediction): S
     cores: machine.cores,
     policy: machine.policy,
     slowdown: machine.slowdown ?? 1,
+    notifyMs: machine.notifyMs ?? 0,
     seed: SEED,
   });
 }
@@ -84,14 +87,15 @@ function scaled(recorded: readonly SimSegment[]): { readonly segments: readonly 
 }
 
 /**
- * Computing takes longer while other cores compute, too: by as much as it did in the recording. Under one lock only what
- * lies outside of it can meet others.
+ * Computing takes longer while other cores compute, too, and in turns with others: by as much as it did in the recording.
+ * Under one lock only what lies outside of it can meet others.
  */
-function crowded(segments: readonly SimSegment[], build: Build, contention: number): readonly SimSegment[] {
-  if (contention === 1) return segments;
-  return segments.map((segment) =>
-    segment.locked && build.policy.kind !== 'free' ? segment : { ...segment, cpu: segment.cpu * contention },
-  );
+function crowded(segments: readonly SimSegment[], build: Build, company: Company): readonly SimSegment[] {
+  const { contention, turns } = company;
+  return segments.map((segment) => ({
+    ...segment,
+    cpu: segment.cpu * (segment.locked && build.policy.kind !== 'free' ? turns : contention),
+  }));
 }
 
 /** @param cores of this machine */
@@ -106,10 +110,11 @@ export function simulateProfile(profile: Profile, gil: GilPolicy, cores: number)
       for (const threads of THREADS) {
         const { segments, scale } = coreCount === cores && threads <= FEW_THREADS ? fine : coarse;
         const parallel = threads > 1 && coreCount > 1;
-        const result = predict(parallel ? crowded(segments, build, profile.contention) : segments, {
+        const result = predict(parallel ? crowded(segments, build, profile.company) : segments, {
           threads,
           cores: coreCount,
           ...build,
+          notifyMs: profile.company.wakeMs / scale,
         });
         const ms = result.ms * scale;
         points.push({
@@ -130,7 +135,8 @@ export function simulateProfile(profile: Profile, gil: GilPolicy, cores: number)
     cpuMs: profile.cpuMs,
     ioMs: profile.ioMs,
     ioCpuMs: profile.ioCpuMs,
-    contention: profile.contention,
+    contention: profile.company.contention,
+    turns: profile.company.turns,
     points,
     convoy,
     ms: performance.now() - started,

@@ -36,6 +36,8 @@ export interface SimInput {
   readonly slowdown?: number;
   /** Milliseconds from waking a thread until it runs. */
   readonly wakeMs?: number;
+  /** Milliseconds that waking the next thread costs the one that lets go of the lock. */
+  readonly notifyMs?: number;
   /** Milliseconds by which a timed wait is late. */
   readonly lateMs?: number;
   /** Milliseconds that a thread may keep a core when others want one. */
@@ -95,6 +97,7 @@ class Simulator {
   readonly #ends: number[] = [];
   readonly #random: () => number;
   readonly #wake: number;
+  readonly #notify: number;
   readonly #late: number;
   readonly #quantum: number;
   readonly #slowdown: number;
@@ -116,6 +119,7 @@ class Simulator {
     this.#input = input;
     this.#idle = input.cores;
     this.#wake = input.wakeMs ?? 0.05;
+    this.#notify = input.notifyMs ?? 0;
     this.#late = input.lateMs ?? 0.1;
     this.#quantum = input.quantumMs ?? 3;
     const knocking = input.policy.kind === 'ticks' && input.threads.length > 1 ? TICK_COST : 1;
@@ -209,7 +213,7 @@ class Simulator {
       else this.#takeLock(thread);
       return;
     }
-    if (!wantsLock && thread.holds) this.#letGo(thread);
+    if (!wantsLock) thread.left += this.#letGo(thread);
     this.#makeReady(thread);
   }
 
@@ -292,24 +296,26 @@ class Simulator {
     this.#dispatch();
   }
 
-  #letGo(thread: Thread): void {
-    if (!thread.holds) return;
+  /** @returns milliseconds that it cost */
+  #letGo(thread: Thread): number {
+    if (!thread.holds) return 0;
     thread.holds = false;
     this.#locked = false;
     this.#stale = true;
     this.#input.onState?.(thread.id, 'ready', this.#now);
-    this.#wakeOne();
+    return this.#wakeOne() ? this.#notify : 0;
   }
 
-  #wakeOne(): void {
+  #wakeOne(): boolean {
     const next = this.#threads[this.#waiters.first(this.#now)];
-    if (next === undefined) return;
+    if (next === undefined) return false;
     this.#waiters.leave(next.id);
     this.#stale = true;
     if (this.#input.policy.kind === 'ticks') this.#armFirst();
     next.state = 'waking';
     this.#agenda.clear(next.id);
     this.#agenda.set(next.id, this.#now + this.#wake, 'wake');
+    return true;
   }
 
   #makeReady(thread: Thread): void {
@@ -351,10 +357,10 @@ class Simulator {
     }
     const wait = thread.segments[thread.index]?.wait ?? 0;
     if (wait > 0) {
-      this.#letGo(thread);
+      const cost = this.#letGo(thread);
       thread.state = 'io';
       this.#input.onState?.(thread.id, 'io', this.#now);
-      this.#agenda.set(thread.id, this.#now + wait, 'io');
+      this.#agenda.set(thread.id, this.#now + cost + wait, 'io');
       this.#dispatch();
       return;
     }
