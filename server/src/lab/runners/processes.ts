@@ -4,7 +4,7 @@ import { sharedNow } from '../gil/layout.ts';
 import type { FromProcess, ToProcess } from '../entry-process.ts';
 import { LabProblem } from '../types.ts';
 import type { RuntimeSetup } from './runtime.ts';
-import { inTime, loadLimit, patience, timeLimit } from './threads.ts';
+import { inTime, loadLimit, patience, timeLimit, youngGenerationMb } from './threads.ts';
 
 export interface ProcessPoolOptions {
   readonly entry: string;
@@ -28,9 +28,11 @@ export class ProcessPool {
 
   static async create(options: ProcessPoolOptions): Promise<{ readonly pool: ProcessPool; readonly seconds: number }> {
     const started = sharedNow();
+    // A young generation is three semi-spaces; as small as that of a thread, because what is compared is who computes.
+    const semiSpaceMb = Math.ceil(youngGenerationMb(options.size) / 3);
     const children = Array.from({ length: options.size }, () =>
       fork(options.entry, [], {
-        execArgv: [`--max-old-space-size=${options.memoryMb}`],
+        execArgv: [`--max-old-space-size=${options.memoryMb}`, `--max-semi-space-size=${semiSpaceMb}`],
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       }),
     );

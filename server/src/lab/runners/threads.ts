@@ -62,7 +62,7 @@ export interface Job {
  * Threads of CPython allocate on one heap; these have one each. Together their young generations are as large as the one
  * of a single thread (three semi-spaces of 16 MB), so that N threads do not run through N times the memory and the cache.
  */
-function youngGenerationMb(threads: number): number {
+export function youngGenerationMb(threads: number): number {
   return Math.max(3, Math.floor(48 / threads));
 }
 
