@@ -8,6 +8,7 @@ export class Connection {
   async use(connect: () => Promise<void>): Promise<() => void> {
     if (this.users === 0) await connect();
     this.users += 1;
+    //| race-across-await: because this.users changes only on line 10: the work in between is done twice
     return () => {
       this.users -= 1;
     };

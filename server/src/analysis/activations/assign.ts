@@ -7,6 +7,7 @@ import { evaluate, noteAbsent } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { isOwn } from './own-data.ts';
 import { elementPath, isCellVariable, memberPath, readCell } from './members.ts';
+import { writesAt } from './places.ts';
 import { deferToSettling } from './run.ts';
 import { write } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
@@ -124,6 +125,7 @@ export function assignTo(
         });
         return val;
       }
+      writesAt(m, f, st, target.e);
       const path = lvalue(m, f, st, target.e);
       const name = show(m.program, f.ref.file, target.e);
       const reset = isReset(val.literal);

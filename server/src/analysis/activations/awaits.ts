@@ -38,11 +38,11 @@ export function awaitOf(m: Machine, f: Frame, st: State, e: ExprOf<'await'>): Va
       new Set(val.origins.filter((o) => o.how === 'exact').map((o) => o.cell.key)),
     );
   if (inner.k !== 'call') st.traces = st.traces.filter((t) => t.joined !== true);
-  const common =
-    inner.k === 'import' ||
-    ((inner.k === 'member' || inner.k === 'var') &&
-      val.origins.some((o) => o.how === 'exact' && isShared(o.cell) && !ownPromise(m, st, o.cell)));
-  m.suspend(f, st, e.at);
+  const common = inner.k === 'import' || ((inner.k === 'member' || inner.k === 'var') && isKept(m, st, val));
+  // A getter or helper may give it, too.
+  const joins =
+    common || ((inner.k === 'assign' || (inner.k === 'call' && givesPromise(m, f, inner))) && isKept(m, st, val));
+  m.suspend(f, st, e.at, joins);
   if (before && chained !== undefined)
     m.hold(st, { key: `chain:${chained.cell.canon}`, show: chained.cell.show, at: m.place(f, e.at) });
   const { pending: _, ...given } = settled(crossAwaited(val, st));
@@ -61,6 +61,16 @@ function crossAwaited(val: Val, st: State): Val {
   if (news.length === 0) return crossVal(val, st);
   const rest = crossVal({ ...val, origins: val.origins.filter((o) => !news.includes(o)) }, st);
   return { ...rest, origins: [...rest.origins, ...news] };
+}
+
+/** What it returns is the promise itself; an async function makes another, and has done its work by itself. */
+function givesPromise(m: Machine, f: Frame, e: ExprOf<'call'>): boolean {
+  return m.resolver.calleesOf(f.ref, e).every((c) => c.k !== 'function' || !fnOf(m.program, c).async);
+}
+
+/** A promise from a cell that others find it in. */
+function isKept(m: Machine, st: State, val: Val): boolean {
+  return val.origins.some((o) => o.how === 'exact' && isShared(o.cell) && !ownPromise(m, st, o.cell));
 }
 
 /** Put there by this activation whether or not there was one already: each activation waits for its own. */

@@ -15,9 +15,10 @@ import { sequence } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { elementPath } from './members.ts';
 import { nameResult } from './naming.ts';
+import { removesAt } from './places.ts';
 import { eachCallback } from './promises.ts';
 import { LOGS, readBack } from './own-data.ts';
-import { push, readContents, write } from './sinks.ts';
+import { readContents, write } from './sinks.ts';
 import { setLocal, type State } from './state.ts';
 import { asked, carriedBy, following } from './trails.ts';
 import { derived, madeOf, type Origin, outsideOf, UNKNOWN, type Val } from './values.ts';
@@ -108,7 +109,7 @@ export function collection(
     write(m, f, st, path, UNKNOWN, { kind: 'reset', at, text: `empties ${text}`, literal: { k: 'empty' } });
     return UNKNOWN;
   }
-  if (name === 'splice') usesOldIndex(m, f, st, path, args[0], at, text);
+  if (name === 'splice') removesAt(m, f, st, path, args[0], e);
   if (PURE_METHODS.has(name) || SYNC_CALLBACK_METHODS.has(name)) {
     readContents(m, f, st, path, at);
     const looks = /^(find|includes|some|every|indexOf|findIndex)/.test(name);
@@ -127,32 +128,4 @@ export function collection(
     ? unknownCall(m, f, st, e, name, args, false)
     : nameResult(m, f, e, name, [], args, recv, madeOf(finishUnknown(m, f, st, e, args), outsideOf(recv, ...args)));
   return following(result, asked(e.args, args, recv), ...args.map(carriedBy));
-}
-
-/** `const i = jobs.indexOf(job); await job.run(); jobs.splice(i, 1)`: others have removed theirs meanwhile. */
-function usesOldIndex(
-  m: Machine,
-  f: Frame,
-  st: State,
-  path: Path,
-  index: Val | undefined,
-  at: Expr['at'],
-  text: string,
-): void {
-  const list = contents(path);
-  const found = index?.origins.find((o) => o.how === 'position' && o.cell.key === list.key);
-  if (found?.crossed === undefined) return;
-  // Looked at again: the place, or the list.
-  if (st.guards.some((g) => g.crossed === undefined && g.cell.key.startsWith(path.key))) return;
-  push(
-    m,
-    f,
-    st,
-    'moved-index',
-    { ...list, show: path.show },
-    { at: found.at, text: `finds a place in ${text}` },
-    found.crossed,
-    { text: `removes what is at that place of ${text}` },
-    m.place(f, at),
-  );
 }

@@ -125,8 +125,8 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     // `queue.length > 0` asks whether there is something.
     const some = counted && constant?.k === 'const' && (constant.value === 0 || constant.value === 1);
     const polarity: Polarity = !counted ? 'other' : some ? (grows ? 'absent' : 'present') : grows ? 'less' : 'more';
-    note(m, f, yes, e, cells, polarity, undefined, grows ? 'below' : 'above');
-    note(m, f, no, e, cells, OPPOSITE[polarity], undefined, grows ? 'above' : 'below');
+    note(m, f, yes, e, cells, polarity, constant, grows ? 'below' : 'above');
+    note(m, f, no, e, cells, OPPOSITE[polarity], constant, grows ? 'above' : 'below');
     if (leftIsCell && right.origins.length > 0) identity(m, f, yes, no, left, right);
     return { yes, no, val };
   }

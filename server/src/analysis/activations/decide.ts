@@ -15,6 +15,7 @@ import { common, family, inside, switchedOff, type Verdict, verdictOf, within } 
 import { isMadeAnew, isOwnName } from './naming.ts';
 import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
 import { outdated } from './outdated.ts';
+import { misplaced } from './places.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
 import type { Held } from './state.ts';
 import { overwritten } from './waiters.ts';
@@ -95,6 +96,7 @@ const LIFE =
   /^_?(start|stop|connect|disconnect|open|close|init|initiali[sz]e|set[uU]p|shut[dD]own|begin|attach|detach|abort|destroy|dispose|listen|login|logout|ready|touch(Start|End)|commit|rollback|reset|boot|launch)(?![a-z])|^startup/;
 
 function judge(program: Program, c: Candidate, all: Meetings, entries: Entries): Verdict | undefined {
+  if (onlyJoins(c, all) || onlyTallies(c, all)) return undefined;
   const whole = c.shape === 'drain-reset' || c.shape === 'write-back' ? all.accessesOf(`${c.cell.canon}[]`) : [];
   const inFamily = all.accessesOf(family(c.cell));
   const own = whole.length === 0 ? inFamily : [...inFamily, ...whole];
@@ -102,6 +104,24 @@ function judge(program: Program, c: Candidate, all: Meetings, entries: Entries):
   if (among !== undefined) return among;
   const idle = c.through.filter((l) => l.maker !== undefined && isApart(program, l.maker, c.cell, c.root));
   return withIdle(betweenActivations(program, withoutLocks(c, idle), own, all, entries), idle);
+}
+
+/**
+ * `if (!this.ready) { await this.opened; this.ready = true; }`: everybody waits for the same and writes down the same.
+ * A flag that the function takes back again is a lock, and a wait for its release lets several in.
+ */
+function onlyJoins(c: Candidate, all: Meetings): boolean {
+  if (c.shape !== 'guard-set' || c.crossing.joins !== true || c.literal?.k !== 'const') return false;
+  const { value } = c.literal;
+  return !all
+    .accessesOf(family(c.cell))
+    .some((a) => sameFn(a.in, c.in) && a.literal?.k === 'const' && a.literal.value !== value);
+}
+
+/** `if (served < 1) await warm(); served++`: nobody ever gives back what is counted. */
+function onlyTallies(c: Candidate, all: Meetings): boolean {
+  if (c.marked === undefined || c.marked.cell.key !== c.cell.key || c.literal !== undefined) return false;
+  return !all.accessesOf(family(c.cell)).some((a) => a.step === 'down');
 }
 
 function withoutLocks(c: Candidate, idle: readonly Held[]): Candidate {
@@ -193,6 +213,7 @@ function betweenActivations(
   if (c.shape === 'rearm') return rearm(program, c, own, entries);
   if (c.shape === 'revive') return revived(program, c, own, entries);
   if (c.shape === 'take-reset') return taken(program, c, own, entries);
+  if (c.shape === 'moved-place') return misplaced(c, all, entries);
   if (c.shape === 'outdated') return outdated(program, c, all, entries);
   if (c.shape === 'write-back' || c.shape === 'drain-reset') {
     for (const a of own) {
@@ -236,6 +257,7 @@ const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set([
   'take-reset',
   'outdated',
   'waiter',
+  'moved-place',
 ]);
 
 function selfShape(c: Candidate): boolean {

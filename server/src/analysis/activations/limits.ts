@@ -4,6 +4,7 @@
  */
 import type { Path } from './cells.ts';
 import type { Frame, Machine } from './machine.ts';
+import { asksForWork } from './marked-late.ts';
 import { push, type WriteInfo } from './sinks.ts';
 import { isLater } from './since.ts';
 import type { Guard, State } from './state.ts';
@@ -17,10 +18,10 @@ const TALLY = /attempt|retr(y|ies)|tries|fail|error|miss|hit|index|offset|positi
  * have found it free.
  */
 export function overrun(m: Machine, f: Frame, st: State, cell: Path, guards: readonly Guard[], info: WriteInfo): void {
-  if (info.step === undefined || TALLY.test(nameOf(cell)) || f.jumps.some((j) => j.isLoop)) return;
+  if (info.step === undefined || isTally(cell) || f.jumps.some((j) => j.isLoop)) return;
   const meant = info.step === 'up' ? 'below' : 'above';
   const g = guards.find((x) => x.side === meant);
-  if (g?.crossed === undefined) return;
+  if (g?.crossed === undefined || asksForWork(g)) return;
   push(m, f, st, 'overrun', cell, { at: g.at, text: g.text }, g.crossed, info, m.place(f, info.at));
 }
 
@@ -44,6 +45,6 @@ export function waitedOnce(m: Machine, f: Frame, st: State, cell: Path, info: Wr
   }
 }
 
-function nameOf(cell: Path): string {
-  return /[\w$]+$/.exec(cell.show)?.[0] ?? cell.show;
+export function isTally(cell: Path): boolean {
+  return TALLY.test(/[\w$]+$/.exec(cell.show)?.[0] ?? cell.show);
 }

@@ -61,6 +61,8 @@ export type AccessKind =
   /** Something added to a collection. */
   | 'add'
   | 'take'
+  /** Something in the middle was taken out or put in: what comes after it has another place. */
+  | 'move'
   /** What it holds was closed, called off or cleared. */
   | 'release';
 
@@ -89,6 +91,8 @@ export interface Access {
   readonly update: boolean;
   /** The branch tested the cell, or a newer generation, in the same job. */
   readonly guarded: boolean;
+  /** The cell was counted up or down. */
+  readonly step?: 'up' | 'down';
   /** Flags that must be set (or not) for the access to happen at all. */
   readonly when: readonly Switch[];
   readonly region?: Region;
@@ -105,6 +109,8 @@ export type Shape =
   | 'overrun'
   /** A place in a list found before the await and used to remove after it: what is there now may be another. */
   | 'moved-index'
+  /** The same, used to write: who takes something out meanwhile puts another there. */
+  | 'moved-place'
   | 'peek-take'
   /** Released, awaited, replaced: two activations release one and make two. */
   | 'replace'
@@ -163,6 +169,10 @@ export interface Candidate {
   /** For `waiter`: what was tested in the same job, and where what is kept is used to settle. */
   readonly tested?: readonly Path[];
   readonly settledAt?: Place;
+  /** For `rearm`: no timer, but what undoes something that has been set up. */
+  readonly undoing?: boolean;
+  /** For `guard-set`: what the check asks for changes elsewhere, and later than the work it guards. */
+  readonly marked?: { readonly cell: Path; readonly at: Place };
   /** The call that leads to the write from the function in which a record was read, through helpers on both ways. */
   readonly shown?: CallSite;
 }
@@ -284,12 +294,12 @@ export class Machine {
     this.stack.pop();
   }
 
-  suspend(f: Frame, st: State, at: Span): void {
+  suspend(f: Frame, st: State, at: Span, joins = false): void {
     if (st.dead) return;
     this.runTails(st);
     const top = this.detached[this.detached.length - 1];
     if (top !== undefined && st.epoch === top.epoch) top.states.push(clone(st));
-    crossFacts(st, place(f.ref.file, at));
+    crossFacts(st, place(f.ref.file, at), joins);
     for (const collector of f.tries) collector.push(clone(st));
   }
 

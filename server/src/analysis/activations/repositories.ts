@@ -25,6 +25,7 @@ import type { Frame, Machine } from './machine.ts';
 import { keyOf } from './members.ts';
 import { write } from './sinks.ts';
 import { clone, crossCell, type State } from './state.ts';
+import { sqlCall } from './sql-rows.ts';
 import { asked, following, type Trail } from './trails.ts';
 import { UNKNOWN, type Origin, type Unsaved, type Val } from './values.ts';
 
@@ -73,14 +74,20 @@ function lookedFor(m: Machine, f: Frame, st: State, e: Call, { does, store, args
   const size: Val = { origins: [{ ...has, how: 'size' }] };
   if (does === 'one') return { origins: [has], pending: true };
   if (does === 'count') return { ...size, pending: true };
-  const props = new Map<string, Val>([
-    ['0', { origins: [has], ...answer }],
+  const entries: readonly (readonly [string, Val])[] = [
+    ['0', { origins: [has], ...answer, props: new Map([['length', size]]) }],
     ['length', size],
-  ]);
-  return { origins: [], pending: true, props };
+    ['rowCount', size],
+  ];
+  // Drivers of SQL give the list, or put it into `rows` or the first place.
+  return {
+    origins: [],
+    pending: true,
+    props: new Map([...entries, ['rows', { origins: [], props: new Map(entries) }]]),
+  };
 }
 
-function canonOf(store: string): string {
+export function canonOf(store: string): string {
   return `store:${store}.<records>`;
 }
 
@@ -125,6 +132,11 @@ export const MAKES_OBJECT: ReadonlySet<string> = new Set(['create', 'build']);
 // ---------------------------------------------------------------------------------------------- which store
 
 export function storeCall(m: Machine, f: Frame, e: Call): StoreCall | undefined {
+  const sql = sqlCall(f, e);
+  if (sql !== undefined) {
+    const { does, table } = sql.statement;
+    return does === 'update' ? undefined : { does, store: table, args: sql.values };
+  }
   const { base, steps } = chainOf(e);
   const last = steps.at(-1)?.name ?? '';
   if (!CREATES.has(last) && FINDS[last] === undefined && !QUERY_STEPS.has(last)) return undefined;

@@ -8,6 +8,7 @@ import { contents, field, isContents, isShared, type Path } from './cells.ts';
 import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
 import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
 import { flips, guardsOf } from './guarding.ts';
+import { markedLate } from './marked-late.ts';
 import { answeredLate } from './outdated.ts';
 import { meetingOf } from './routes.ts';
 import { overrun, waitedOnce } from './limits.ts';
@@ -47,6 +48,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       at,
       update: updates,
       guarded: fresh,
+      ...(info.step !== undefined ? { step: info.step } : {}),
       ...(info.literal !== undefined ? { literal: info.literal } : {}),
       ...(m.region !== undefined ? { region: m.region } : {}),
     });
@@ -102,6 +104,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
           polarity: 'other',
         });
     }
+    markedLate(m, f, st, cell, guards, info);
     waitedOnce(m, f, st, cell, info);
     overrun(m, f, st, cell, guards, info);
     const own = st.writes.get(cell.key);

@@ -88,9 +88,9 @@ export interface Trace {
    * `released`: what the cell held was closed or called off, to be replaced. `made`: the cell was found empty and
    * filled in one job, and is made ready only afterwards. `used`: found there before the await, used after it
    * without another look. `emptied`: the same, but taken out before it is used. `given`: what belongs to this call alone
-   * was put there.
+   * was put there. `decided`: found not done, and the work was waited for without a mark that it is under way.
    */
-  readonly kind: 'released' | 'made' | 'used' | 'emptied' | 'given';
+  readonly kind: 'released' | 'made' | 'used' | 'emptied' | 'given' | 'decided';
   readonly cell: Path;
   readonly at: Place;
   readonly text: string;
@@ -99,6 +99,8 @@ export interface Trace {
   readonly object?: boolean;
   /** For `made`: paths that found the cell full have joined. */
   readonly joined?: boolean;
+  /** For `decided`: what the work has put where others find it. */
+  readonly made?: WriteFact;
   readonly crossed?: Crossing;
 }
 
@@ -316,21 +318,33 @@ function joinTraces(a: State, b: State): readonly Trace[] {
   return out;
 }
 
-/** Other activations may run here. */
-export function suspend(s: State, at: Place): void {
+/**
+ * Other activations may run here.
+ * @param joins the await waits for what others wait for, too
+ */
+export function suspend(s: State, at: Place, joins = false): void {
   if (s.dead) return;
   const partial = new Set(s.locks.filter((l) => l.partial === true).flatMap((l) => [l.id, ...(l.twins ?? [])]));
-  const crossing: Crossing = { at, locks: s.locks.filter((l) => l.partial !== true).map((l) => l.id) };
+  const locks = s.locks.filter((l) => l.partial !== true).map((l) => l.id);
+  const crossing: Crossing = { at, locks, ...(joins ? { joins } : {}) };
   // What was protected on some paths only goes stale here for the others.
   const safeSoFar = (c: Crossing): boolean => partial.size > 0 && c.locks.some((id) => partial.has(id));
-  const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T =>
-    fact.crossed !== undefined && !safeSoFar(fact.crossed) ? fact : { ...fact, crossed: crossing };
+  const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T => {
+    const { crossed } = fact;
+    if (crossed === undefined || safeSoFar(crossed)) return { ...fact, crossed: crossing };
+    // Work tells more than a wait for what is under way anyhow.
+    if (crossed.joins !== true || joins) return fact;
+    return { ...fact, crossed: { at, locks: locks.filter((id) => crossed.locks.includes(id)) } };
+  };
   for (const [key, val] of s.locals.entries()) {
-    if (val.origins.some((o) => o.crossed === undefined || safeSoFar(o.crossed)))
+    if (val.origins.some((o) => o.crossed === undefined || o.crossed.joins === true || safeSoFar(o.crossed)))
       setLocal(s, key, { ...val, origins: val.origins.map(cross) });
   }
   s.guards = s.guards.map(cross);
-  if (s.traces.length > 0) s.traces = s.traces.map((t) => (t.crossed !== undefined ? t : { ...t, crossed: crossing }));
+  if (s.traces.length > 0)
+    s.traces = s.traces.map((t) =>
+      t.crossed === undefined ? { ...t, crossed: crossing } : t.crossed.joins === true ? cross(t) : t,
+    );
   s.reads = mapValues(s.reads, cross);
   s.writes = mapValues(s.writes, cross);
   s.suspended = true;

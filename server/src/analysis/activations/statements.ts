@@ -9,6 +9,7 @@ import { branch, either } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Machine, Frame, Jump } from './machine.ts';
+import { decided, undecided } from './marked-late.ts';
 import { readContents } from './sinks.ts';
 import { clone, type Guard, join, replace, type State, type Waited } from './state.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
@@ -36,7 +37,9 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
     case 'if': {
       const branches = branch(m, f, st, s.test);
       const waits = waitsFor(m, f, branches.yes);
+      const checks = undecided(branches.yes);
       execute(m, f, branches.yes, s.then);
+      branches.yes.traces = [...branches.yes.traces, ...decided(branches.yes, checks, s.at)];
       execute(m, f, branches.no, s.else);
       const waited = s.else.length === 0 && !branches.yes.dead ? waits() : [];
       replace(st, join([branches.yes, branches.no]));

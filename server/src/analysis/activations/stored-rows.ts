@@ -5,12 +5,14 @@
  */
 import type { Expr, ExprOf, Span } from '../../facts/core.ts';
 import { OPTIMISTIC_FIELD, ROW_UPDATES, TRANSACTION_DECORATOR } from '../../knowledge/repositories.ts';
+import type { Place } from '../../findings/finding.ts';
 import { fnOf, outermost } from '../program.ts';
 import { bare, decoratorName, forEachExpr, forEachExprIn } from '../walk.ts';
 import { field, rootPath } from './cells.ts';
 import type { Frame, Machine } from './machine.ts';
-import { isRunOnce, storeCall } from './repositories.ts';
+import { canonOf, isRunOnce, storeCall } from './repositories.ts';
 import { push } from './sinks.ts';
+import { countedFrom, sqlCall } from './sql-rows.ts';
 import type { State } from './state.ts';
 
 type Call = ExprOf<'call'>;
@@ -27,21 +29,32 @@ export function savesRow(m: Machine, f: Frame, st: State, e: Call): void {
   if (st.dead || m.region !== undefined) return;
   const callee = bare(e.callee);
   if (callee.k !== 'member') return;
-  const changed = callee.prop === 'save' ? savedChange(m, f, e, callee) : updatedBy(m, f, e, callee);
+  const changed =
+    sqlChange(m, f, e) ?? (callee.prop === 'save' ? savedChange(m, f, e, callee) : updatedBy(m, f, e, callee));
   if (changed === undefined || isRunOnce(m) || isTransactional(m, f)) return;
-  const { look, name } = changed;
-  const at = m.place(f, look.at);
-  const root = rootPath({ kind: 'module', key: `store:${look.store}@${at.file}:${at.start}` }, look.store);
+  const { store, at, name } = changed;
+  const root = rootPath({ kind: 'module', key: `store:${store}@${at.file}:${at.start}` }, store);
   const records = field(root, '<records>');
   if (records === undefined) return;
-  const cell = { ...records, canon: `store:${look.store}.<records>`, show: look.store };
+  const cell = { ...records, canon: canonOf(store), show: store };
   const crossing = { at: m.place(f, e.at), locks: st.locks.map((l) => l.id) };
   const text = `saves ${name}`;
   push(m, f, st, 'write-back', cell, { at, text: `reads ${name}` }, crossing, { text }, m.place(f, e.at));
 }
 
+/** `update accounts set balance = $1`, with what an earlier `select` has found and this call has counted on. */
+function sqlChange(m: Machine, f: Frame, e: Call): Change | undefined {
+  const sql = sqlCall(f, e);
+  if (sql?.statement.does !== 'update') return undefined;
+  const { table } = sql.statement;
+  const counted = countedFrom(f, sql);
+  return counted && { store: table, at: m.place(f, counted.look), name: `${table}.${counted.column}` };
+}
+
 interface Change {
-  readonly look: Look;
+  readonly store: string;
+  /** Where the row was read. */
+  readonly at: Place;
   /** `account.balance` */
   readonly name: string;
 }
@@ -57,7 +70,11 @@ function savedChange(m: Machine, f: Frame, e: Call, callee: ExprOf<'member'>): C
   forEachExprIn(f.fn, (x) => {
     if (x.at[0] > look.at[1] && x.at[1] < e.at[0]) name ??= changedField(f, x, look.row);
   });
-  return name === undefined ? undefined : { look, name };
+  return name === undefined ? undefined : changeOf(m, f, look, name);
+}
+
+function changeOf(m: Machine, f: Frame, { store, at }: Look, name: string): Change {
+  return { store, at: m.place(f, at), name };
 }
 
 /** The field of the row that an expression changes by what it held. */
@@ -120,7 +137,7 @@ function updatedBy(m: Machine, f: Frame, e: Call, callee: ExprOf<'member'>): Cha
           if (countsOn(f, p.value, row, own)) name ??= own;
         }
       });
-    if (name !== undefined && !compared) return { look, name };
+    if (name !== undefined && !compared) return changeOf(m, f, look, name);
   }
   return undefined;
 }

@@ -6,7 +6,7 @@ import type { Expr, Span } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { CLOSING_METHODS, READYING_METHODS } from '../../knowledge/promises.ts';
 import { fnOf } from '../program.ts';
-import { forEachExpr, forEachStmt } from '../walk.ts';
+import { bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 import { isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { noteAccess, push, type WriteInfo } from './sinks.ts';
@@ -60,7 +60,7 @@ function drivesLoop(f: Frame, shown: string): boolean {
   return found;
 }
 
-const ENDED =
+export const ENDED =
   /(shut|tear|wind)(ting|ing)?_?(down|up)$|(clos|dispos|destroy|stop|abort|cancel|shut|terminat|kill|end|finish|releas)(ed|ing|t|d|ped|led)?$/i;
 
 function within(at: Place, f: Frame): boolean {
@@ -169,13 +169,15 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
   )
     push(m, f, st, 'overtaken', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
   if (
-    val.timer === true &&
+    (val.timer === true || takesDown(m, val)) &&
     st.lastCrossing !== undefined &&
     !st.live &&
     !st.looked &&
     st.guards.every((g) => g.crossed !== undefined)
   )
-    push(m, f, st, 'rearm', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
+    push(m, f, st, 'rearm', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at, {
+      ...(val.timer === true ? {} : { undoing: true }),
+    });
   const emptied = emptiedAfterUse(m, f, st, cell, info);
   if (emptied === undefined && st.traces.length === 0) return;
   for (const t of st.traces) {
@@ -195,6 +197,21 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
   st.traces = st.traces.filter((t) => t.cell.key !== cell.key);
   if (emptied !== undefined) st.traces = [...st.traces, emptied];
 }
+
+/** `this.off = () => source.off('change', listener)`: calling it undoes what has just been set up. */
+function takesDown(m: Machine, { fn }: Val): boolean {
+  if (fn === undefined) return false;
+  let undoes = false;
+  forEachExprIn(fnOf(m.program, fn), (x) => {
+    if (x.k !== 'call') return;
+    const callee = bare(x.callee);
+    if (callee.k === 'member' ? UNDOES.test(callee.prop) || CLOSING_METHODS.test(callee.prop) : clearsTimer(callee))
+      undoes = true;
+  });
+  return undoes;
+}
+
+const UNDOES = /^(off|remove(Event)?Listener|unwatch|unobserve|unregister)$/;
 
 function isFilling(cell: Path): boolean {
   return isContents(cell) || cell.key.endsWith(']');

@@ -13,6 +13,8 @@ import { trailOf, type Trail } from './trails.ts';
 export interface Crossing {
   readonly at: Place;
   readonly locks: readonly number[];
+  /** It only waited for a promise that others wait for, too: no work was begun. */
+  readonly joins?: boolean;
 }
 
 /**

@@ -109,6 +109,8 @@ function message(program: Program, v: Verdict): string {
         return `${cell} is looked at on line ${line(c.fact.at)} and taken back only after the await on line ${awaitLine}: when ${functionName(program, partner.in)} sets it again meanwhile (line ${line(partner.at)}), what it stands for is never done.`;
       if (partner !== undefined)
         return `${cell} is emptied on line ${line(c.sink.at)} on the strength of the check \`${c.fact.text}\` on line ${line(c.fact.at)}, before the await on line ${awaitLine}: what ${functionName(program, partner.in)} puts there meanwhile on line ${line(partner.at)} is thrown away.`;
+      if (c.marked !== undefined)
+        return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}, because ${c.marked.cell.show} changes only on line ${line(c.marked.at)}: the work in between is done twice${c.marked.cell.key === c.cell.key ? '' : `, and the second overwrites ${cell}`}.`;
       if (isRecord(c))
         return `${two} with the same key can both find nothing in ${cell} on line ${line(c.fact.at)} before either has created its record on line ${line(c.sink.at)}: both create one, or the second fails where the store keeps keys unique.`;
       if (v.again === true)
@@ -118,6 +120,8 @@ function message(program: Program, v: Verdict): string {
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: both change ${cell} afterwards, which then lies beyond the limit.`;
     case 'moved-index':
       return `${two} can both find their place in ${cell} on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first that removes what is there moves all that comes after, and the second removes another.`;
+    case 'moved-place':
+      return `The place in ${cell} found on line ${line(c.fact.at)} is used after the await on line ${awaitLine}: when ${functionName(program, partner?.in ?? c.in)} takes something out meanwhile (line ${line(partner?.at ?? c.sink.at)}), what comes after it moves up, and this writes to another.`;
     case 'write-back':
       if (isRecord(c))
         return `${two} with the same key can both read the same record of ${cell} on line ${line(c.fact.at)} before either has saved its change on line ${line(c.sink.at)}: one of the changes to \`${c.sink.text.slice('saves '.length)}\` is lost.`;
@@ -149,7 +153,7 @@ function message(program: Program, v: Verdict): string {
     case 'gone':
       return `${two} can both get past the check \`${c.fact.text}\` on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first empties ${cell}, and the second fails when it uses it on line ${line(c.sink.at)}.`;
     case 'rearm':
-      return `${functionName(program, partner?.in ?? c.in)} can clear ${cell} on line ${line(partner?.at ?? c.sink.at)} while this waits on line ${awaitLine}; the timer armed here then is one that nobody stops.`;
+      return `${functionName(program, partner?.in ?? c.in)} can clear ${cell} on line ${line(partner?.at ?? c.sink.at)} while this waits on line ${awaitLine}; ${c.undoing === true ? 'what is set up here then is never taken down' : 'the timer armed here then is one that nobody stops'}.`;
     case 'read-back':
       return `${two} can both set ${cell} on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first then goes on with the second's ${cell} and what is its own.`;
     case 'waiter':
@@ -254,14 +258,15 @@ function severityOf(v: Verdict): Severity {
 function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
   if (c.fact.at.file !== c.sink.at.file || isRecord(c)) return [];
-  if (c.shape === 'outdated' || c.shape === 'waiter' || c.shape === 'moved-index') return [];
+  if (c.shape === 'outdated' || c.shape === 'waiter' || c.shape === 'moved-index' || c.shape === 'moved-place')
+    return [];
   if (c.shape === 'stale-act')
     return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   const plans: FixPlan[] = [];
   if (c.shape === 'late-answer' || c.shape === 'mixed') plans.push({ kind: 'newest-only', at: c.sink.at });
   if (c.shape === 'write-back' && c.fact.at.start >= c.sink.at.start && c.fact.at.end <= c.sink.at.end)
     plans.push({ kind: 'await-first', at: c.sink.at });
-  if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file')
+  if (c.shape === 'guard-set' && c.polarity === 'absent' && c.cell.root.kind !== 'file' && c.marked === undefined)
     plans.push({ kind: 'store-the-promise', guard: c.fact.at, assignment: c.sink.at });
   return [...plans, ...lockPlans(program, v)];
 }
@@ -276,7 +281,7 @@ function lockPlans(program: Program, { candidate: c, partner }: Verdict): readon
   if (ofInstance && fn.cls !== undefined)
     return [{ kind: 'synchronized-method', at: { file: c.in.file, start: fn.nameAt[0], end: fn.nameAt[1] } }];
   if (ofInstance || c.cell.root.kind !== 'module') return [];
-  const places = [c.fact.at, c.crossing.at, c.sink.at];
+  const places = [c.fact.at, c.crossing.at, c.sink.at, ...(c.marked === undefined ? [] : [c.marked.at])];
   const at = {
     file: c.in.file,
     start: Math.min(...places.map((each) => each.start)),
