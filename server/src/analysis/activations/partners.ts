@@ -96,6 +96,8 @@ export function rearm(program: Program, c: Candidate, own: readonly Access[], en
   for (const a of own) {
     if (!ENDING.test(fnOf(program, a.root).name) && !ENDING.test(fnOf(program, a.in).name)) continue;
     if (a.kind !== 'release' || sameFn(a.root, c.root) || common(c.through, a.locks)) continue;
+    // Subclasses share the names of their cells.
+    if (c.undoing === true && fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
     // Clearing a timer to arm it anew is no stop.
     if (own.some((x) => x.kind === 'set' && sameFn(x.root, a.root))) continue;
     const signal = entries.signalOf(a.root);

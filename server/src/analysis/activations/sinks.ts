@@ -269,11 +269,13 @@ export function push(
   shape: Shape,
   cell: Path,
   fact: Candidate['fact'],
-  crossing: Crossing,
+  crossed: Crossing,
   info: Pick<WriteInfo, 'text' | 'literal'>,
   at: Candidate['sink']['at'],
   more: Partial<Candidate> = {},
 ): void {
+  // Doing something twice, or for nothing, takes a wait in which it is done.
+  const crossing = (shape === 'guard-set' || shape === 'stale-act' ? crossed.work : undefined) ?? crossed;
   m.events.candidates.push({
     shape,
     cell,

@@ -318,6 +318,10 @@ function joinTraces(a: State, b: State): readonly Trace[] {
   return out;
 }
 
+function awaitsWork(c: Crossing): boolean {
+  return c.joins === true && c.work === undefined;
+}
+
 /**
  * Other activations may run here.
  * @param joins the await waits for what others wait for, too
@@ -332,18 +336,17 @@ export function suspend(s: State, at: Place, joins = false): void {
   const cross = <T extends { readonly crossed?: Crossing }>(fact: T): T => {
     const { crossed } = fact;
     if (crossed === undefined || safeSoFar(crossed)) return { ...fact, crossed: crossing };
-    // Work tells more than a wait for what is under way anyhow.
-    if (crossed.joins !== true || joins) return fact;
-    return { ...fact, crossed: { at, locks: locks.filter((id) => crossed.locks.includes(id)) } };
+    if (joins || !awaitsWork(crossed)) return fact;
+    return { ...fact, crossed: { ...crossed, work: { at, locks: locks.filter((id) => crossed.locks.includes(id)) } } };
   };
   for (const [key, val] of s.locals.entries()) {
-    if (val.origins.some((o) => o.crossed === undefined || o.crossed.joins === true || safeSoFar(o.crossed)))
+    if (val.origins.some((o) => o.crossed === undefined || awaitsWork(o.crossed) || safeSoFar(o.crossed)))
       setLocal(s, key, { ...val, origins: val.origins.map(cross) });
   }
   s.guards = s.guards.map(cross);
   if (s.traces.length > 0)
     s.traces = s.traces.map((t) =>
-      t.crossed === undefined ? { ...t, crossed: crossing } : t.crossed.joins === true ? cross(t) : t,
+      t.crossed === undefined ? { ...t, crossed: crossing } : awaitsWork(t.crossed) ? cross(t) : t,
     );
   s.reads = mapValues(s.reads, cross);
   s.writes = mapValues(s.writes, cross);

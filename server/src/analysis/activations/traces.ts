@@ -168,8 +168,10 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
     !st.guards.some((g) => g.crossed === undefined && g.cell.key === cell.key)
   )
     push(m, f, st, 'overtaken', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
+  // What was tested of the same object is told of by itself.
+  const checked = st.guards.some((g) => g.cell.root.key === cell.root.key);
   if (
-    (val.timer === true || takesDown(m, val)) &&
+    (val.timer === true || (takesDown(m, val) && !checked)) &&
     st.lastCrossing !== undefined &&
     !st.live &&
     !st.looked &&

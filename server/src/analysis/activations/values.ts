@@ -15,6 +15,8 @@ export interface Crossing {
   readonly locks: readonly number[];
   /** It only waited for a promise that others wait for, too: no work was begun. */
   readonly joins?: boolean;
+  /** After such a wait: the first one in which work was done. */
+  readonly work?: Crossing;
 }
 
 /**
