@@ -8,7 +8,7 @@ import { isShared, type Path } from './cells.ts';
 import { isTally } from './limits.ts';
 import type { Frame, Machine } from './machine.ts';
 import { push, type WriteInfo } from './sinks.ts';
-import { type Guard, type State, type Trace, type WriteFact } from './state.ts';
+import type { Guard, State, Trace, WriteFact } from './state.ts';
 import { ENDED } from './traces.ts';
 
 /** The checks of a branch that ask whether there is something to do; called before the branch is run. */

@@ -39,7 +39,9 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       const waits = waitsFor(m, f, branches.yes);
       const checks = undecided(branches.yes);
       execute(m, f, branches.yes, s.then);
-      branches.yes.traces = [...branches.yes.traces, ...decided(branches.yes, checks, s.at)];
+      const found = decided(branches.yes, checks, s.at);
+      // Paths that share one list are joined without a look into it.
+      if (found.length > 0) branches.yes.traces = [...branches.yes.traces, ...found];
       execute(m, f, branches.no, s.else);
       const waited = s.else.length === 0 && !branches.yes.dead ? waits() : [];
       replace(st, join([branches.yes, branches.no]));

@@ -169,13 +169,13 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
   )
     push(m, f, st, 'overtaken', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
   // What was tested of the same object is told of by itself.
-  const checked = st.guards.some((g) => g.cell.root.key === cell.root.key);
+  const checked = (): boolean => st.guards.some((g) => g.cell.root.key === cell.root.key);
   if (
-    (val.timer === true || (takesDown(m, val) && !checked)) &&
     st.lastCrossing !== undefined &&
     !st.live &&
     !st.looked &&
-    st.guards.every((g) => g.crossed !== undefined)
+    st.guards.every((g) => g.crossed !== undefined) &&
+    (val.timer === true || (takesDown(m, val) && !checked()))
   )
     push(m, f, st, 'rearm', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at, {
       ...(val.timer === true ? {} : { undoing: true }),
