@@ -51,8 +51,9 @@ import { lock, unlock } from './mutex.ts';
 
 const stock = new Int32Array(new SharedArrayBuffer(8));
 const taker = new Worker(new URL('./taker.ts', import.meta.url), { workerData: stock });
-// A piece comes, somebody is woken, and a third one has taken the piece by the time it has the lock.
-for (let woken = 0; woken === 0; await delay(10)) {
+// A piece comes, somebody is woken, and a third one has taken the piece by the time it has the lock. Nobody need be
+// woken for it: who is about to wait sees that the piece came, and takes what is gone.
+for (let woken = 0; woken === 0 && Atomics.load(stock, 1) >= 0; await delay(10)) {
   lock(stock);
   Atomics.add(stock, 1, 1);
   woken = Atomics.notify(stock, 1);
