@@ -40,6 +40,8 @@ export interface Lock {
 export interface Held {
   readonly lock: Lock;
   readonly at: Place;
+  /** The acquisition, where somebody else can end it: whoever is handed its release. */
+  readonly token?: number;
 }
 
 interface TraceStep {
@@ -58,6 +60,8 @@ interface EventBase {
   readonly fresh?: readonly string[];
   /** Happens only when these parameters of the summarised function are as told. */
   readonly when?: readonly Condition[];
+  /** Acquisitions of others that have been ended by then, by a release that was handed over. */
+  readonly ended?: readonly number[];
 }
 
 /** A parameter (or one of its properties) is truthy, or it is not. */
@@ -236,7 +240,7 @@ function specialised(lock: Lock, base: Val | undefined): string | undefined {
 }
 
 export function substHeld(held: Held, s: Substitution): Held {
-  return { lock: substLock(held.lock, s), at: held.at };
+  return { ...held, lock: substLock(held.lock, s) };
 }
 
 /** Key under which two events of one function are the same for every caller. */

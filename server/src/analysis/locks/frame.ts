@@ -15,6 +15,8 @@ export interface State {
   branches: readonly string[];
   /** Locks that this path has given back by their own method, with the branches it was in then. */
   given: Map<string, { readonly hold: Hold; readonly at: Place; readonly branches: readonly string[] }>;
+  /** Acquisitions of callers that this path has ended, by a release that it was handed. */
+  ended: ReadonlySet<number>;
   /** An await lies behind it. */
   suspended: boolean;
 }
@@ -96,6 +98,7 @@ export const clone = (st: State): State => ({
   fresh: new Set(st.fresh),
   branches: st.branches,
   given: new Map(st.given),
+  ended: st.ended,
   suspended: st.suspended,
 });
 
@@ -120,7 +123,7 @@ export function merge(states: State[]): State[] {
         .filter(([, v]) => v.k === 'release' || v.k === 'undefined')
         .map(([b, v]) => `${b}${v.k}`)
         .join() +
-      '|' +
+      `|${[...st.ended].join()}|` +
       (st.held.length > 0 ? [...st.assume].map(([k, v]) => `${k}${String(v)}`).join() : '');
     if (!seen.has(key)) seen.set(key, st);
   }
@@ -135,5 +138,6 @@ export const initial = (): State => ({
   fresh: new Set(),
   branches: [],
   given: new Map(),
+  ended: new Set(),
   suspended: false,
 });

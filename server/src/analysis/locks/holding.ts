@@ -40,7 +40,8 @@ export function commitEvents(frame: Frame, events: readonly LockEvent[], st: Sta
     const full: LockEvent = {
       ...e,
       when: [...(e.when ?? []), ...assumed(frame, st)],
-      held: [...visible.map((h) => ({ lock: h.lock, at: h.at })), ...e.held],
+      held: [...visible.map(({ lock, at, token }) => ({ lock, at, token })), ...e.held],
+      ...(st.ended.size === 0 ? {} : { ended: [...(e.ended ?? []), ...st.ended] }),
     };
     if (full.k === 'write') frame.notes.writes.push(full);
     emitEvent(frame, full);
@@ -106,6 +107,7 @@ export function freeLock(frame: Frame, what: number | Path, st: State, at: Place
   if (hold === undefined) {
     if (typeof what !== 'number' && at !== undefined) noteDoubleRelease(frame, what, st, at);
     frame.freed.push(what);
+    if (typeof what === 'number') st.ended = new Set([...st.ended, what]);
     return false;
   }
   frame.releases.set(hold.token, at ?? hold.at);

@@ -66,6 +66,7 @@ function unguarded(view: LockView, discipline: Discipline, touches: readonly Tou
         if (functionsOf(view, inside).size < functionsOf(view, without).size) continue;
         for (const write of disturbing) {
           if (sameFn(owner(view, write), owner(view, span.last)) || sameFn(write.root, span.last.root)) continue;
+          if (isKeptOut(discipline, span, write)) continue;
           const signal = overlapping(view, span, write);
           if (signal === undefined) continue;
           const name = write.held.length > 0 ? undefined : lockNamed(view, span.hold.lock, write.fn);
@@ -89,6 +90,16 @@ function disturbs(write: Touch, { k, first, last }: Span): boolean {
   return last.value === 'less'
     ? write.act === 'write' || write.value === 'less'
     : write.value === last.value && last.value === 'more';
+}
+
+/** Another lock, which the section holds all the time, is held for the write as well. */
+function isKeptOut(discipline: Discipline, { first, last }: Span, write: Touch): boolean {
+  return write.held.some(({ lock }) => {
+    if (!guards(lock)) return false;
+    const id = discipline.lockId(lock);
+    const [before, after] = [heldAs(discipline, first, id), heldAs(discipline, last, id)];
+    return before !== undefined && before.at.start === after?.at.start && before.at.file === after.at.file;
+  });
 }
 
 const owner = (view: LockView, t: Touch): FnRef => outermost(view.program, t.fn);

@@ -7,6 +7,7 @@ import {
   EMPTY_RUN,
   type EventOf,
   givesAway,
+  type Held,
   type LockEvent,
   type Run,
   substHeld,
@@ -160,15 +161,22 @@ function callbackEvents(
         ? [...run.events, ...run.value.run.events]
         : run.events;
     const traced = inner.map((y) => ({ ...y, trace: [...x.trace, { at: x.at, callee: arg.ref }, ...y.trace] }));
-    for (const h of x.held)
-      for (const y of traced)
-        if (y.k === 'acquire' || y.k === 'await-free')
-          noteClash(frame, { ...h, token: -1, manual: false, moved: false }, y);
-    return traced.map((y) => ({ ...y, held: [...x.held, ...y.held] }));
+    return traced.map((y) => {
+      const held = stillHeld(x.held, y);
+      if (y.k === 'acquire' || y.k === 'await-free')
+        for (const h of held) noteClash(frame, { ...h, token: -1, manual: false, moved: false }, y);
+      return { ...y, held: [...held, ...y.held] };
+    });
   }
   if (arg?.k !== 'path') return [];
   const index = parameterOf(arg.path);
   const steps = x.prop === undefined || whole === arg ? arg.path.steps : [];
   if (index === undefined || steps.length > 1 || (steps.length === 1 && x.prop !== undefined)) return [];
   return [{ ...x, index, prop: x.prop ?? steps[0], args }];
+}
+
+/** The locks that are held around what a callback does, without those whose release it was handed and has called. */
+function stillHeld(held: readonly Held[], inside: LockEvent): readonly Held[] {
+  const { ended } = inside;
+  return ended === undefined ? held : held.filter(({ token }) => token === undefined || !ended.includes(token));
 }
