@@ -59,3 +59,9 @@ export const REQUESTS: ReadonlySet<string> = new Set([
 
 /** Things by which one sends. */
 export const TRANSPORT = /socket|\bws\b|websocket|channel|\bport\b|transport|connection|\bconn\b|worker|client|peer/i;
+
+/** Methods that register a listener for an event. */
+export const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener']);
+
+/** Streams keep what they have until somebody reads. */
+export const STREAM_EVENTS = /^['"`]?(data|end|readable|finish|drain|pause|resume|pipe|line)['"`]?$/;

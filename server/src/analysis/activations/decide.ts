@@ -120,7 +120,7 @@ function onlyJoins(c: Candidate, all: Meetings): boolean {
 
 /** `if (served < 1) await warm(); served++`: nobody ever gives back what is counted. */
 function onlyTallies(c: Candidate, all: Meetings): boolean {
-  if (c.marked === undefined || c.marked.cell.key !== c.cell.key || c.literal !== undefined) return false;
+  if (c.marked?.counted !== true || c.marked.cell.key !== c.cell.key || c.literal !== undefined) return false;
   return !all.accessesOf(family(c.cell)).some((a) => a.step === 'down');
 }
 

@@ -11,6 +11,7 @@ import { reportStaleEffect } from '../../rules/activations/stale-effect.ts';
 import type { AnalysisContext } from '../context.ts';
 import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
+import { toldOnce } from './alike.ts';
 import { withoutBenign } from './benign.ts';
 import { weigh } from './decide.ts';
 import { findEntries, isTestFile } from './entries.ts';
@@ -55,7 +56,7 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   const seen = new Set<string>();
   const benign = withoutBenign(program, owners, decided);
   findings.push(...benign.complaints);
-  for (const verdict of benign.kept) {
+  const told = benign.kept.filter((verdict) => {
     const { candidate } = verdict;
     // One defect, one report: the same write, or the same check, is told once.
     const write = candidate.shown?.at ?? candidate.sink.at;
@@ -71,10 +72,11 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
         ? [`${candidate.fact.at.file}:${candidate.fact.at.start}>clean-up`]
         : []),
     ];
-    if (keys.some((k) => seen.has(k))) continue;
+    if (keys.some((k) => seen.has(k))) return false;
     for (const k of keys) seen.add(k);
-    findings.push(reportRace(program, verdict));
-  }
+    return true;
+  });
+  findings.push(...toldOnce(told).map(({ verdict, alike }) => reportRace(program, verdict, alike)));
   const floating = new Set<string>();
   for (const { events } of byRoot.values())
     for (const f of events.floating) {

@@ -8,13 +8,18 @@ import { eventsOfMade, REQUESTS, TRANSPORT } from '../../knowledge/emitters.ts';
 import type { Place } from '../../findings/finding.ts';
 import { fnOf, type FnRef, place, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn, targetOf } from '../walk.ts';
+import { bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn } from '../walk.ts';
 import { show } from './cells.ts';
+import { bindingsIn, Listeners, type Waiter } from './listeners.ts';
+import { lookedFirst } from './looked-first.ts';
 
 export interface LostEvent {
   readonly in: FnRef;
-  /** `made`: what was just made tells of itself; `answer`: what was asked for answers; `state`: what was tested comes about. */
-  readonly kind: 'made' | 'answer' | 'state';
+  /**
+   * `made`: what was just made tells of itself; `answer`: what was asked for answers; `state`: what was tested comes
+   * about; `look`: so does what an await has asked for.
+   */
+  readonly kind: 'made' | 'answer' | 'state' | 'look';
   /** The event, or the answer, as a message names it. */
   readonly what: string;
   /** What brings it about: the making, the request, the test. */
@@ -28,19 +33,6 @@ export interface LostEvent {
   readonly by: { readonly at: Place; readonly in: FnRef } | undefined;
 }
 
-/** Somebody waits for something from here on. */
-interface Waiter {
-  readonly at: Expr['at'];
-  readonly waits: boolean;
-  /** What is listened to, and for which event. */
-  readonly on?: string;
-  readonly event?: string;
-  /** The container and the key under which a settler is kept for whoever brings the answer. */
-  readonly kept?: { readonly container: Expr; readonly key: Expr | undefined };
-  /** The listener's function. */
-  readonly callback?: number;
-}
-
 interface Awaited {
   readonly at: Expr['at'];
   readonly call: ExprOf<'call'> | undefined;
@@ -51,7 +43,8 @@ export function lostEvents(program: Program, resolver: Resolver, file: string): 
   const out: LostEvent[] = [];
   for (const fn of facts?.functions ?? []) {
     if (facts === undefined || !fn.async) continue;
-    out.push(...new Finder(program, resolver, facts, { file, fn: fn.id }, fn).find());
+    const ref = { file, fn: fn.id };
+    out.push(...new Finder(program, resolver, facts, ref, fn).find(), ...lookedFirst(program, facts, ref, fn));
   }
   return out;
 }
@@ -59,13 +52,17 @@ export function lostEvents(program: Program, resolver: Resolver, file: string): 
 class Finder {
   private readonly out: LostEvent[] = [];
 
+  private readonly listeners: Listeners;
+
   constructor(
     private readonly program: Program,
     private readonly resolver: Resolver,
     private readonly facts: FileFacts,
     private readonly ref: FnRef,
     private readonly fn: FunctionFacts,
-  ) {}
+  ) {
+    this.listeners = new Listeners(program, resolver, facts, ref);
+  }
 
   find(): readonly LostEvent[] {
     this.list(this.fn.body);
@@ -76,7 +73,7 @@ class Finder {
   private list(body: readonly Stmt[]): void {
     for (const [i, s] of body.entries()) {
       for (const nested of bodiesOfStmt(s)) this.list(nested);
-      const waiter = this.waiterIn(s);
+      const waiter = this.listeners.in(s);
       if (waiter === undefined) continue;
       // Backwards, as far as nothing else has been waited for in the same way.
       const before = body.slice(0, i);
@@ -112,12 +109,12 @@ class Finder {
     if (request === undefined || call === undefined || callee?.k !== 'member' || !REQUESTS.has(callee.prop)) return;
     if (this.isShort(call)) return;
     if (waiter.on !== undefined && waiter.event !== undefined) {
-      if (this.text(callee.obj) !== waiter.on || /^(close|end|exit|finish|error|disconnect|abort)/.test(waiter.event))
+      if (this.listeners.text(callee.obj) !== waiter.on || /^(close|end|exit|finish|error|disconnect|abort)/.test(waiter.event))
         return;
       this.push('answer', `'${waiter.event}'`, call, request.at, waiter, undefined);
       return;
     }
-    if (waiter.kept === undefined || !TRANSPORT.test(this.text(callee.obj))) return;
+    if (waiter.kept === undefined || !TRANSPORT.test(this.listeners.text(callee.obj))) return;
     const { container, key } = waiter.kept;
     const named = key === undefined ? [] : bindingsIn(key);
     if (key === undefined || named.length === 0) return;
@@ -132,9 +129,9 @@ class Finder {
     if (waiter.callback === undefined || waiter.event !== undefined) return;
     const asked = new Set<string>();
     const { callback } = waiter;
-    for (const x of this.inFunction(callback)) {
-      if (x.k === 'member' && bare(x.obj).k === 'this') asked.add(this.text(x));
-      else if (x.k === 'var' && this.facts.bindings[x.b]?.owner === 0) asked.add(this.text(x));
+    for (const x of this.listeners.inFunction(callback)) {
+      if (x.k === 'member' && bare(x.obj).k === 'this') asked.add(this.listeners.text(x));
+      else if (x.k === 'var' && this.facts.bindings[x.b]?.owner === 0) asked.add(this.listeners.text(x));
     }
     for (const [i, s] of before.entries()) {
       if (s.k !== 'if' || s.else.length > 0 || s.then.at(-1)?.k !== 'return') continue;
@@ -147,74 +144,6 @@ class Finder {
       if (wait === undefined || again) continue;
       this.push('state', tested, s.test, wait.at, waiter, undefined);
     }
-  }
-
-  // ---------------------------------------------------------------------------------------------- waiters
-
-  private waiterIn(s: Stmt): Waiter | undefined {
-    for (const e of exprsOfStmt(s)) {
-      let found: Waiter | undefined;
-      forEachExpr(e, (x) => {
-        found ??= this.waiter(x);
-      });
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
-  private waiter(e: Expr): Waiter | undefined {
-    if (e.k === 'new' && bare(e.callee).k === 'global' && this.text(e.callee) === 'Promise') {
-      const [executor] = e.args;
-      return executor?.k === 'func' ? this.inExecutor(executor.fn) : undefined;
-    }
-    if (e.k !== 'call') return undefined;
-    const callee = bare(e.callee);
-    if (callee.k === 'var' || callee.k === 'global') {
-      const [target, event] = e.args;
-      const once = this.resolver
-        .calleesOf(this.ref, e)
-        .some((c) => c.k === 'external' && /^(node:)?events$/.test(c.module) && c.path[0] === 'once');
-      if (!once || target === undefined || event?.k !== 'const' || typeof event.value !== 'string') return undefined;
-      return { at: e.at, waits: true, on: this.text(target), event: event.value };
-    }
-    if (callee.k !== 'member') return undefined;
-    return this.listener(e, callee);
-  }
-
-  private listener(e: ExprOf<'call'>, callee: ExprOf<'member'>): Waiter | undefined {
-    const [first, second] = e.args;
-    if (/^(on|once|addListener|addEventListener)$/.test(callee.prop)) {
-      if (first?.k !== 'const' || typeof first.value !== 'string' || second === undefined) return undefined;
-      return { at: e.at, waits: false, on: this.text(callee.obj), event: first.value };
-    }
-    // `this.onDidRegister((type) => ...)` that settles what this function waits for.
-    if (!/^on(Did|Will)?[A-Z]/.test(callee.prop) || first?.k !== 'func') return undefined;
-    const settles = this.inFunction(first.fn).some(
-      (x) => x.k === 'call' && bare(x.callee).k === 'member' && (bare(x.callee) as ExprOf<'member'>).prop === 'resolve',
-    );
-    return settles ? { at: e.at, waits: true, callback: first.fn } : undefined;
-  }
-
-  /** `new Promise((resolve) => socket.once('open', resolve))`, `new Promise((resolve) => waiting.set(id, resolve))` */
-  private inExecutor(fn: number): Waiter | undefined {
-    const [resolve] = this.facts.functions[fn]?.params ?? [];
-    const settler = resolve?.target.k === 'bind' ? resolve.target.b : undefined;
-    if (settler === undefined) return undefined;
-    for (const x of this.inFunction(fn)) {
-      if (x.k === 'call') {
-        const callee = bare(x.callee);
-        if (callee.k !== 'member') continue;
-        if (callee.prop === 'set' && x.args[1] !== undefined && bindingsIn(x.args[1]).includes(settler))
-          return { at: x.at, waits: true, kept: { container: callee.obj, key: x.args[0] } };
-        const listener = this.listener(x, callee);
-        if (listener !== undefined) return { ...listener, waits: true };
-      }
-      if (x.k === 'assign' && bindingsIn(x.value).includes(settler)) {
-        const target = targetOf(x);
-        if (target?.k === 'index') return { at: x.at, waits: true, kept: { container: target.obj, key: target.key } };
-      }
-    }
-    return undefined;
   }
 
   // ---------------------------------------------------------------------------------------------- questions
@@ -242,15 +171,15 @@ class Finder {
 
   /** Another function that looks the waiter up and calls it. */
   private delivererOf(container: Expr): LostEvent['by'] {
-    const name = this.text(container);
+    const name = this.listeners.text(container);
     for (const other of this.facts.functions) {
       if (other.id === this.ref.fn || other.parent === this.ref.fn) continue;
       let found: Expr | undefined;
       forEachExprIn(other, (x) => {
         if (found !== undefined) return;
         const get =
-          x.k === 'call' && x.callee.k === 'member' && x.callee.prop === 'get' && this.text(x.callee.obj) === name;
-        const index = x.k === 'index' && this.text(x.obj) === name;
+          x.k === 'call' && x.callee.k === 'member' && x.callee.prop === 'get' && this.listeners.text(x.callee.obj) === name;
+        const index = x.k === 'index' && this.listeners.text(x.obj) === name;
         if (get || index) found = x;
       });
       const inFile = { file: this.ref.file, fn: other.id };
@@ -259,21 +188,10 @@ class Finder {
     return undefined;
   }
 
-  private text(e: Expr): string {
-    return show(this.program, this.ref.file, e, 200);
-  }
-
-  private inFunction(fn: number): readonly Expr[] {
-    const out: Expr[] = [];
-    const facts = this.facts.functions[fn];
-    if (facts !== undefined) forEachExprIn(facts, (x) => void out.push(x));
-    return out;
-  }
-
   private namesIn(e: Expr): readonly string[] {
     const out: string[] = [];
     forEachExpr(e, (x) => {
-      if (x.k === 'member' || x.k === 'var') out.push(this.text(x));
+      if (x.k === 'member' || x.k === 'var') out.push(this.listeners.text(x));
     });
     return out;
   }
@@ -331,14 +249,6 @@ function awaitedIn(s: Stmt): readonly Awaited[] {
       const inner = bare(x.e);
       out.push({ at: x.at, call: inner.k === 'call' ? inner : undefined });
     });
-  return out;
-}
-
-function bindingsIn(e: Expr): readonly number[] {
-  const out: number[] = [];
-  forEachExpr(e, (x) => {
-    if (x.k === 'var') out.push(x.b);
-  });
   return out;
 }
 

@@ -172,7 +172,7 @@ export interface Candidate {
   /** For `rearm`: no timer, but what undoes something that has been set up. */
   readonly undoing?: boolean;
   /** For `guard-set`: what the check asks for changes elsewhere, and later than the work it guards. */
-  readonly marked?: { readonly cell: Path; readonly at: Place };
+  readonly marked?: { readonly cell: Path; readonly at: Place; readonly counted?: boolean };
   /** The call that leads to the write from the function in which a record was read, through helpers on both ways. */
   readonly shown?: CallSite;
 }

@@ -1,15 +1,17 @@
 /**
  * A check finds that something has still to be done, and what makes it answer otherwise changes only after the work:
  * `if (users === 0) connection = await open(); users++`, `if (!ready) await load(); ready = true`. The work is done in
- * a branch and the mark stands behind it, where both paths have met again.
+ * a branch and the mark stands behind it, where both paths have met again. So does the list of what is known, which is
+ * put there as a whole when all is done: `for (const x of all) if (!known.has(x)) await add(x); known = new Set(all)`.
  */
 import type { Span } from '../../facts/core.ts';
-import { isShared, type Path } from './cells.ts';
+import { isContents, isShared, type Path } from './cells.ts';
 import { isTally } from './limits.ts';
 import type { Frame, Machine } from './machine.ts';
 import { push, type WriteInfo } from './sinks.ts';
 import type { Guard, State, Trace, WriteFact } from './state.ts';
 import { ENDED } from './traces.ts';
+import type { Val } from './values.ts';
 
 /** The checks of a branch that ask whether there is something to do; called before the branch is run. */
 export function undecided(st: State): readonly Guard[] {
@@ -36,17 +38,29 @@ export function decided(st: State, checks: readonly Guard[], branch: Span): read
   });
 }
 
+/** The same for a round of a loop, where `if (known.has(x)) continue;` stands before the work. */
+export function decidedInRound(st: State, body: Span): readonly Trace[] {
+  const checks = st.guards.filter(
+    (g) => g.crossed !== undefined && asksForWork(g) && isShared(g.cell) && body[0] <= g.at.start && g.at.end <= body[1],
+  );
+  return decided(st, checks, body);
+}
+
 /** A write of what a check was about: too late for everybody who has checked meanwhile. */
 export function markedLate(
   m: Machine,
   f: Frame,
   st: State,
   cell: Path,
+  val: Val,
   guards: readonly Guard[],
   info: WriteInfo,
 ): void {
-  if (st.live || !marks(cell, info) || f.jumps.some((j) => j.isLoop)) return;
-  const trace = st.traces.find((t) => t.kind === 'decided' && t.cell.key === cell.key);
+  const known = isNewList(cell, val, info);
+  if (st.live || (!known && !marks(cell, info)) || f.jumps.some((j) => j.isLoop)) return;
+  const trace = st.traces.find(
+    (t) => t.kind === 'decided' && (known ? t.cell.key.startsWith(`${cell.key}[`) : t.cell.key === cell.key),
+  );
   const guard = info.step === 'up' ? guards.find((g) => g.crossed !== undefined && asksForWork(g)) : undefined;
   const check = trace ?? guard;
   if (check?.crossed === undefined) return;
@@ -66,7 +80,7 @@ export function markedLate(
     {
       // Nothing is there yet, whichever way it was asked.
       polarity: 'absent',
-      marked: { cell, at: marked.at },
+      marked: { cell, at: marked.at, ...(info.step === 'up' ? { counted: true } : {}) },
     },
   );
 }
@@ -84,6 +98,16 @@ function marks(cell: Path, info: WriteInfo): boolean {
   if (info.step === 'up') return !isTally(cell);
   return (
     info.kind === 'set' && info.literal?.k === 'const' && (info.literal.value === true || info.literal.value === 1)
+  );
+}
+
+/** All that is known is replaced by what is known now, whatever others have put there meanwhile. */
+function isNewList(cell: Path, val: Val, info: WriteInfo): boolean {
+  return (
+    info.kind === 'set' &&
+    info.literal === undefined &&
+    !isContents(cell) &&
+    !val.origins.some((o) => o.crossed === undefined && o.cell.key.startsWith(cell.key))
   );
 }
 

@@ -104,7 +104,7 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
           polarity: 'other',
         });
     }
-    markedLate(m, f, st, cell, guards, info);
+    markedLate(m, f, st, cell, val, guards, info);
     waitedOnce(m, f, st, cell, info);
     overrun(m, f, st, cell, guards, info);
     const own = st.writes.get(cell.key);

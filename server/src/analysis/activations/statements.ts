@@ -9,9 +9,9 @@ import { branch, either } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Machine, Frame, Jump } from './machine.ts';
-import { decided, undecided } from './marked-late.ts';
+import { decided, decidedInRound, undecided } from './marked-late.ts';
 import { readContents } from './sinks.ts';
-import { clone, type Guard, join, replace, type State, type Waited } from './state.ts';
+import { clone, type Guard, join, replace, type State, type Trace, type Waited } from './state.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
 
 export function execute(m: Machine, f: Frame, st: State, body: readonly Stmt[]): void {
@@ -39,9 +39,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       const waits = waitsFor(m, f, branches.yes);
       const checks = undecided(branches.yes);
       execute(m, f, branches.yes, s.then);
-      const found = decided(branches.yes, checks, s.at);
-      // Paths that share one list are joined without a look into it.
-      if (found.length > 0) branches.yes.traces = [...branches.yes.traces, ...found];
+      noteDecided(branches.yes, decided(branches.yes, checks, s.at));
       execute(m, f, branches.no, s.else);
       const waited = s.else.length === 0 && !branches.yes.dead ? waits() : [];
       replace(st, join([branches.yes, branches.no]));
@@ -58,6 +56,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
           replace(state, branches.yes);
         }
         execute(m, f, state, s.body);
+        noteDecided(state, decidedInRound(state, s.at));
         meet(state, jump.continues);
         if (s.update !== undefined && !state.dead) evaluate(m, f, state, s.update);
         if (s.test !== undefined && !s.testFirst && !state.dead) {
@@ -77,6 +76,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
         const exit = clone(state);
         assignTo(m, f, state, s.target, s.kind === 'in' ? UNKNOWN : elementOf(m, f, list, s.right.at), s.at);
         execute(m, f, state, s.body);
+        noteDecided(state, decidedInRound(state, s.at));
         meet(state, jump.continues);
         return exit;
       });
@@ -164,6 +164,11 @@ function switchStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 
 function elementOf(m: Machine, f: Frame, list: Val, at: Span): Val {
   if (list.alias === undefined || !isShared(list.alias) || isContents(list.alias)) return derived(list);
   return derived(list, { origins: [{ cell: contents(list.alias), at: m.place(f, at), how: 'derived' }] });
+}
+
+function noteDecided(st: State, found: readonly Trace[]): void {
+  // Paths that share one list are joined without a look into it.
+  if (found.length > 0) st.traces = [...st.traces, ...found];
 }
 
 function meet(st: State, others: readonly State[]): void {

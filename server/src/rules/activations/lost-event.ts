@@ -9,6 +9,7 @@ export function reportLostEvent(program: Program, lost: LostEvent): Finding {
   const who = functionName(program, lost.in);
   const waits = lineAt(program, lost.awaitAt);
   const cause = lineAt(program, lost.cause.at);
+  const isTest = lost.kind === 'state' || lost.kind === 'look';
   return {
     rule: 'race-across-await',
     severity: 'warning',
@@ -24,7 +25,7 @@ export function reportLostEvent(program: Program, lost: LostEvent): Finding {
         {
           participant: 'A',
           at: lost.cause.at,
-          text: lost.kind === 'state' ? `finds nothing (\`${lost.cause.text}\`)` : lost.cause.text,
+          text: isTest ? `finds nothing (\`${lost.cause.text}\`)` : lost.cause.text,
         },
         { participant: 'A', at: lost.awaitAt, text: 'waits; others run' },
         {
@@ -36,7 +37,7 @@ export function reportLostEvent(program: Program, lost: LostEvent): Finding {
       ],
     },
     related: [
-      { at: lost.cause.at, text: lost.kind === 'state' ? 'the test' : 'what brings it about' },
+      { at: lost.cause.at, text: isTest ? 'the test' : 'what brings it about' },
       { at: lost.awaitAt, text: 'it can come during this await' },
       ...(lost.by === undefined ? [] : [{ at: lost.by.at, text: 'where it is delivered' }]),
     ],
@@ -52,6 +53,8 @@ function messageOf(lost: LostEvent, waits: number, cause: number): string {
       return `Nobody listens for ${lost.what} of what is made on line ${cause} until the await on line ${waits} is over: one that comes meanwhile is lost${end}.`;
     case 'answer':
       return `The await on line ${waits} sends the request, and only here does anybody listen for ${lost.what}: when it comes before that await is over it is lost${end}.`;
+    case 'look':
+      return `\`${lost.cause.text}\` asks on line ${waits} whether it has come about, and only here does anybody listen for ${lost.what}: what comes about after that answer was given is neither seen nor told${end}.`;
     case 'state':
       return `${lost.what} is looked at on line ${cause} and listened for only after the await on line ${waits}: what comes about in between is neither seen nor told${end}.`;
     default:

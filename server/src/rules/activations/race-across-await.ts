@@ -5,7 +5,8 @@ import { type Verdict, within } from '../../analysis/activations/meeting.ts';
 import { fnOf, outermost, type FnRef, type Program } from '../../analysis/program.ts';
 import { functionName, lineAt } from './names.ts';
 
-export function reportRace(program: Program, verdict: Verdict): Finding {
+/** `alike`: other cells of which the same is true. */
+export function reportRace(program: Program, verdict: Verdict, alike: readonly string[] = []): Finding {
   const { candidate: c, partner } = verdict;
   const where = functionName(program, actor(program, verdict));
   const steps =
@@ -16,7 +17,7 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
     rule: 'race-across-await',
     severity: severityOf(verdict),
     at: anchor(program, verdict),
-    message: `${message(program, verdict)}${idleLock(verdict)}`,
+    message: `${message(program, verdict)}${idleLock(verdict)}${soWith(alike)}`,
     signal: verdict.signal,
     schedule: {
       participants: [
@@ -47,6 +48,15 @@ export function reportRace(program: Program, verdict: Verdict): Finding {
 /** Why a lock that is held does not help. */
 function idleLock({ idle }: Verdict): string {
   return idle === undefined ? '' : ` The lock ${idle.show} keeps nobody out: each call makes a lock of its own.`;
+}
+
+const NAMED = 3;
+
+function soWith(alike: readonly string[]): string {
+  if (alike.length === 0) return '';
+  const named = alike.length <= NAMED + 1 ? alike : [...alike.slice(0, NAMED), `${alike.length - NAMED} more`];
+  const last = named[named.length - 1] ?? '';
+  return ` So it is with ${named.length === 1 ? last : `${named.slice(0, -1).join(', ')} and ${last}`}.`;
 }
 
 /** A record of a store, which one activation looks for and creates. */
