@@ -215,3 +215,7 @@ export const ABORT_TEST =
 /** Values of a state that say that nothing goes on. */
 export const OVER_STATES =
   /clos|dispos|destroy|stop|abort|cancel|terminat|^end|ended|idle|none|^off|error|fail|initial|unknown|disconnect|finish|done|complete|inactive|dead|left|released|paused|reject|ready_?to|loaded$/i;
+
+/** Names of what says that work is under way. */
+export const BUSY_NAME =
+  /busy|loading|pending|progress|saving|fetching|running|working|processing|refreshing|updating|syncing|submitting|connecting|in_?flight|is[A-Z]\w*ing$/i;

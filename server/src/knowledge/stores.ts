@@ -53,6 +53,8 @@ const FS: Readonly<Record<string, FsEntry>> = {
 
 const FS_MODULES: ReadonlySet<string> = new Set(['fs', 'fs/promises', 'fs-extra', 'graceful-fs', 'node:fs']);
 
+export const isFileModule = (module: string): boolean => FS_MODULES.has(module);
+
 export interface RecordCall {
   readonly op: RecordOp;
   readonly path: number;

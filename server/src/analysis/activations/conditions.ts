@@ -127,7 +127,7 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     const polarity: Polarity = !counted ? 'other' : some ? (grows ? 'absent' : 'present') : grows ? 'less' : 'more';
     note(m, f, yes, e, cells, polarity, constant, grows ? 'below' : 'above');
     note(m, f, no, e, cells, OPPOSITE[polarity], constant, grows ? 'above' : 'below');
-    if (leftIsCell && right.origins.length > 0) identity(m, f, yes, no, left, right);
+    if (leftIsCell && right.origins.length > 0) identity(yes, no, e, left, right);
     return { yes, no, val };
   }
   if (constant !== undefined) {
@@ -158,7 +158,7 @@ function compare(m: Machine, f: Frame, st: State, e: ExprOf<'binary'>): Branches
     liveness(no, e);
     return { yes, no, val };
   }
-  identity(m, f, yes, no, left, right);
+  identity(yes, no, e, left, right);
   if (yes.suspended && (asksIfNewest(f, left, e.right, right) || asksIfNewest(f, right, e.left, left))) {
     validate(yes);
     validate(no);
@@ -217,17 +217,24 @@ function literalOf(e: Expr, val: Val): Literal | undefined {
   return undefined;
 }
 
-/** `if (this.generation !== mine) return`: one side read now, the other known from before. */
-function identity(m: Machine, f: Frame, yes: State, no: State, left: Val, right: Val): void {
-  void m;
-  void f;
-  const freshCell = (v: Val): boolean =>
-    v.origins.some((o) => o.crossed === undefined && o.how === 'exact' && isShared(o.cell));
-  if (freshCell(left) || freshCell(right)) {
-    validate(yes);
-    validate(no);
-  }
+function identity(yes: State, no: State, e: ExprOf<'binary'>, left: Val, right: Val): void {
+  if (!isIdentity(left, e.right, right) && !isIdentity(right, e.left, left)) return;
+  validate(yes);
+  validate(no);
 }
+
+/** `if (this.generation !== mine) return`: one side is read now, the other is what this activation knows it by. */
+function isIdentity(now: Val, e: Expr, mine: Val): boolean {
+  if (!now.origins.some((o) => o.crossed === undefined && o.how === 'exact' && isShared(o.cell))) return false;
+  const other = bare(e);
+  if (mine.origins.some((o) => o.crossed !== undefined && now.origins.some((x) => x.cell.key === o.cell.key)))
+    return true;
+  return other.k !== 'member' || IDENTITY.test(other.prop);
+}
+
+/** Names of what tells one request, or one state of things, from another. */
+const IDENTITY =
+  /^(current|active|latest|last|value|self)$|id$|ids$|key$|token$|version$|generation|epoch|seq|rev|stamp|nonce|count|request|session|signal|hash|etag|name$|url$|uri$|path$|query|term|page|cursor|index/i;
 
 /** `if (input.value !== query) return`: what this activation was given, held against what is asked for now. */
 function asksIfNewest(f: Frame, own: Val, e: Expr, other: Val): boolean {

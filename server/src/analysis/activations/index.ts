@@ -7,6 +7,7 @@ import { reportFloating } from '../../rules/activations/floating-critical-sectio
 import { reportLostEvent } from '../../rules/activations/lost-event.ts';
 import { reportLoopVariables } from '../../rules/activations/loop-variable.ts';
 import { reportRace } from '../../rules/activations/race-across-await.ts';
+import { reportUnawaited } from '../../rules/activations/unawaited.ts';
 import { reportStaleEffect } from '../../rules/activations/stale-effect.ts';
 import type { AnalysisContext } from '../context.ts';
 import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
@@ -23,6 +24,7 @@ import { Owners } from './owners.ts';
 import { staleEffects } from './stale-effects.ts';
 import { emptyState } from './state.ts';
 import { execute } from './statements.ts';
+import { unawaited } from './unawaited.ts';
 import { keptFor, type Kept, type Tracker } from '../tracking.ts';
 
 /** Runs are kept: after an edit only those roots run again that saw the file, or something that it changed. */
@@ -102,6 +104,7 @@ function findingsWithin(program: Program, resolver: Resolver, file: string): rea
   return [
     ...loops,
     ...lostEvents(program, resolver, file).map((lost) => reportLostEvent(program, lost)),
+    ...unawaited(program, resolver, file).map((each) => reportUnawaited(program, each)),
     ...staleEffects(program, file).map((stale) => reportStaleEffect(program, stale)),
   ];
 }

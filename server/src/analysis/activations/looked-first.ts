@@ -24,12 +24,7 @@ interface Look {
 type Step =
   { readonly k: 'after'; readonly s: Stmt } | { readonly k: 'arm'; readonly test: Expr; readonly then: boolean };
 
-export function lookedFirst(
-  program: Program,
-  facts: FileFacts,
-  ref: FnRef,
-  fn: FunctionFacts,
-): readonly LostEvent[] {
+export function lookedFirst(program: Program, facts: FileFacts, ref: FnRef, fn: FunctionFacts): readonly LostEvent[] {
   const out: LostEvent[] = [];
   const text = (e: Expr): string => show(program, ref.file, e, 200);
   const visit = (body: readonly Stmt[], way: readonly Step[]): void => {

@@ -109,7 +109,10 @@ class Finder {
     if (request === undefined || call === undefined || callee?.k !== 'member' || !REQUESTS.has(callee.prop)) return;
     if (this.isShort(call)) return;
     if (waiter.on !== undefined && waiter.event !== undefined) {
-      if (this.listeners.text(callee.obj) !== waiter.on || /^(close|end|exit|finish|error|disconnect|abort)/.test(waiter.event))
+      if (
+        this.listeners.text(callee.obj) !== waiter.on ||
+        /^(close|end|exit|finish|error|disconnect|abort)/.test(waiter.event)
+      )
         return;
       this.push('answer', `'${waiter.event}'`, call, request.at, waiter, undefined);
       return;
@@ -178,7 +181,10 @@ class Finder {
       forEachExprIn(other, (x) => {
         if (found !== undefined) return;
         const get =
-          x.k === 'call' && x.callee.k === 'member' && x.callee.prop === 'get' && this.listeners.text(x.callee.obj) === name;
+          x.k === 'call' &&
+          x.callee.k === 'member' &&
+          x.callee.prop === 'get' &&
+          this.listeners.text(x.callee.obj) === name;
         const index = x.k === 'index' && this.listeners.text(x.obj) === name;
         if (get || index) found = x;
       });

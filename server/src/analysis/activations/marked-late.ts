@@ -41,7 +41,8 @@ export function decided(st: State, checks: readonly Guard[], branch: Span): read
 /** The same for a round of a loop, where `if (known.has(x)) continue;` stands before the work. */
 export function decidedInRound(st: State, body: Span): readonly Trace[] {
   const checks = st.guards.filter(
-    (g) => g.crossed !== undefined && asksForWork(g) && isShared(g.cell) && body[0] <= g.at.start && g.at.end <= body[1],
+    (g) =>
+      g.crossed !== undefined && asksForWork(g) && isShared(g.cell) && body[0] <= g.at.start && g.at.end <= body[1],
   );
   return decided(st, checks, body);
 }
