@@ -65,3 +65,13 @@ export const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener'
 
 /** Streams keep what they have until somebody reads. */
 export const STREAM_EVENTS = /^['"`]?(data|end|readable|finish|drain|pause|resume|pipe|line)['"`]?$/;
+
+/**
+ * Makers of `vscode.window` whose results a person acts on, and what shows them.
+ * Source: VS Code API, `QuickPick`, `InputBox`, `WebviewPanel`.
+ */
+export const SHOWN_BY: Readonly<Record<string, 'show' | 'itself'>> = {
+  createQuickPick: 'show',
+  createInputBox: 'show',
+  createWebviewPanel: 'itself',
+};

@@ -6,6 +6,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { reportFloating } from '../../rules/activations/floating-critical-section.ts';
 import { reportLostEvent } from '../../rules/activations/lost-event.ts';
 import { reportLoopVariables } from '../../rules/activations/loop-variable.ts';
+import { reportNotYetMade } from '../../rules/activations/not-yet-made.ts';
 import { reportRace } from '../../rules/activations/race-across-await.ts';
 import { reportUnawaited } from '../../rules/activations/unawaited.ts';
 import { reportStaleEffect } from '../../rules/activations/stale-effect.ts';
@@ -19,6 +20,7 @@ import { findEntries, isTestFile } from './entries.ts';
 import type { RootRun } from './event-index.ts';
 import { KeptVerdicts } from './kept-verdicts.ts';
 import { lostEvents } from './lost-events.ts';
+import { notYetMade } from './not-yet-made.ts';
 import { Machine, type Shape } from './machine.ts';
 import { Owners } from './owners.ts';
 import { staleEffects } from './stale-effects.ts';
@@ -105,6 +107,7 @@ function findingsWithin(program: Program, resolver: Resolver, file: string): rea
     ...loops,
     ...lostEvents(program, resolver, file).map((lost) => reportLostEvent(program, lost)),
     ...unawaited(program, resolver, file).map((each) => reportUnawaited(program, each)),
+    ...notYetMade(program, file).map((each) => reportNotYetMade(program, each)),
     ...staleEffects(program, file).map((stale) => reportStaleEffect(program, stale)),
   ];
 }

@@ -12,14 +12,15 @@ import { bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn } from '../
 import { show } from './cells.ts';
 import { bindingsIn, Listeners, type Waiter } from './listeners.ts';
 import { lookedFirst } from './looked-first.ts';
+import { shownFirst } from './shown-first.ts';
 
 export interface LostEvent {
   readonly in: FnRef;
   /**
    * `made`: what was just made tells of itself; `answer`: what was asked for answers; `state`: what was tested comes
-   * about; `look`: so does what an await has asked for.
+   * about; `look`: so does what an await has asked for; `shown`: a person acts on what they see.
    */
-  readonly kind: 'made' | 'answer' | 'state' | 'look';
+  readonly kind: 'made' | 'answer' | 'state' | 'look' | 'shown';
   /** The event, or the answer, as a message names it. */
   readonly what: string;
   /** What brings it about: the making, the request, the test. */
@@ -44,7 +45,11 @@ export function lostEvents(program: Program, resolver: Resolver, file: string): 
   for (const fn of facts?.functions ?? []) {
     if (facts === undefined || !fn.async) continue;
     const ref = { file, fn: fn.id };
-    out.push(...new Finder(program, resolver, facts, ref, fn).find(), ...lookedFirst(program, facts, ref, fn));
+    out.push(
+      ...new Finder(program, resolver, facts, ref, fn).find(),
+      ...lookedFirst(program, facts, ref, fn),
+      ...shownFirst(program, resolver, facts, ref, fn),
+    );
   }
   return out;
 }

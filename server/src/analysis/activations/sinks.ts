@@ -207,8 +207,8 @@ function afterwards(m: Machine, f: Frame, st: State, cell: Path, guards: readonl
     push(m, f, st, 'revive', cell, fact, crossing, info, at);
   }
   if (info.kind !== 'reset' || info.literal?.k !== 'nullish' || own !== undefined) return;
-  // That it was there before the await says nothing of whether it is still the same.
-  if (guards.some((g) => g.crossed === undefined || g.polarity !== 'present')) return;
+  // What was found of it before the await says nothing of whether it is still the same.
+  if (guards.some((g) => g.crossed === undefined || g.polarity === 'absent')) return;
   for (const [, val] of st.locals.entries()) {
     const read = val.origins.find((o) => o.how === 'exact' && o.crossed !== undefined && o.cell.key === cell.key);
     if (read?.crossed === undefined) continue;

@@ -9,17 +9,18 @@ export function reportLostEvent(program: Program, lost: LostEvent): Finding {
   const who = functionName(program, lost.in);
   const waits = lineAt(program, lost.awaitAt);
   const cause = lineAt(program, lost.cause.at);
+  const outside = lost.kind === 'shown' ? 'the person who sees it' : 'what comes from outside';
   const isTest = lost.kind === 'state' || lost.kind === 'look';
   return {
     rule: 'race-across-await',
     severity: 'warning',
     at: lost.at,
     message: messageOf(lost, waits, cause),
-    signal: lost.kind === 'state' ? `what sets ${lost.what}` : `${lost.what} comes when it comes`,
+    signal: signalOf(lost),
     schedule: {
       participants: [
         { id: 'A', name: who },
-        { id: 'B', name: lost.by === undefined ? 'what comes from outside' : functionName(program, lost.by.in) },
+        { id: 'B', name: lost.by === undefined ? outside : functionName(program, lost.by.in) },
       ],
       steps: [
         {
@@ -31,7 +32,7 @@ export function reportLostEvent(program: Program, lost: LostEvent): Finding {
         {
           participant: 'B',
           at: lost.by?.at ?? lost.awaitAt,
-          text: `${lost.kind === 'state' ? `sets ${lost.what}` : `brings ${lost.what}`}, and nobody listens`,
+          text: `${comes(lost)}, and nobody listens`,
         },
         { participant: 'A', at: lost.at, text: 'listens from here on, for what has been' },
       ],
@@ -46,11 +47,23 @@ export function reportLostEvent(program: Program, lost: LostEvent): Finding {
   };
 }
 
+function signalOf({ kind, what }: LostEvent): string {
+  if (kind === 'state') return `what sets ${what}`;
+  return kind === 'shown' ? 'whoever sees it can act at once' : `${what} comes when it comes`;
+}
+
+function comes({ kind, what }: LostEvent): string {
+  if (kind === 'state') return `sets ${what}`;
+  return kind === 'shown' ? 'acts on it' : `brings ${what}`;
+}
+
 function messageOf(lost: LostEvent, waits: number, cause: number): string {
   const end = lost.waits ? ', and this waits in vain' : '';
   switch (lost.kind) {
     case 'made':
       return `Nobody listens for ${lost.what} of what is made on line ${cause} until the await on line ${waits} is over: one that comes meanwhile is lost${end}.`;
+    case 'shown':
+      return `What line ${cause} shows can be acted on from there on, and nobody listens for \`${lost.what}\` until the await on line ${waits} is over: what a person does meanwhile is lost${end}.`;
     case 'answer':
       return `The await on line ${waits} sends the request, and only here does anybody listen for ${lost.what}: when it comes before that await is over it is lost${end}.`;
     case 'look':
