@@ -11,6 +11,7 @@ import { writesAt } from './places.ts';
 import { deferToSettling } from './run.ts';
 import { write } from './sinks.ts';
 import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
+import { dereferencedOnTheWay } from './traces.ts';
 import { following, partTrail, REST_PART } from './trails.ts';
 import { derived, isReset, joinVals, UNKNOWN, type Val } from './values.ts';
 
@@ -126,6 +127,7 @@ export function assignTo(
         return val;
       }
       writesAt(m, f, st, target.e);
+      dereferencedOnTheWay(m, f, st, target.e);
       const path = lvalue(m, f, st, target.e);
       const name = show(m.program, f.ref.file, target.e);
       const reset = isReset(val.literal);

@@ -38,7 +38,7 @@ import { readContents, write } from './sinks.ts';
 import { heldForSure, setLocal, type State } from './state.ts';
 import { savesRow } from './stored-rows.ts';
 import { asked, carriedBy, following } from './trails.ts';
-import { clearsTimer, closes, dereferenced, goesOn, noteReleased, readying } from './traces.ts';
+import { clearsTimer, closes, dereferenced, dereferencedOnTheWay, goesOn, noteReleased, readying } from './traces.ts';
 import { pairOf } from './waiters.ts';
 import { derived, type FnValue, isFalsyLiteral, madeOf, mergeOrigins, outsideOf, UNKNOWN, type Val } from './values.ts';
 
@@ -131,7 +131,10 @@ function resultOfMethod(m: Machine, f: Frame, st: State, e: Call, callee: ExprOf
       ? receiverOfChain(m, f, st, callee.obj, awaited)
       : evaluate(m, f, st, callee.obj);
   if (name === 'then' || name === 'catch' || name === 'finally') return chain(m, f, st, e, callee, recv, awaited);
-  if (!callee.optional) dereferenced(m, f, st, recv, callee.obj.at);
+  if (!callee.optional) {
+    dereferenced(m, f, st, recv, callee.obj.at);
+    dereferencedOnTheWay(m, f, st, callee.obj);
+  }
   // `this.task()` is a look at what the field holds now.
   const looked = field(recv.alias, name);
   forgetOwn(st, looked);

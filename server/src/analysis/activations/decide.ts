@@ -13,9 +13,10 @@ import { isApart } from './lock-owners.ts';
 import type { Access, Candidate, Region } from './machine.ts';
 import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import { isMadeAnew, isOwnName } from './naming.ts';
-import { isMark, overtaken, rearm, revived, staleAct, taken } from './partners.ts';
+import { lateResource, overtaken, rearm, revived, staleAct, taken, vanished, wiped } from './partners.ts';
+import { takesMarkBack } from './switches.ts';
 import { outdated } from './outdated.ts';
-import { misplaced } from './places.ts';
+import { misplaced, skipped } from './places.ts';
 import { asksAgain, firesOnce } from './repeats.ts';
 import type { Held } from './state.ts';
 import { overwritten } from './waiters.ts';
@@ -169,14 +170,16 @@ function betweenActivations(
   if (
     c.shape === 'guard-set' &&
     c.polarity === 'present' &&
-    (c.literal?.k === 'nullish' || isMark(c)) &&
+    (c.literal?.k === 'nullish' || takesMarkBack(c.cell, c.literal)) &&
     signal !== undefined &&
     covers(program, c)
   ) {
     const partner = own.find(
       (a) =>
         a.kind === 'set' &&
-        (isMark(c) ? a.literal?.k === 'const' && a.literal.value === true : a.literal === undefined) &&
+        (takesMarkBack(c.cell, c.literal)
+          ? a.literal?.k === 'const' && a.literal.value === true
+          : a.literal === undefined) &&
         !a.guarded &&
         !a.update &&
         a.cell.canon === c.cell.canon &&
@@ -212,6 +215,10 @@ function betweenActivations(
   if (c.shape === 'overtaken') return overtaken(program, c, own, entries);
   if (c.shape === 'rearm') return rearm(program, c, own, entries);
   if (c.shape === 'revive') return revived(program, c, own, entries);
+  if (c.shape === 'wiped') return wiped(program, c, own, entries);
+  if (c.shape === 'skips') return skipped(c, all, entries);
+  if (c.shape === 'late-resource') return lateResource(program, c, own, entries);
+  if (c.shape === 'vanished') return vanished(program, c, own, entries);
   if (c.shape === 'take-reset') return taken(program, c, own, entries);
   if (c.shape === 'moved-place') return misplaced(c, all, entries);
   if (c.shape === 'outdated') return outdated(program, c, all, entries);
@@ -255,6 +262,10 @@ const PARTNER_SHAPES: ReadonlySet<Candidate['shape']> = new Set([
   'overtaken',
   'revive',
   'take-reset',
+  'vanished',
+  'late-resource',
+  'skips',
+  'wiped',
   'outdated',
   'waiter',
   'moved-place',

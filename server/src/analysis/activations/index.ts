@@ -95,7 +95,7 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   return findings;
 }
 
-const ONE_PER_AWAIT: ReadonlySet<Shape> = new Set(['guard-set', 'stale-act', 'rearm', 'waiter']);
+const ONE_PER_AWAIT: ReadonlySet<Shape> = new Set(['guard-set', 'stale-act', 'rearm', 'waiter', 'vanished']);
 
 /** What is seen within one file. */
 function findingsWithin(program: Program, resolver: Resolver, file: string): readonly Finding[] {

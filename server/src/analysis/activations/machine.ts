@@ -111,6 +111,10 @@ export type Shape =
   | 'moved-index'
   /** The same, used to write: who takes something out meanwhile puts another there. */
   | 'moved-place'
+  /** The mark that there is work to do is taken back after the await, with what others have marked meanwhile. */
+  | 'wiped'
+  /** A list gone through with awaits in between: who takes something out meanwhile makes the loop skip the next. */
+  | 'skips'
   | 'peek-take'
   /** Released, awaited, replaced: two activations release one and make two. */
   | 'replace'
@@ -122,12 +126,16 @@ export type Shape =
   | 'overtaken'
   /** Found there, awaited, used and emptied: the second finds nothing and fails. */
   | 'gone'
+  /** Found there, awaited and used, whoever has emptied it meanwhile: the use fails. */
+  | 'vanished'
   /** Read before the await and emptied after it, with what others have put there meanwhile. */
   | 'take-reset'
   /** Said to be alive after the await, whoever has ended it meanwhile. */
   | 'revive'
   /** A timer armed again after the await, though somebody cleared the old one. */
   | 'rearm'
+  /** What has to be closed comes after the await, though somebody has closed everything for good meanwhile. */
+  | 'late-resource'
   /** This call's own data, put into a shared cell and read back from it after the await. */
   | 'read-back'
   /** What was asked for is noted before the await, the answer after it: two activations leave one's question, the other's answer. */

@@ -2,13 +2,15 @@
  * Races that need a second party of a certain kind: somebody who ends, stops, sets anew or marks while the first one
  * waits. What the first party does alone is no evidence.
  */
-import { fnOf, sameFn, type Program } from '../program.ts';
+import { factsOf, fnOf, type FnRef, sameFn, type Program } from '../program.ts';
+import { bare, forEachExprIn, targetOf } from '../walk.ts';
 import { isContents, parentKey, type Path } from './cells.ts';
 import { common, family, inside, switchedOff, type Verdict, verdictOf, within } from './meeting.ts';
 import type { Entries } from './entries.ts';
 import type { Meetings } from './event-index.ts';
 import type { Access, Candidate } from './machine.ts';
 import { OVER_STATES } from '../../knowledge/promises.ts';
+import { ENDED } from './traces.ts';
 import { isAlive } from './values.ts';
 
 /** Names of what ends the life of an object, or of a stretch of its work; `resend` and `block` contain none. */
@@ -166,17 +168,6 @@ function onlyIfAlive(c: Candidate, a: Access): boolean {
   return a.when.some((w) => w.flag === c.cell.canon && w.is === 'truthy' && !w.not);
 }
 
-/** Words for work that somebody asks for, to be done by whoever sees the mark. */
-const MARK =
-  /dirty|change|pending|need|request|modif|queued|again|stale|outdated|invalid|flush|unsaved|updat|schedul|retry|rerun|repeat|next|missed|should|restart|refresh|resync|must/i;
-
-/** `if (this.dirty) { await this.save(); this.dirty = false; }` */
-export function isMark(c: Candidate): boolean {
-  return (
-    c.literal?.k === 'const' && c.literal.value === false && MARK.test(c.cell.key.slice(c.cell.key.lastIndexOf('.')))
-  );
-}
-
 /** What was taken before the await is cleared after it, with what others have put there meanwhile. */
 export function taken(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
   if (c.cell.root.kind !== 'this' && c.cell.root.kind !== 'module') return undefined;
@@ -187,6 +178,90 @@ export function taken(program: Program, c: Candidate, own: readonly Access[], en
     if (!meets(program, c, a) || a.kind !== 'set' || a.guarded || a.update) continue;
     if (a.literal !== undefined && a.literal.k !== 'const') continue;
     if (entries.signalOf(a.root) !== undefined) return verdictOf(c, signal, a);
+  }
+  return undefined;
+}
+
+/** Found there before the await and used after it: who ends it meanwhile leaves nothing to use. */
+export function vanished(
+  program: Program,
+  c: Candidate,
+  own: readonly Access[],
+  entries: Entries,
+): Verdict | undefined {
+  if (c.cell.root.kind !== 'this' && c.cell.root.kind !== 'module') return undefined;
+  if (!within(program, c.fact.at, c.in) || ENDS.test(fnOf(program, c.root).name)) return undefined;
+  const signal = entries.signalOf(c.root);
+  if (signal === undefined) return undefined;
+  for (const a of own) {
+    if (!meets(program, c, a) || a.kind !== 'reset' || a.literal?.k !== 'nullish' || switchedOff(c, a)) continue;
+    if (a.in.file !== c.in.file || fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
+    if (!ENDS.test(fnOf(program, a.in).name) && !ENDS.test(fnOf(program, a.root).name)) continue;
+    const other = entries.signalOf(a.root);
+    if (other !== undefined) return verdictOf(c, other, a);
+  }
+  return undefined;
+}
+
+/**
+ * `dispose() { this.disposed = true; this.socket?.close(); }` while `this.socket = await connect()` waits: whoever ends an
+ * object for good, and says so, may do it at any time.
+ */
+export function lateResource(
+  program: Program,
+  c: Candidate,
+  own: readonly Access[],
+  entries: Entries,
+): Verdict | undefined {
+  const signal = entries.signalOf(c.root);
+  if (signal === undefined || ENDS.test(fnOf(program, c.root).name) || ENDS.test(fnOf(program, c.in).name))
+    return undefined;
+  for (const a of own) {
+    if (!meets(program, c, a) || a.kind !== 'release') continue;
+    if (a.in.file !== c.in.file || fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
+    if (!ENDS.test(fnOf(program, a.in).name) || !endsForGood(program, a)) continue;
+    const other = entries.signalOf(a.root);
+    if (other !== undefined) return verdictOf(c, other, a);
+  }
+  return undefined;
+}
+
+/** The function sets a flag that says that it is over, and nobody of its class ever takes that back. */
+function endsForGood(program: Program, { in: ref }: Access): boolean {
+  const { cls } = fnOf(program, ref);
+  const flags = new Set(assigned(program, ref, true));
+  if (flags.size === 0) return false;
+  return !factsOf(program, ref.file).functions.some(
+    (fn) =>
+      fn.cls === cls &&
+      fn.kind !== 'constructor' &&
+      fn.kind !== 'fields' &&
+      assigned(program, { file: ref.file, fn: fn.id }, false).some((name) => flags.has(name)),
+  );
+}
+
+/** Fields of `this` that a function sets to true or to false, of those that say that something is over. */
+function assigned(program: Program, ref: FnRef, value: boolean): readonly string[] {
+  const out: string[] = [];
+  forEachExprIn(fnOf(program, ref), (e) => {
+    const target = e.k === 'assign' ? targetOf(e) : undefined;
+    const to = e.k === 'assign' ? bare(e.value) : undefined;
+    if (target?.k !== 'member' || bare(target.obj).k !== 'this' || !ENDED.test(target.prop)) return;
+    if (to?.k === 'const' && to.value === value) out.push(target.prop);
+  });
+  return out;
+}
+
+/** `await this.save(); this.dirty = false`: who marks it again meanwhile means work that nobody will do. */
+export function wiped(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
+  if (c.cell.root.kind !== 'this' && c.cell.root.kind !== 'module') return undefined;
+  if (entries.signalOf(c.root) === undefined) return undefined;
+  for (const a of own) {
+    if (!meets(program, c, a) || a.kind !== 'set' || a.guarded) continue;
+    if (a.literal?.k !== 'const' || a.literal.value !== true) continue;
+    if (a.in.file !== c.in.file || fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
+    const other = entries.signalOf(a.root);
+    if (other !== undefined) return verdictOf(c, other, a);
   }
   return undefined;
 }

@@ -2,9 +2,10 @@
  * Places in lists: `const i = jobs.indexOf(job); await job.run(); jobs.splice(i, 1)`, or `jobs[i] = next`. A place that
  * was found before an await is another's after it, when somebody has taken something out of the list meanwhile.
  */
-import type { Expr } from '../../facts/core.ts';
+import type { Expr, Span } from '../../facts/core.ts';
+import { sameFn } from '../program.ts';
 import { bare } from '../walk.ts';
-import { contents, isShared, parentKey, type Path } from './cells.ts';
+import { contents, isContents, isShared, parentKey, type Path } from './cells.ts';
 import type { Entries } from './entries.ts';
 import type { Meetings } from './event-index.ts';
 import { evaluate } from './expressions.ts';
@@ -50,6 +51,27 @@ function oldPlace(
   const cell = { ...list, show: text };
   const fact = { at: found.at, text: `finds a place in ${text}` };
   push(m, f, st, shape, cell, fact, found.crossed, { text: `${does} ${text}` }, m.place(f, e.at));
+}
+
+/** A round of `for (const x of list)` has waited and goes on to the next place, whatever stands there by now. */
+export function walksOn(m: Machine, f: Frame, st: State, list: Val, at: Span, epoch: number): void {
+  const { alias } = list;
+  if (st.dead || st.epoch === epoch || st.lastCrossing === undefined) return;
+  if (alias === undefined || !isShared(alias) || isContents(alias)) return;
+  const cell = { ...contents(alias), show: alias.show };
+  const here = m.place(f, at);
+  const fact = { at: here, text: `goes through ${alias.show}` };
+  push(m, f, st, 'skips', cell, fact, st.lastCrossing, { text: `goes on with ${alias.show}, and skips one` }, here);
+}
+
+/** Only who takes an element out of the middle makes the others move up under a loop. */
+export function skipped(c: Candidate, all: Meetings, entries: Entries): Verdict | undefined {
+  for (const a of all.accessesOf(family(c.cell))) {
+    if (a.kind !== 'move' || sameFn(a.root, c.root) || sameFn(a.in, c.in) || common(c.through, a.locks)) continue;
+    const signal = entries.signalOf(a.root);
+    if (signal !== undefined && entries.signalOf(c.root) !== undefined) return verdictOf(c, signal, a);
+  }
+  return undefined;
 }
 
 /** Writing moves nothing: it needs somebody who takes an element out, or puts a shorter list in its place. */

@@ -13,7 +13,7 @@ import { answeredLate } from './outdated.ts';
 import { meetingOf } from './routes.ts';
 import { overrun, waitedOnce } from './limits.ts';
 import { sinceOwn, staleOfPart } from './since.ts';
-import { setFlags, switches } from './switches.ts';
+import { setFlags, switches, takesMarkBack } from './switches.ts';
 import { noteWaiter } from './waiters.ts';
 import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
 import { type Crossing, isAlive, isEmptyLiteral, isFalsyLiteral, type Literal, type Val } from './values.ts';
@@ -206,6 +206,9 @@ function afterwards(m: Machine, f: Frame, st: State, cell: Path, guards: readonl
     const fact = began ? { at: own.at, text: own.text } : { at: crossing.at, text: 'waits' };
     push(m, f, st, 'revive', cell, fact, crossing, info, at);
   }
+  // `this.updating` says that work is under way; who takes that back has done it.
+  if (takesMarkBack(cell, info.literal) && !/ing$/.test(cell.key) && own === undefined && guards.length === 0)
+    push(m, f, st, 'wiped', cell, { at: crossing.at, text: 'waits' }, crossing, info, at);
   if (info.kind !== 'reset' || info.literal?.k !== 'nullish' || own !== undefined) return;
   // What was found of it before the await says nothing of whether it is still the same.
   if (guards.some((g) => g.crossed === undefined || g.polarity === 'absent')) return;

@@ -10,6 +10,7 @@ import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
 import type { Machine, Frame, Jump } from './machine.ts';
 import { decided, decidedInRound, undecided } from './marked-late.ts';
+import { walksOn } from './places.ts';
 import { readContents } from './sinks.ts';
 import { clone, type Guard, join, replace, type State, type Trace, type Waited } from './state.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
@@ -74,10 +75,12 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
       loop(m, f, st, s.label, (state, jump) => {
         if (s.kind === 'await') m.suspend(f, state, s.right.at);
         const exit = clone(state);
+        const { epoch } = state;
         assignTo(m, f, state, s.target, s.kind === 'in' ? UNKNOWN : elementOf(m, f, list, s.right.at), s.at);
         execute(m, f, state, s.body);
         noteDecided(state, decidedInRound(state, s.at));
         meet(state, jump.continues);
+        if (s.kind === 'of') walksOn(m, f, state, list, s.right.at, epoch);
         return exit;
       });
       return;

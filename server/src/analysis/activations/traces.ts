@@ -8,10 +8,11 @@ import { CLOSING_METHODS, READYING_METHODS } from '../../knowledge/promises.ts';
 import { fnOf } from '../program.ts';
 import { bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 import { isContents, isShared, parentKey, type Path } from './cells.ts';
+import { evaluate } from './expressions.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { noteAccess, push, type WriteInfo } from './sinks.ts';
-import { heldThrough, type Guard, type State, type Trace } from './state.ts';
-import { isEmptyLiteral, isFalsyLiteral, type Val } from './values.ts';
+import { clone, heldThrough, type Guard, type State, type Trace } from './state.ts';
+import { type Crossing, isEmptyLiteral, isFalsyLiteral, type Val } from './values.ts';
 
 /** `this.socket.close()`, `this.cancel()`, `clearTimeout(this.timer)`. */
 export function noteReleased(m: Machine, f: Frame, st: State, cell: Path | undefined, at: Span, text: string): void {
@@ -92,10 +93,19 @@ function halfReady(m: Machine, f: Frame, st: State, t: Trace, crossing: Candidat
   });
 }
 
+/** `this.panel.webview.post(m)`, `this.panel.title = t`: each object on the way has to be there. */
+export function dereferencedOnTheWay(m: Machine, f: Frame, st: State, member: Expr): void {
+  const stale = (g: Guard): boolean => g.crossed !== undefined && g.polarity === 'present';
+  if (st.traces.length === 0 && !st.guards.some(stale)) return;
+  for (let x = bare(member); x.k === 'member' && !x.optional; x = bare(x.obj))
+    dereferenced(m, f, st, evaluate(m, f, clone(st), x.obj), x.obj.at);
+}
+
 /** `this.topology.close()`: fails if the cell was emptied since the check that found it full. */
 export function dereferenced(m: Machine, f: Frame, st: State, val: Val, at: Span): void {
   for (const o of val.origins) {
-    if (o.how !== 'exact' || o.crossed !== undefined || o.cell.depth !== 1 || !isShared(o.cell)) continue;
+    if (o.how !== 'exact' || o.crossed !== undefined || !isShared(o.cell)) continue;
+    if (o.cell.depth !== (o.cell.root.kind === 'module' ? 0 : 1)) continue;
     if (o.cell.key.endsWith(']')) continue;
     const emptied = st.traces.find((t) => t.kind === 'emptied' && t.cell.key === o.cell.key);
     if (emptied?.crossed !== undefined && emptied.guard !== undefined) {
@@ -116,6 +126,8 @@ export function dereferenced(m: Machine, f: Frame, st: State, val: Val, at: Span
       guard: { at: guard.at, text },
       crossed: guard.crossed,
     };
+    const info = { text: trace.text };
+    push(m, f, st, 'vanished', o.cell, { at: guard.at, text }, guard.crossed, info, trace.at, { polarity: 'present' });
     st.traces = [...st.traces.filter((t) => t.kind !== 'used' || t.cell.key !== o.cell.key), trace];
   }
 }
@@ -180,6 +192,8 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
     push(m, f, st, 'rearm', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at, {
       ...(val.timer === true ? {} : { undoing: true }),
     });
+  else if (isLateResource(st, cell, val, info))
+    push(m, f, st, 'late-resource', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
   const emptied = emptiedAfterUse(m, f, st, cell, info);
   if (emptied === undefined && st.traces.length === 0) return;
   for (const t of st.traces) {
@@ -198,6 +212,25 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
   }
   st.traces = st.traces.filter((t) => t.cell.key !== cell.key);
   if (emptied !== undefined) st.traces = [...st.traces, emptied];
+}
+
+/** `this.socket = await connect()`: what there is to close comes after the wait, and nobody has looked since. */
+function isLateResource(
+  st: State,
+  cell: Path,
+  val: Val,
+  info: WriteInfo,
+): st is State & { readonly lastCrossing: Crossing } {
+  return (
+    st.lastCrossing !== undefined &&
+    !st.live &&
+    info.kind === 'set' &&
+    info.literal === undefined &&
+    val.fresh !== true &&
+    cell.depth === 1 &&
+    cell.root.kind === 'this' &&
+    st.guards.every((g) => g.crossed !== undefined)
+  );
 }
 
 /** `this.off = () => source.off('change', listener)`: calling it undoes what has just been set up. */

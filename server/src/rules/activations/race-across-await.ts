@@ -1,6 +1,7 @@
 /** `race-across-await`: words, schedule and repairs of a race between activations. */
 import type { Finding, FixPlan, Place, ScheduleStep } from '../../findings/finding.ts';
 import type { Severity } from '../../findings/catalogue.ts';
+import type { AccessKind } from '../../analysis/activations/machine.ts';
 import { type Verdict, within } from '../../analysis/activations/meeting.ts';
 import { fnOf, outermost, type FnRef, type Program } from '../../analysis/program.ts';
 import { functionName, lineAt } from './names.ts';
@@ -12,7 +13,7 @@ export function reportRace(program: Program, verdict: Verdict, alike: readonly s
   const steps =
     partner === undefined
       ? selfSchedule(verdict)
-      : partnerSchedule(verdict, partner.at, `${partner.kind === 'add' ? 'adds to' : 'writes'} ${c.cell.show}`);
+      : partnerSchedule(verdict, partner.at, `${VERBS[partner.kind]} ${c.cell.show}`);
   return {
     rule: 'race-across-await',
     severity: severityOf(verdict),
@@ -21,7 +22,7 @@ export function reportRace(program: Program, verdict: Verdict, alike: readonly s
     signal: verdict.signal,
     schedule: {
       participants: [
-        { id: 'A', name: `${where}, first ${verdict.who}` },
+        { id: 'A', name: partner === undefined ? `${where}, first ${verdict.who}` : where },
         {
           id: 'B',
           name: partner === undefined ? `${where}, second ${verdict.who}` : functionName(program, partner.in),
@@ -30,13 +31,17 @@ export function reportRace(program: Program, verdict: Verdict, alike: readonly s
       steps,
     },
     related: [
-      {
-        at: c.fact.at,
-        text:
-          c.shape === 'read-back' || c.shape === 'waiter'
-            ? 'the write that another call overwrites'
-            : `the ${isCheck(c) ? 'check' : 'read'} that goes stale`,
-      },
+      ...(isWait(c)
+        ? []
+        : [
+            {
+              at: c.fact.at,
+              text:
+                c.shape === 'read-back' || c.shape === 'waiter'
+                  ? 'the write that another call overwrites'
+                  : `the ${isCheck(c) ? 'check' : 'read'} that goes stale`,
+            },
+          ]),
       { at: c.crossing.at, text: 'others run during this await' },
       ...(partner === undefined ? [] : [{ at: partner.at, text: 'the other write' }]),
     ],
@@ -49,6 +54,16 @@ export function reportRace(program: Program, verdict: Verdict, alike: readonly s
 function idleLock({ idle }: Verdict): string {
   return idle === undefined ? '' : ` The lock ${idle.show} keeps nobody out: each call makes a lock of its own.`;
 }
+
+/** What the other party does, as its step in the schedule tells it. */
+const VERBS: Readonly<Record<AccessKind, string>> = {
+  set: 'writes',
+  reset: 'resets',
+  add: 'adds to',
+  take: 'takes from',
+  release: 'lets go of',
+  move: 'moves what is in',
+};
 
 const NAMED = 3;
 
@@ -71,7 +86,18 @@ function plural(who: string): string {
 }
 
 function isCheck({ shape }: Verdict['candidate']): boolean {
-  return shape === 'guard-set' || shape === 'waited-once' || shape === 'overrun' || shape === 'stale-act';
+  return (
+    shape === 'vanished' ||
+    shape === 'guard-set' ||
+    shape === 'waited-once' ||
+    shape === 'overrun' ||
+    shape === 'stale-act'
+  );
+}
+
+/** There is nothing that goes stale but the wait itself. */
+function isWait({ fact, crossing }: Verdict['candidate']): boolean {
+  return fact.at.file === crossing.at.file && fact.at.start === crossing.at.start && fact.text === 'waits';
 }
 
 /** The function that does it: the one that checks, when a helper of its own does the writing. */
@@ -168,6 +194,14 @@ function message(program: Program, v: Verdict): string {
       return `${two} can both set ${cell} on line ${line(c.fact.at)} while the first waits on line ${awaitLine}: the first then goes on with the second's ${cell} and what is its own.`;
     case 'waiter':
       return `A second ${v.who} while the first still waits on line ${awaitLine} replaces ${cell}: whoever settles it (line ${line(c.settledAt ?? c.sink.at)}) settles the second, and the first waits for ever.`;
+    case 'wiped':
+      return `${cell} is taken back only after the await on line ${awaitLine}: when ${functionName(program, partner?.in ?? c.in)} sets it again meanwhile (line ${line(partner?.at ?? c.sink.at)}), the work that it asks for is never done.`;
+    case 'skips':
+      return `The loop over ${cell} waits on line ${awaitLine} before it goes on: when ${functionName(program, partner?.in ?? c.in)} takes something out of ${cell} meanwhile (line ${line(partner?.at ?? c.sink.at)}), what comes after it moves up, and the loop skips one.`;
+    case 'late-resource':
+      return `${functionName(program, partner?.in ?? c.in)} can end this for good while ${functionName(program, c.in)} waits on line ${awaitLine}: it closes what ${cell} holds then (line ${line(partner?.at ?? c.sink.at)}), and what is put there afterwards is never closed.`;
+    case 'vanished':
+      return `The check \`${c.fact.text}\` on line ${line(c.fact.at)} is not repeated after the await on line ${awaitLine}: when ${functionName(program, partner?.in ?? c.in)} empties ${cell} meanwhile (line ${line(partner?.at ?? c.sink.at)}), there is nothing left to use here, and this fails.`;
     case 'take-reset':
       return `${cell} is taken on line ${line(c.fact.at)} and cleared after the await on line ${awaitLine} without a look at whether it is still the same: what ${functionName(program, partner?.in ?? c.in)} puts there meanwhile on line ${line(partner?.at ?? c.sink.at)} is thrown away.`;
     case 'revive':
@@ -237,9 +271,12 @@ function selfSchedule(v: Verdict): readonly ScheduleStep[] {
 
 function partnerSchedule(v: Verdict, at: Place, text: string): readonly ScheduleStep[] {
   const { candidate: c } = v;
-  const shown = c.shape === 'stale-act' && c.own !== true ? `passes the check \`${c.fact.text}\`` : c.fact.text;
+  const shown =
+    (c.shape === 'stale-act' || c.shape === 'vanished') && c.own !== true
+      ? `passes the check \`${c.fact.text}\``
+      : c.fact.text;
   return [
-    { participant: 'A', at: c.fact.at, text: shown },
+    ...(isWait(c) ? [] : [{ participant: 'A', at: c.fact.at, text: shown }]),
     { participant: 'A', at: c.crossing.at, text: 'waits; others run' },
     {
       participant: 'B',
@@ -249,7 +286,9 @@ function partnerSchedule(v: Verdict, at: Place, text: string): readonly Schedule
           ? `changes ${c.guardCell?.show ?? 'it'} and cleans up`
           : c.shape === 'outdated'
             ? `replaces ${c.guardCell?.show ?? 'it'}, and ${c.cell.show} with it`
-            : text,
+            : c.shape === 'vanished'
+              ? `empties ${c.cell.show}`
+              : text,
     },
     { participant: 'A', at: c.sink.at, text: c.sink.text },
   ];
@@ -268,9 +307,15 @@ function severityOf(v: Verdict): Severity {
 function fixesOf(program: Program, v: Verdict): readonly FixPlan[] {
   const { candidate: c } = v;
   if (c.fact.at.file !== c.sink.at.file || isRecord(c)) return [];
-  if (c.shape === 'outdated' || c.shape === 'waiter' || c.shape === 'moved-index' || c.shape === 'moved-place')
+  if (
+    c.shape === 'outdated' ||
+    c.shape === 'waiter' ||
+    c.shape === 'moved-index' ||
+    c.shape === 'moved-place' ||
+    c.shape === 'skips'
+  )
     return [];
-  if (c.shape === 'stale-act')
+  if (c.shape === 'stale-act' || c.shape === 'vanished')
     return c.own === true ? [] : [{ kind: 'recheck-after-await', condition: c.fact.at, awaitAt: c.crossing.at }];
   const plans: FixPlan[] = [];
   if (c.shape === 'late-answer' || c.shape === 'mixed') plans.push({ kind: 'newest-only', at: c.sink.at });

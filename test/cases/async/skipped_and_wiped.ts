@@ -1,0 +1,76 @@
+// A list that is gone through with awaits, and a mark that is taken back after one.
+interface Client {
+  send(text: string): Promise<void>;
+}
+
+export class Room {
+  private readonly clients: Client[] = [];
+  private readonly known = new Set<Client>();
+
+  join(client: Client): void {
+    this.clients.push(client);
+    this.known.add(client);
+  }
+
+  leave(client: Client): void {
+    this.clients.splice(this.clients.indexOf(client), 1);
+    this.known.delete(client);
+  }
+
+  async say(text: string): Promise<void> {
+    for (const client of this.clients) await client.send(text);
+    //| race-across-await: when Room.leave takes something out of this.clients meanwhile (line 16), what comes after it moves up, and the loop skips one
+  }
+
+  // A copy stays as it is, nothing waits, and a set knows what it has given out.
+  async copied(text: string): Promise<void> {
+    for (const client of [...this.clients]) await client.send(text);
+  }
+
+  started(text: string): void {
+    for (const client of this.clients) void client.send(text);
+  }
+
+  async each(text: string): Promise<void> {
+    for (const client of this.known) await client.send(text);
+  }
+}
+
+declare function save(data: object): Promise<void>;
+
+export class AutoSave {
+  private dirty = false;
+  private readonly data: Record<string, string> = {};
+
+  set(key: string, value: string): void {
+    this.data[key] = value;
+    this.dirty = true;
+  }
+
+  async flush(): Promise<void> {
+    await save(this.data);
+    this.dirty = false;
+    //| race-across-await: this.dirty is taken back only after the await on line 51: when AutoSave.set sets it again meanwhile
+  }
+
+  get isDirty(): boolean {
+    return this.dirty;
+  }
+}
+
+export class InOrder {
+  private dirty = false;
+  private readonly data: Record<string, string> = {};
+
+  set(key: string, value: string): void {
+    this.data[key] = value;
+    this.dirty = true;
+  }
+
+  async flush(): Promise<void> {
+    while (this.dirty) {
+      this.dirty = false;
+      await save(this.data);
+    }
+  }
+}
