@@ -152,6 +152,7 @@ const KINDS: Readonly<Record<FixPlan['kind'], true>> = {
   'notify-after-store': true,
   'notify-all': true,
   'newest-only': true,
+  'functional-update': true,
 };
 
 test('every kind of repair has programs', () => {

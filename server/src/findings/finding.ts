@@ -62,6 +62,8 @@ export type FixPlan =
   | { readonly kind: 'notify-after-store'; readonly at: Place }
   /** Store the answer at `at` only when no other activation has asked since. */
   | { readonly kind: 'newest-only'; readonly at: Place }
+  /** `setCount(count + 1)` -> `setCount((count) => count + 1)`. `at` is what the setter is given, `name` the state. */
+  | { readonly kind: 'functional-update'; readonly at: Place; readonly name: string }
   /** Take the count off the `Atomics.notify` at `at`. */
   | { readonly kind: 'notify-all'; readonly at: Place }
   /** Re-check the condition at `condition` right after the await at `await`. */

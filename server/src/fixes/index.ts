@@ -4,6 +4,7 @@ import type { Finding, Fix, FixPlan } from '../findings/finding.ts';
 import { atomicsAccess, atomicsUpdate } from './atomics.ts';
 import { awaitFirst, insertAwait, recheckAfterAwait } from './awaiting.ts';
 import { fileOf, type Draft, type FixContext, type Job } from './context.ts';
+import { functionalUpdate } from './functional-update.ts';
 import { newestOnly } from './newest-only.ts';
 import { releaseInFinally } from './release-in-finally.ts';
 import { storeThePromise } from './store-the-promise.ts';
@@ -55,6 +56,8 @@ function draftsOf(job: Job): readonly (Draft | undefined)[] {
       return [notifyAfterStore({ ...job, plan })];
     case 'newest-only':
       return [newestOnly({ ...job, plan })];
+    case 'functional-update':
+      return [functionalUpdate({ ...job, plan })];
     case 'notify-all':
       return [notifyAll({ ...job, plan })];
     case 'use-async-api':

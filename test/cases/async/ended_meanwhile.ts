@@ -86,7 +86,7 @@ export class Service {
 
   async init(): Promise<void> {
     this.socket = await connect();
-    //| race-across-await: Service.dispose can end this for good while Service.init waits on line 86
+    //| race-across-await: Service.dispose can end this for good while Service.init waits on line 88
   }
 
   dispose(): void {

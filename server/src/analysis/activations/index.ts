@@ -10,6 +10,7 @@ import { reportNotYetMade } from '../../rules/activations/not-yet-made.ts';
 import { reportRace } from '../../rules/activations/race-across-await.ts';
 import { reportUnawaited } from '../../rules/activations/unawaited.ts';
 import { reportStaleEffect } from '../../rules/activations/stale-effect.ts';
+import { reportStaleState } from '../../rules/activations/stale-state.ts';
 import type { AnalysisContext } from '../context.ts';
 import { factsOf, fnKey, fnOf, type FnRef, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
@@ -24,6 +25,7 @@ import { notYetMade } from './not-yet-made.ts';
 import { Machine, type Shape } from './machine.ts';
 import { Owners } from './owners.ts';
 import { staleEffects } from './stale-effects.ts';
+import { staleStates } from './stale-state.ts';
 import { emptyState } from './state.ts';
 import { execute } from './statements.ts';
 import { unawaited } from './unawaited.ts';
@@ -108,6 +110,7 @@ function findingsWithin(program: Program, resolver: Resolver, file: string): rea
     ...lostEvents(program, resolver, file).map((lost) => reportLostEvent(program, lost)),
     ...unawaited(program, resolver, file).map((each) => reportUnawaited(program, each)),
     ...notYetMade(program, file).map((each) => reportNotYetMade(program, each)),
+    ...staleStates(program, file).map((stale) => reportStaleState(program, stale)),
     ...staleEffects(program, file).map((stale) => reportStaleEffect(program, stale)),
   ];
 }

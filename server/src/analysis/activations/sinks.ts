@@ -15,7 +15,7 @@ import { overrun, waitedOnce } from './limits.ts';
 import { sinceOwn, staleOfPart } from './since.ts';
 import { setFlags, switches, takesMarkBack } from './switches.ts';
 import { noteWaiter } from './waiters.ts';
-import { noteGiven, noteMade, writeAfterTrace } from './traces.ts';
+import { lateResource, noteGiven, noteMade, writeAfterTrace } from './traces.ts';
 import { type Crossing, isAlive, isEmptyLiteral, isFalsyLiteral, type Literal, type Val } from './values.ts';
 
 export interface WriteInfo {
@@ -168,6 +168,8 @@ export function write(m: Machine, f: Frame, st: State, cell: Path | undefined, v
       });
     }
   }
+  // What was tested of the object before says more than that it may have ended.
+  lateResource(m, f, st, cell, val, info);
   const claimed = guards.some((g) => g.crossed === undefined && g.polarity === 'absent');
   claim(m, f, st, cell, val, guards, info);
   noteWrite(m, f, st, cell, val, info, claimed);
@@ -207,7 +209,7 @@ function afterwards(m: Machine, f: Frame, st: State, cell: Path, guards: readonl
     push(m, f, st, 'revive', cell, fact, crossing, info, at);
   }
   // `this.updating` says that work is under way; who takes that back has done it.
-  if (takesMarkBack(cell, info.literal) && !/ing$/.test(cell.key) && own === undefined && guards.length === 0)
+  if (takesMarkBack(cell, info.literal) && !/ing(?![a-z])/.test(cell.show) && own === undefined && guards.length === 0)
     push(m, f, st, 'wiped', cell, { at: crossing.at, text: 'waits' }, crossing, info, at);
   if (info.kind !== 'reset' || info.literal?.k !== 'nullish' || own !== undefined) return;
   // What was found of it before the await says nothing of whether it is still the same.

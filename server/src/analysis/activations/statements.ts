@@ -4,7 +4,7 @@ import { bare } from '../walk.ts';
 import { assignTo, declare } from './assign.ts';
 import { evaluateReturned } from './awaits.ts';
 import { call } from './calls.ts';
-import { contents, isContents, isShared, type Path, show } from './cells.ts';
+import { contents, element, isContents, isShared, type Path, show } from './cells.ts';
 import { branch, either } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import { lockUse } from './locking.ts';
@@ -76,7 +76,7 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
         if (s.kind === 'await') m.suspend(f, state, s.right.at);
         const exit = clone(state);
         const { epoch } = state;
-        assignTo(m, f, state, s.target, s.kind === 'in' ? UNKNOWN : elementOf(m, f, list, s.right.at), s.at);
+        assignTo(m, f, state, s.target, s.kind === 'in' ? UNKNOWN : elementOf(m, f, state, list, s), s.at);
         execute(m, f, state, s.body);
         noteDecided(state, decidedInRound(state, s.at));
         meet(state, jump.continues);
@@ -163,10 +163,30 @@ function switchStatement(m: Machine, f: Frame, st: State, s: Extract<Stmt, { k: 
   replace(st, join([...jump.breaks, current, ...(s.cases.some((c) => c.test === undefined) ? [] : [rest])]));
 }
 
-/** What a loop over a collection gives in each round: derived from what is in it. */
-function elementOf(m: Machine, f: Frame, list: Val, at: Span): Val {
-  if (list.alias === undefined || !isShared(list.alias) || isContents(list.alias)) return derived(list);
-  return derived(list, { origins: [{ cell: contents(list.alias), at: m.place(f, at), how: 'derived' }] });
+/**
+ * What a loop over a collection gives in each round: derived from what is in it, and one of its elements, which others
+ * that go through it meet as well. What was known of the last round's element says nothing of this one.
+ */
+function elementOf(m: Machine, f: Frame, st: State, list: Val, s: Extract<Stmt, { k: 'forEach' }>): Val {
+  const { alias } = list;
+  if (alias === undefined || !isShared(alias) || isContents(alias)) return derived(list);
+  const val = derived(list, { origins: [{ cell: contents(alias), at: m.place(f, s.right.at), how: 'derived' }] });
+  const name = s.target.k === 'bind' ? f.facts.bindings[s.target.b]?.name : undefined;
+  const one = name === undefined ? undefined : element(alias, EACH, name);
+  if (one === undefined) return val;
+  forget(st, one);
+  return { ...val, alias: { ...one, show: name ?? one.show } };
+}
+
+/** The key of an element that is met on the way through a list. */
+const EACH = '*each';
+
+function forget(st: State, path: Path): void {
+  const about = (cell: Path): boolean => cell.key.startsWith(path.key);
+  st.guards = st.guards.filter((g) => !about(g.cell));
+  st.traces = st.traces.filter((t) => !about(t.cell));
+  if ([...st.writes.values()].some((w) => about(w.cell)))
+    st.writes = new Map([...st.writes].filter(([, w]) => !about(w.cell)));
 }
 
 function noteDecided(st: State, found: readonly Trace[]): void {

@@ -12,7 +12,7 @@ import { evaluate } from './expressions.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { noteAccess, push, type WriteInfo } from './sinks.ts';
 import { clone, heldThrough, type Guard, type State, type Trace } from './state.ts';
-import { type Crossing, isEmptyLiteral, isFalsyLiteral, type Val } from './values.ts';
+import { isEmptyLiteral, isFalsyLiteral, type Val } from './values.ts';
 
 /** `this.socket.close()`, `this.cancel()`, `clearTimeout(this.timer)`. */
 export function noteReleased(m: Machine, f: Frame, st: State, cell: Path | undefined, at: Span, text: string): void {
@@ -192,8 +192,6 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
     push(m, f, st, 'rearm', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at, {
       ...(val.timer === true ? {} : { undoing: true }),
     });
-  else if (isLateResource(st, cell, val, info))
-    push(m, f, st, 'late-resource', cell, { at: st.lastCrossing.at, text: 'waits' }, st.lastCrossing, info, at);
   const emptied = emptiedAfterUse(m, f, st, cell, info);
   if (emptied === undefined && st.traces.length === 0) return;
   for (const t of st.traces) {
@@ -215,21 +213,21 @@ export function writeAfterTrace(m: Machine, f: Frame, st: State, cell: Path, val
 }
 
 /** `this.socket = await connect()`: what there is to close comes after the wait, and nobody has looked since. */
-function isLateResource(
-  st: State,
-  cell: Path,
-  val: Val,
-  info: WriteInfo,
-): st is State & { readonly lastCrossing: Crossing } {
-  return (
-    st.lastCrossing !== undefined &&
-    !st.live &&
-    info.kind === 'set' &&
-    info.literal === undefined &&
-    val.fresh !== true &&
-    cell.depth === 1 &&
-    cell.root.kind === 'this' &&
-    st.guards.every((g) => g.crossed !== undefined)
+export function lateResource(m: Machine, f: Frame, st: State, cell: Path, val: Val, info: WriteInfo): void {
+  const { lastCrossing } = st;
+  if (lastCrossing === undefined || st.live || info.kind !== 'set' || info.literal !== undefined) return;
+  if (val.fresh === true || cell.depth !== 1 || cell.root.kind !== 'this') return;
+  if (st.guards.some((g) => g.crossed === undefined)) return;
+  push(
+    m,
+    f,
+    st,
+    'late-resource',
+    cell,
+    { at: lastCrossing.at, text: 'waits' },
+    lastCrossing,
+    info,
+    m.place(f, info.at),
   );
 }
 
