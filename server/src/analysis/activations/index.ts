@@ -77,6 +77,10 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
       ...(candidate.shape === 'stale-act' && verdict.partner !== undefined
         ? [`${candidate.fact.at.file}:${candidate.fact.at.start}>clean-up`]
         : []),
+      // Who takes something out of a list disturbs all loops over it; one of them shows what is wrong.
+      ...(candidate.shape === 'skips' && verdict.partner !== undefined
+        ? [`${verdict.partner.at.file}:${verdict.partner.at.start}>loops`]
+        : []),
     ];
     if (keys.some((k) => seen.has(k))) return false;
     for (const k of keys) seen.add(k);

@@ -299,6 +299,8 @@ function severityOf(v: Verdict): Severity {
   const { candidate: c } = v;
   if (v.again === true) return 'hint';
   if (v.minor === true || (!v.strong && (isRecord(c) || c.shape === 'waiter'))) return 'info';
+  // Far from each other, a loop and a removal seldom mean the same moment.
+  if (c.shape === 'skips' && v.partner?.in.file !== c.in.file) return 'info';
   if (c.shape !== 'guard-set' || v.strong) return 'warning';
   return c.cell.keyed && c.cell.key.endsWith(']') && /cache|memo/i.test(c.cell.show) ? 'hint' : 'warning';
 }
