@@ -2,16 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, rootPath } from '../../server/src/analysis/activations/cells.ts';
-import {
-  clone,
-  emptyState,
-  heldThrough,
-  join,
-  setLocal,
-  suspend,
-  validate,
-  type Guard,
-} from '../../server/src/analysis/activations/state.ts';
+import { heldThrough, suspend, validate } from '../../server/src/analysis/activations/crossings.ts';
+import { join } from '../../server/src/analysis/activations/joins.ts';
+import { clone, emptyState, setLocal, type Guard } from '../../server/src/analysis/activations/state.ts';
 import { joinVals, type Val } from '../../server/src/analysis/activations/values.ts';
 
 const at = (start: number) => ({ file: 'a.ts', start, end: start + 1 });

@@ -37,6 +37,20 @@ export async function negated(events: EventEmitter, key: string): Promise<void> 
   //| race-across-await: what comes about after that answer was given
 }
 
+export class Permits {
+  private readonly waiting: (() => void)[] = [];
+
+  async take(key: string): Promise<void> {
+    if (await store.has(key)) return;
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    //| race-across-await: only here does anybody listen for word by this.waiting
+  }
+
+  give(): void {
+    this.waiting.shift()?.();
+  }
+}
+
 // The listener is there before the question.
 export async function listensFirst(events: EventEmitter, id: string): Promise<string> {
   const told = new Promise<string>((resolve) => events.once(id, resolve));

@@ -22,6 +22,11 @@ export class Room {
     //| race-across-await: when Room.leave takes something out of this.clients meanwhile (line 16), what comes after it moves up, and the loop skips one
   }
 
+  // Another removal of the same list tells the same.
+  async count(text: string): Promise<void> {
+    for (let i = 0; i < this.clients.length; i++) await this.clients[i]?.send(text);
+  }
+
   // A copy stays as it is, nothing waits, and a set knows what it has given out.
   async copied(text: string): Promise<void> {
     for (const client of [...this.clients]) await client.send(text);
@@ -72,5 +77,22 @@ export class InOrder {
       this.dirty = false;
       await save(this.data);
     }
+  }
+}
+
+export class Counted {
+  private readonly clients: Client[] = [];
+
+  leave(at: number): void {
+    this.clients.splice(at, 1);
+  }
+
+  async say(text: string): Promise<void> {
+    for (let i = 0; i < this.clients.length; i++) await this.clients[i]?.send(text);
+    //| race-across-await: The loop over this.clients waits
+  }
+
+  async backwards(text: string): Promise<void> {
+    for (let i = this.clients.length - 1; i >= 0; i--) await this.clients[i]?.send(text);
   }
 }

@@ -10,7 +10,9 @@ import { elementPath, isCellVariable, memberPath, readCell } from './members.ts'
 import { writesAt } from './places.ts';
 import { deferToSettling } from './run.ts';
 import { write } from './sinks.ts';
-import { clone, crossVal, join, replace, setLocal, type State } from './state.ts';
+import { crossVal } from './crossings.ts';
+import { join } from './joins.ts';
+import { clone, replace, setLocal, type State } from './state.ts';
 import { dereferencedOnTheWay } from './traces.ts';
 import { following, partTrail, REST_PART } from './trails.ts';
 import { derived, isReset, joinVals, UNKNOWN, type Val } from './values.ts';

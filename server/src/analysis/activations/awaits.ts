@@ -7,7 +7,9 @@ import { branch } from './conditions.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { construct } from './run.ts';
-import { crossVal, join, replace, type State } from './state.ts';
+import { crossVal } from './crossings.ts';
+import { join } from './joins.ts';
+import { replace, type State } from './state.ts';
 import { settled } from './trails.ts';
 import { joinVals, type Val } from './values.ts';
 

@@ -9,18 +9,9 @@ import { bindingKey, isShared, show } from './cells.ts';
 import { asksPresence, evaluate } from './expressions.ts';
 import type { Frame, Machine } from './machine.ts';
 import { elementPath, isCellVariable } from './members.ts';
-import {
-  clone,
-  crossVal,
-  emptyState,
-  type Guard,
-  join,
-  type Polarity,
-  setLocal,
-  type Side,
-  type State,
-  validate,
-} from './state.ts';
+import { crossVal, validate } from './crossings.ts';
+import { join } from './joins.ts';
+import { clone, emptyState, type Guard, type Polarity, setLocal, type Side, type State } from './state.ts';
 import { derived, joinVals, type Literal, UNKNOWN, type Val } from './values.ts';
 
 export interface Branches {

@@ -10,7 +10,9 @@ import { index, member, variable, WHOLE_PROGRAM_GLOBALS } from './members.ts';
 import { composed } from './naming.ts';
 import { construct } from './run.ts';
 import { readContents, write } from './sinks.ts';
-import { clone, crossVal, join, replace, type State } from './state.ts';
+import { crossVal } from './crossings.ts';
+import { join } from './joins.ts';
+import { clone, replace, type State } from './state.ts';
 import { derived, derivedOf, joinVals, type Literal, negation, type Origin, UNKNOWN, type Val } from './values.ts';
 
 export function evaluate(m: Machine, f: Frame, st: State, e: Expr): Val {

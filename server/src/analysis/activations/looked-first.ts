@@ -1,6 +1,7 @@
 /**
  * Whether something has come about is asked for by an await, and when it has not, it is listened for:
- * `if (await isFinished(id)) return; return new Promise((resolve) => events.once(id, resolve))`. What comes about after
+ * `if (await isFinished(id)) return; return new Promise((resolve) => events.once(id, resolve))`, or a list of those who
+ * wait, `waiting.push(resolve)`. What comes about after
  * the answer was given and before the listener is there is neither seen nor told. Silent is whoever looks again behind
  * the listener, starts what brings the event about only afterwards, or listens to a stream, which waits for a reader.
  */
@@ -77,6 +78,10 @@ function waitedFor(
     if (x.k !== 'call') return;
     const callee = bare(x.callee);
     const [event, listener] = x.args;
+    if (callee.k === 'member' && KEEPS.has(callee.prop) && isOthers(facts, made, callee.obj) && hands(made, x.args)) {
+      listens ??= { at: x.at, event: `word by ${text(callee.obj)}` };
+      return;
+    }
     if (callee.k === 'member' && LISTENS.has(callee.prop) && event !== undefined && listener !== undefined) {
       const name = text(event);
       if (STREAM_EVENTS.test(name)) quiet = false;
@@ -84,6 +89,27 @@ function waitedFor(
     } else if (text(callee) !== 'setTimeout') quiet = false;
   });
   return quiet ? listens : undefined;
+}
+
+/** Ways to keep a function for whoever brings what is waited for. */
+const KEEPS: ReadonlySet<string> = new Set(['set', 'push', 'add']);
+
+/** A field of an object, or a variable from around the function: others come to it, too. */
+function isOthers(facts: FileFacts, made: FunctionFacts, container: Expr): boolean {
+  const e = bare(container);
+  return e.k === 'member' || (e.k === 'var' && facts.bindings[e.b]?.owner !== made.parent);
+}
+
+/** `waiting.push(resolve)`, `waiting.set(id, { resolve, reject })` */
+function hands(made: FunctionFacts, args: readonly Expr[]): boolean {
+  const [resolve] = made.params;
+  const settler = resolve?.target.k === 'bind' ? resolve.target.b : undefined;
+  let found = false;
+  for (const arg of args)
+    forEachExpr(arg, (x) => {
+      if (x.k === 'var' && x.b === settler) found = true;
+    });
+  return found;
 }
 
 /** The question whose answer was no on the way here, when nothing has been started since. */

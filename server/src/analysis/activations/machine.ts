@@ -10,8 +10,10 @@ import { factsOf, fnKey, fnOf, place, type FnRef, type Program } from '../progra
 import type { Resolver } from '../resolve.ts';
 import { decoratorName } from '../walk.ts';
 import type { Path } from './cells.ts';
+import { suspend as crossFacts } from './crossings.ts';
+import { traceKey } from './joins.ts';
 import type { Owners } from './owners.ts';
-import { clone, suspend as crossFacts, traceKey, type Held, type Polarity, type Side, type State } from './state.ts';
+import { clone, type Held, type Polarity, type Side, type State } from './state.ts';
 import type { CallSite, Crossing, FnValue, Literal, Val } from './values.ts';
 
 /** Expressions evaluated in inlined callees per root; beyond it calls are unknown. */

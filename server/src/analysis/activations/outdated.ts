@@ -9,7 +9,8 @@ import type { Meetings } from './event-index.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { common, family, switchedOff, type Verdict, verdictOf } from './meeting.ts';
 import { push, type WriteInfo } from './sinks.ts';
-import { heldThrough, type State } from './state.ts';
+import { heldThrough } from './crossings.ts';
+import type { State } from './state.ts';
 import { aboutSame, type Answer } from './trails.ts';
 import type { Val } from './values.ts';
 

@@ -8,7 +8,8 @@ import { evaluate, sequence } from './expressions.ts';
 import { chains, puts } from './locking.ts';
 import type { Machine, Frame, Region } from './machine.ts';
 import { maybeRun, runCallback } from './run.ts';
-import { clone, join, replace, type State } from './state.ts';
+import { join } from './joins.ts';
+import { clone, replace, type State } from './state.ts';
 import { settled } from './trails.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
 

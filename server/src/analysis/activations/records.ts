@@ -10,7 +10,8 @@ import type { Frame, Machine } from './machine.ts';
 import { keyOf } from './members.ts';
 import { runLater } from './run.ts';
 import { readContents, write } from './sinks.ts';
-import { clone, crossCell, setLocal, type State, suspend } from './state.ts';
+import { crossCell, suspend } from './crossings.ts';
+import { clone, setLocal, type State } from './state.ts';
 import { UNKNOWN, type Val } from './values.ts';
 
 type Call = ExprOf<'call'>;

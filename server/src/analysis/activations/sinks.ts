@@ -6,7 +6,8 @@
 import type { Span } from '../../facts/core.ts';
 import { contents, field, isContents, isShared, type Path } from './cells.ts';
 import type { Access, AccessKind, Candidate, Frame, Machine, Shape } from './machine.ts';
-import { heldForSure, heldThrough, type Guard, type State } from './state.ts';
+import { heldForSure, heldThrough } from './crossings.ts';
+import type { Guard, State } from './state.ts';
 import { flips, guardsOf } from './guarding.ts';
 import { markedLate } from './marked-late.ts';
 import { answeredLate } from './outdated.ts';

@@ -1,5 +1,5 @@
 /** Runs statements over abstract states; loops are run twice, so that facts of one round meet the next. */
-import { assertNever, type Span, type Stmt } from '../../facts/core.ts';
+import { assertNever, type Expr, type Stmt } from '../../facts/core.ts';
 import { bare } from '../walk.ts';
 import { assignTo, declare } from './assign.ts';
 import { evaluateReturned } from './awaits.ts';
@@ -12,7 +12,8 @@ import type { Machine, Frame, Jump } from './machine.ts';
 import { decided, decidedInRound, undecided } from './marked-late.ts';
 import { walksOn } from './places.ts';
 import { readContents } from './sinks.ts';
-import { clone, type Guard, join, replace, type State, type Trace, type Waited } from './state.ts';
+import { join } from './joins.ts';
+import { clone, type Guard, replace, type State, type Trace, type Waited } from './state.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
 
 export function execute(m: Machine, f: Frame, st: State, body: readonly Stmt[]): void {
@@ -50,6 +51,8 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
     case 'loop':
       execute(m, f, st, s.init);
       loop(m, f, st, s.label, (state, jump) => {
+        const counted = countedThrough(s);
+        const { epoch } = state;
         let exit: State | undefined;
         if (s.test !== undefined && s.testFirst) {
           const branches = branch(m, f, state, s.test);
@@ -59,6 +62,8 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
         execute(m, f, state, s.body);
         noteDecided(state, decidedInRound(state, s.at));
         meet(state, jump.continues);
+        if (counted !== undefined && state.epoch !== epoch)
+          walksOn(m, f, state, evaluate(m, f, clone(state), counted), counted.at, epoch);
         if (s.update !== undefined && !state.dead) evaluate(m, f, state, s.update);
         if (s.test !== undefined && !s.testFirst && !state.dead) {
           const branches = branch(m, f, state, s.test);
@@ -131,6 +136,15 @@ function statement(m: Machine, f: Frame, st: State, s: Stmt): void {
     default:
       assertNever(s);
   }
+}
+
+/** The list of `for (let i = 0; i < list.length; i++)`. */
+function countedThrough(s: Extract<Stmt, { k: 'loop' }>): Expr | undefined {
+  const test = s.test === undefined ? undefined : bare(s.test);
+  const update = s.update === undefined ? undefined : bare(s.update);
+  if (test?.k !== 'binary' || test.op !== '<' || update?.k !== 'update' || update.op !== '++') return undefined;
+  const end = bare(test.right);
+  return end.k === 'member' && end.prop === 'length' ? end.obj : undefined;
 }
 
 /** What a loop goes through. An async generator of the program runs in between; how far is not known, so to its end. */

@@ -11,7 +11,8 @@ import { isContents, isShared, parentKey, type Path } from './cells.ts';
 import { evaluate } from './expressions.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { noteAccess, push, type WriteInfo } from './sinks.ts';
-import { clone, heldThrough, type Guard, type State, type Trace } from './state.ts';
+import { heldThrough } from './crossings.ts';
+import { clone, type Guard, type State, type Trace } from './state.ts';
 import { isEmptyLiteral, isFalsyLiteral, type Val } from './values.ts';
 
 /** `this.socket.close()`, `this.cancel()`, `clearTimeout(this.timer)`. */

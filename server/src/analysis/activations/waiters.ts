@@ -13,7 +13,8 @@ import type { Signal } from './handed.ts';
 import type { Candidate, Frame, Machine } from './machine.ts';
 import { family, inside, type Verdict, verdictOf } from './meeting.ts';
 import { push, type WriteInfo } from './sinks.ts';
-import { heldForSure, type State } from './state.ts';
+import { heldForSure } from './crossings.ts';
+import type { State } from './state.ts';
 import type { Settler, Val } from './values.ts';
 
 /** What `new Promise` gives its executor, by the promise that it makes. */
