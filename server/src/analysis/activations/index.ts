@@ -21,6 +21,7 @@ import { findEntries, isTestFile } from './entries.ts';
 import type { RootRun } from './event-index.ts';
 import { KeptVerdicts } from './kept-verdicts.ts';
 import { lostEvents } from './lost-events.ts';
+import type { Verdict } from './meeting.ts';
 import { notYetMade } from './not-yet-made.ts';
 import { Machine, type Shape } from './machine.ts';
 import { Owners } from './owners.ts';
@@ -62,7 +63,7 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   const seen = new Set<string>();
   const benign = withoutBenign(program, owners, decided);
   findings.push(...benign.complaints);
-  const told = benign.kept.filter((verdict) => {
+  const told = byWeight(benign.kept).filter((verdict) => {
     const { candidate } = verdict;
     // One defect, one report: the same write, or the same check, is told once.
     const write = candidate.shown?.at ?? candidate.sink.at;
@@ -99,6 +100,12 @@ export function analyseActivations(program: Program, ctx: AnalysisContext): Find
   for (const file of program.files.keys())
     findings.push(...perFile.get(file, () => findingsWithin(program, resolver, file)));
   return findings;
+}
+
+/** Of two that speak of one write, the end of the whole object says more than that the old value was let go of twice. */
+function byWeight(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const last = ({ candidate }: Verdict): boolean => candidate.shape === 'replace';
+  return [...verdicts.filter((v) => !last(v)), ...verdicts.filter(last)];
 }
 
 const ONE_PER_AWAIT: ReadonlySet<Shape> = new Set(['guard-set', 'stale-act', 'rearm', 'waiter', 'vanished']);
