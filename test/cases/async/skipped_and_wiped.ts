@@ -55,7 +55,7 @@ export class AutoSave {
   async flush(): Promise<void> {
     await save(this.data);
     this.dirty = false;
-    //| race-across-await: this.dirty is taken back only after the await on line 51: when AutoSave.set sets it again meanwhile
+    //| race-across-await: this.dirty is taken back only after the await on line 56: when AutoSave.set sets it again meanwhile
   }
 
   get isDirty(): boolean {
