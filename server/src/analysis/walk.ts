@@ -1,5 +1,5 @@
 /** Traversals of the core tree in evaluation order; nested functions are not entered. */
-import type { Expr, ExprOf, FileFacts, FunctionFacts, Pattern, Stmt } from '../facts/core.ts';
+import type { BindingId, Expr, ExprOf, FileFacts, FunctionFacts, Pattern, Span, Stmt } from '../facts/core.ts';
 import { assertNever } from '../facts/core.ts';
 
 /** Direct sub-expressions in evaluation order (patterns contribute their defaults and member targets). */
@@ -179,6 +179,20 @@ function exprsIn(fn: FunctionFacts): readonly Expr[] {
     for (const e of exprsOfStmt(s)) forEachExpr(e, add);
   });
   known.set(fn, out);
+  return out;
+}
+
+/** The awaits of a function itself, inner ones first. */
+export function awaitsIn(fn: FunctionFacts): readonly Span[] {
+  return exprsIn(fn).flatMap((e) => (e.k === 'await' ? [e.at] : []));
+}
+
+/** Variables that an expression names. */
+export function bindingsIn(e: Expr): readonly BindingId[] {
+  const out: BindingId[] = [];
+  forEachExpr(e, (x) => {
+    if (x.k === 'var') out.push(x.b);
+  });
   return out;
 }
 

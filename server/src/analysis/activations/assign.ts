@@ -12,7 +12,7 @@ import { deferToSettling } from './run.ts';
 import { write } from './sinks.ts';
 import { crossVal } from './crossings.ts';
 import { join } from './joins.ts';
-import { clone, replace, setLocal, type State } from './state.ts';
+import { clone, forget, replace, setLocal, type State } from './state.ts';
 import { dereferencedOnTheWay } from './traces.ts';
 import { following, partTrail, REST_PART } from './trails.ts';
 import { derived, isReset, joinVals, UNKNOWN, type Val } from './values.ts';
@@ -84,12 +84,7 @@ export function declare(f: Frame, st: State, target: Pattern): void {
     const binding = f.facts.bindings[b];
     if (binding === undefined || binding.owner === 0 || !binding.captured) continue;
     const key = bindingKey(f.ref.file, b);
-    const about = (cell: Path): boolean => cell.root.key === key;
-    st.guards = st.guards.filter((g) => !about(g.cell));
-    st.traces = st.traces.filter((t) => !about(t.cell));
-    st.waited = st.waited.filter((w) => !about(w.cell));
-    st.reads = new Map([...st.reads].filter(([, r]) => !about(r.cell)));
-    st.writes = new Map([...st.writes].filter(([, w]) => !about(w.cell)));
+    forget(st, (cell) => cell.root.key === key);
   }
 }
 

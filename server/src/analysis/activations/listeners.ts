@@ -1,8 +1,8 @@
 /** Who listens from here on: waiters for one event, listeners, and settlers kept for whoever brings the answer. */
-import type { Expr, ExprOf, FileFacts, Stmt } from '../../facts/core.ts';
+import type { BindingId, Expr, ExprOf, FileFacts, FunctionFacts, Stmt } from '../../facts/core.ts';
 import type { FnRef, Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, exprsOfStmt, forEachExpr, forEachExprIn, targetOf } from '../walk.ts';
+import { bare, bindingsIn, exprsOfStmt, forEachExpr, forEachExprIn, targetOf } from '../walk.ts';
 import { show } from './cells.ts';
 
 /** Somebody waits for something from here on. */
@@ -74,8 +74,7 @@ export class Listeners {
 
   /** `new Promise((resolve) => socket.once('open', resolve))`, `new Promise((resolve) => waiting.set(id, resolve))` */
   private inExecutor(fn: number): Waiter | undefined {
-    const [resolve] = this.facts.functions[fn]?.params ?? [];
-    const settler = resolve?.target.k === 'bind' ? resolve.target.b : undefined;
+    const settler = settlerOf(this.facts.functions[fn]);
     if (settler === undefined) return undefined;
     for (const x of this.inFunction(fn)) {
       if (x.k === 'call') {
@@ -106,11 +105,8 @@ export class Listeners {
   }
 }
 
-/** Variables that an expression names. */
-export function bindingsIn(e: Expr): readonly number[] {
-  const out: number[] = [];
-  forEachExpr(e, (x) => {
-    if (x.k === 'var') out.push(x.b);
-  });
-  return out;
+/** `resolve` of the executor of a promise. */
+export function settlerOf(executor: FunctionFacts | undefined): BindingId | undefined {
+  const [resolve] = executor?.params ?? [];
+  return resolve?.target.k === 'bind' ? resolve.target.b : undefined;
 }

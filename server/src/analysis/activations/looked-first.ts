@@ -1,21 +1,21 @@
 /**
  * Whether something has come about is asked for by an await, and when it has not, it is listened for:
  * `if (await isFinished(id)) return; return new Promise((resolve) => events.once(id, resolve))`, or a list of those who
- * wait, `waiting.push(resolve)`. What comes about after
- * the answer was given and before the listener is there is neither seen nor told. Silent is whoever looks again behind
- * the listener, starts what brings the event about only afterwards, or listens to a stream, which waits for a reader.
+ * wait, `waiting.push(resolve)`. What comes about after the answer was given and before the listener is there is neither
+ * seen nor told. Silent is whoever looks again behind the listener, starts what brings the event about only afterwards,
+ * or listens to a stream, which waits for a reader.
  */
 import type { BindingId, Expr, FileFacts, FunctionFacts, Stmt } from '../../facts/core.ts';
 import { LISTENS, STREAM_EVENTS } from '../../knowledge/emitters.ts';
 import { isAsking } from '../../knowledge/questions.ts';
 import { type FnRef, place, type Program } from '../program.ts';
-import { bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn } from '../walk.ts';
+import { bare, bindingsIn, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn } from '../walk.ts';
 import { show } from './cells.ts';
+import { settlerOf } from './listeners.ts';
 import type { LostEvent } from './lost-events.ts';
 
 /** A question that an await has answered, and which way the answer is yes. */
 interface Look {
-  readonly test: Expr;
   readonly awaitAt: Expr['at'];
   readonly asks: Expr;
   readonly yes: boolean;
@@ -102,14 +102,8 @@ function isOthers(facts: FileFacts, made: FunctionFacts, container: Expr): boole
 
 /** `waiting.push(resolve)`, `waiting.set(id, { resolve, reject })` */
 function hands(made: FunctionFacts, args: readonly Expr[]): boolean {
-  const [resolve] = made.params;
-  const settler = resolve?.target.k === 'bind' ? resolve.target.b : undefined;
-  let found = false;
-  for (const arg of args)
-    forEachExpr(arg, (x) => {
-      if (x.k === 'var' && x.b === settler) found = true;
-    });
-  return found;
+  const settler = settlerOf(made);
+  return settler !== undefined && args.some((arg) => bindingsIn(arg).includes(settler));
 }
 
 /** The question whose answer was no on the way here, when nothing has been started since. */
@@ -138,18 +132,18 @@ function asked(facts: FileFacts, test: Expr, before: readonly Step[]): Look | un
   const e = bare(test);
   if (e.k === 'unary' && e.op === '!') {
     const inner = asked(facts, e.e, before);
-    return inner === undefined ? undefined : { ...inner, test, yes: !inner.yes };
+    return inner === undefined ? undefined : { ...inner, yes: !inner.yes };
   }
   if (e.k === 'binary') {
     const inner = asked(facts, e.left, before) ?? asked(facts, e.right, before);
     if (inner === undefined) return undefined;
     const [left, right] = [bare(e.left), bare(e.right)];
     const nothing = [left, right].some((x) => x.k === 'const' && (x.value === undefined || x.value === null));
-    return { ...inner, test, yes: /^!/.test(e.op) === nothing };
+    return { ...inner, yes: /^!/.test(e.op) === nothing };
   }
   if (e.k === 'await') {
     const call = bare(e.e);
-    return call.k === 'call' && isQuestion(call.callee) ? { test, awaitAt: e.at, asks: call, yes: true } : undefined;
+    return call.k === 'call' && isQuestion(call.callee) ? { awaitAt: e.at, asks: call, yes: true } : undefined;
   }
   if (e.k !== 'var') return undefined;
   const made = initOf(before, e.b);

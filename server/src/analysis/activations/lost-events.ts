@@ -8,9 +8,9 @@ import { eventsOfMade, REQUESTS, TRANSPORT } from '../../knowledge/emitters.ts';
 import type { Place } from '../../findings/finding.ts';
 import { fnOf, type FnRef, place, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn } from '../walk.ts';
+import { bare, bindingsIn, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn } from '../walk.ts';
 import { show } from './cells.ts';
-import { bindingsIn, Listeners, type Waiter } from './listeners.ts';
+import { Listeners, type Waiter } from './listeners.ts';
 import { lookedFirst } from './looked-first.ts';
 import { shownFirst } from './shown-first.ts';
 

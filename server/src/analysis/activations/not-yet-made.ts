@@ -8,7 +8,7 @@ import type { Place } from '../../findings/finding.ts';
 import { LISTENS } from '../../knowledge/emitters.ts';
 import { DEFERRING } from '../../knowledge/promises.ts';
 import { type FnRef, place, type Program } from '../program.ts';
-import { bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
+import { awaitsIn, bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 
 export interface NotYetMade {
   readonly in: FnRef;
@@ -30,10 +30,9 @@ export function notYetMade(program: Program, file: string): readonly NotYetMade[
 function within(facts: FileFacts, ref: FnRef, fn: FunctionFacts): readonly NotYetMade[] {
   const declared = declaredIn(fn);
   if (declared.size === 0) return [];
-  const awaits: Expr['at'][] = [];
+  const awaits = awaitsIn(fn);
   const callbacks: { readonly setUp: Expr; readonly fn: FunctionFacts }[] = [];
   forEachExprIn(fn, (e) => {
-    if (e.k === 'await') awaits.push(e.at);
     if (e.k !== 'call' || !defers(e.callee)) return;
     for (const arg of e.args) {
       const made = arg.k === 'func' ? facts.functions[arg.fn] : undefined;

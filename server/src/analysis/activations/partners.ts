@@ -139,6 +139,11 @@ function meets(program: Program, c: Candidate, a: Access): boolean {
   return a.cell.canon === c.cell.canon && !sameFn(a.root, c.root) && !sameFn(a.in, c.in) && !common(c.through, a.locks);
 }
 
+/** Subclasses share the names of their cells, and a base class is seldom about the same thing. */
+function ofOneClass(program: Program, c: Candidate, a: Access): boolean {
+  return a.in.file === c.in.file && fnOf(program, a.in).cls === fnOf(program, c.in).cls;
+}
+
 /** After the await the object is declared alive, whoever has ended it meanwhile. */
 export function revived(program: Program, c: Candidate, own: readonly Access[], entries: Entries): Verdict | undefined {
   if (c.cell.depth !== 1 || c.cell.key.endsWith(']') || c.literal?.k !== 'const') return undefined;
@@ -149,8 +154,7 @@ export function revived(program: Program, c: Candidate, own: readonly Access[], 
   if (ENDS.test(fnOf(program, c.root).name) || entries.signalOf(c.root) === undefined) return undefined;
   for (const a of own) {
     if (!meets(program, c, a) || (a.kind !== 'set' && a.kind !== 'reset')) continue;
-    // Subclasses share the names of their cells, and a base class is seldom about the same thing.
-    if (a.in.file !== c.in.file || fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
+    if (!ofOneClass(program, c, a)) continue;
     // Who ends only what is alive already does nothing while this begins.
     if (switchedOff(c, a) || onlyIfAlive(c, a)) continue;
     if (a.literal === undefined || a.literal.k === 'empty' || isAlive(a.literal)) continue;
@@ -195,7 +199,7 @@ export function vanished(
   if (signal === undefined) return undefined;
   for (const a of own) {
     if (!meets(program, c, a) || a.kind !== 'reset' || a.literal?.k !== 'nullish' || switchedOff(c, a)) continue;
-    if (a.in.file !== c.in.file || fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
+    if (!ofOneClass(program, c, a)) continue;
     if (!ENDS.test(fnOf(program, a.in).name) && !ENDS.test(fnOf(program, a.root).name)) continue;
     const other = entries.signalOf(a.root);
     if (other !== undefined) return verdictOf(c, other, a);
@@ -218,7 +222,7 @@ export function lateResource(
     return undefined;
   for (const a of own) {
     if (!meets(program, c, a) || a.kind !== 'release') continue;
-    if (a.in.file !== c.in.file || fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
+    if (!ofOneClass(program, c, a)) continue;
     if (!ENDS.test(fnOf(program, a.in).name) || !endsForGood(program, a)) continue;
     const other = entries.signalOf(a.root);
     if (other !== undefined) return verdictOf(c, other, a);
@@ -259,7 +263,7 @@ export function wiped(program: Program, c: Candidate, own: readonly Access[], en
   for (const a of own) {
     if (!meets(program, c, a) || a.kind !== 'set' || a.guarded) continue;
     if (a.literal?.k !== 'const' || a.literal.value !== true) continue;
-    if (a.in.file !== c.in.file || fnOf(program, a.in).cls !== fnOf(program, c.in).cls) continue;
+    if (!ofOneClass(program, c, a)) continue;
     const other = entries.signalOf(a.root);
     if (other !== undefined) return verdictOf(c, other, a);
   }

@@ -6,7 +6,7 @@ import type { BindingId, Expr, ExprOf, FileFacts, FunctionFacts } from '../../fa
 import { SHOWN_BY } from '../../knowledge/emitters.ts';
 import { type FnRef, place, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, forEachExprIn, forEachStmt } from '../walk.ts';
+import { awaitsIn, bare, forEachExprIn, forEachStmt } from '../walk.ts';
 import { show } from './cells.ts';
 import type { LostEvent } from './lost-events.ts';
 
@@ -26,7 +26,9 @@ export function shownFirst(
   return shownIn(resolver, ref, fn).flatMap(({ b, by }): readonly LostEvent[] => {
     const first = listenersOf(facts, fn, b)[0];
     if (first === undefined || first.e.at[0] < by.at[1]) return [];
-    const awaitAt = awaitsOf(fn).find((at) => by.at[1] <= at[1] && at[1] <= first.e.at[0]);
+    const awaitAt = [...awaitsIn(fn)]
+      .sort((x, y) => x[0] - y[0])
+      .find((at) => by.at[1] <= at[1] && at[1] <= first.e.at[0]);
     if (awaitAt === undefined) return [];
     return [
       {
@@ -90,12 +92,4 @@ function listenersOf(
 function holds(e: Expr, b: BindingId): boolean {
   const on = bare(e);
   return on.k === 'var' ? on.b === b : on.k === 'member' && holds(on.obj, b);
-}
-
-function awaitsOf(fn: FunctionFacts): readonly Expr['at'][] {
-  const out: Expr['at'][] = [];
-  forEachExprIn(fn, (x) => {
-    if (x.k === 'await') out.push(x.at);
-  });
-  return out.sort((x, y) => x[0] - y[0]);
 }

@@ -6,7 +6,7 @@
 import type { BindingId, Expr, ExprOf, FileFacts, FunctionFacts } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { type FnRef, place, type Program } from '../program.ts';
-import { bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
+import { awaitsIn, bare, forEachExpr, forEachExprIn, forEachStmt } from '../walk.ts';
 import { show } from './cells.ts';
 
 export interface StaleState {
@@ -58,10 +58,9 @@ function within(
   fn: FunctionFacts,
   states: ReadonlyMap<BindingId, BindingId>,
 ): readonly StaleState[] {
-  const waits: Expr['at'][] = [];
+  const waits = awaitsIn(fn);
   const calls: ExprOf<'call'>[] = [];
   forEachExprIn(fn, (e) => {
-    if (e.k === 'await') waits.push(e.at);
     if (e.k === 'call') calls.push(e);
   });
   const handler = fn.async ? undefined : handlerOf(facts, fn);

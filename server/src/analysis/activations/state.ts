@@ -189,3 +189,12 @@ export function replace(target: State, source: State): void {
   if (source.lastCrossing !== undefined) target.lastCrossing = source.lastCrossing;
   else delete target.lastCrossing;
 }
+
+/** Another thing goes by that name from here on: what is known of some cells is not about it. */
+export function forget(s: State, about: (cell: Path) => boolean): void {
+  s.guards = s.guards.filter((g) => !about(g.cell));
+  s.traces = s.traces.filter((t) => !about(t.cell));
+  s.waited = s.waited.filter((w) => !about(w.cell));
+  s.reads = new Map([...s.reads].filter(([, r]) => !about(r.cell)));
+  s.writes = new Map([...s.writes].filter(([, w]) => !about(w.cell)));
+}

@@ -13,7 +13,7 @@ import { decided, decidedInRound, undecided } from './marked-late.ts';
 import { walksOn } from './places.ts';
 import { readContents } from './sinks.ts';
 import { join } from './joins.ts';
-import { clone, type Guard, replace, type State, type Trace, type Waited } from './state.ts';
+import { clone, forget, type Guard, replace, type State, type Trace, type Waited } from './state.ts';
 import { derived, UNKNOWN, type Val } from './values.ts';
 
 export function execute(m: Machine, f: Frame, st: State, body: readonly Stmt[]): void {
@@ -188,20 +188,12 @@ function elementOf(m: Machine, f: Frame, st: State, list: Val, s: Extract<Stmt, 
   const name = s.target.k === 'bind' ? f.facts.bindings[s.target.b]?.name : undefined;
   const one = name === undefined ? undefined : element(alias, EACH, name);
   if (one === undefined) return val;
-  forget(st, one);
+  forget(st, (cell) => cell.key.startsWith(one.key));
   return { ...val, alias: { ...one, show: name ?? one.show } };
 }
 
 /** The key of an element that is met on the way through a list. */
 const EACH = '*each';
-
-function forget(st: State, path: Path): void {
-  const about = (cell: Path): boolean => cell.key.startsWith(path.key);
-  st.guards = st.guards.filter((g) => !about(g.cell));
-  st.traces = st.traces.filter((t) => !about(t.cell));
-  if ([...st.writes.values()].some((w) => about(w.cell)))
-    st.writes = new Map([...st.writes].filter(([, w]) => !about(w.cell)));
-}
 
 function noteDecided(st: State, found: readonly Trace[]): void {
   // Paths that share one list are joined without a look into it.

@@ -3,13 +3,22 @@
  * is written into, a file that is being written and is read, a flag that says `busy` and is taken back at once. Silent
  * is whoever keeps the promise, says `void`, or goes on with something else.
  */
-import type { BindingId, Expr, ExprOf, FileFacts, FunctionFacts, Stmt } from '../../facts/core.ts';
+import type { Expr, ExprOf, FileFacts, FunctionFacts, Stmt } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { BUSY_NAME } from '../../knowledge/promises.ts';
 import { fileOperation, isFileModule, type RecordCall } from '../../knowledge/stores.ts';
 import { factsOf, fnKey, fnOf, type FnRef, place, type Program } from '../program.ts';
 import type { Resolver } from '../resolve.ts';
-import { bare, bodiesOfStmt, exprsOfStmt, forEachExpr, forEachExprIn, targetOf } from '../walk.ts';
+import {
+  bare,
+  bindingsIn,
+  bodiesOfStmt,
+  exprsOfStmt,
+  forEachExpr,
+  forEachExprIn,
+  forEachStmt,
+  targetOf,
+} from '../walk.ts';
 import { show } from './cells.ts';
 
 export interface Unawaited {
@@ -61,10 +70,9 @@ class Finder {
   private goesOnWithPath(call: ExprOf<'call'>, after: readonly Stmt[]): void {
     const path = this.changedBy(call);
     if (path === undefined) return;
-    const named = bindingsOf(path);
+    const name = bare(path);
     const text = this.text(path);
-    const isSame = (e: Expr): boolean =>
-      this.text(e) === text || (named.length > 0 && isName(path) && named.every((b) => bindingsOf(e).includes(b)));
+    const isSame = (e: Expr): boolean => this.text(e) === text || (name.k === 'var' && bindingsIn(e).includes(name.b));
     let next: Expr | undefined;
     forEachIn(after, (x) => {
       if (next !== undefined || x.k !== 'call') return;
@@ -75,7 +83,6 @@ class Finder {
 
   /** `this.busy = true; this.load(); this.busy = false;` */
   private takesBackFlag(call: ExprOf<'call'>, before: readonly Stmt[], after: readonly Stmt[]): void {
-    if (!this.isWork(call)) return;
     const back = after.findIndex((s) => this.flagIn(s)?.on === false);
     const reset = after[back];
     const flag = reset === undefined ? undefined : this.flagIn(reset);
@@ -86,7 +93,9 @@ class Finder {
     if (reset === undefined || flag === undefined || set === undefined) return;
     if (!BUSY_NAME.test(flag.name)) return;
     const between = [...before.slice(before.indexOf(set) + 1), ...after.slice(0, back)];
-    if (between.some(waits) || between.some((s) => leaves(s))) return;
+    if (between.some((s) => waits(s) || s.k === 'return' || s.k === 'throw')) return;
+    // What is found in the text alone comes first: of few calls it has to be asked what they run.
+    if (!this.isWork(call)) return;
     this.push('flag', call, flag.name, set.at, reset);
   }
 
@@ -96,19 +105,14 @@ class Finder {
     if (e?.k === 'assign' && e.op === '=') {
       const target = targetOf(e);
       const value = bare(e.value);
-      const name = target !== undefined ? this.text(target) : this.nameOf(e);
-      return name === undefined || value.k !== 'const' || typeof value.value !== 'boolean'
+      return target === undefined || value.k !== 'const' || typeof value.value !== 'boolean'
         ? undefined
-        : { name, on: value.value };
+        : { name: this.text(target), on: value.value };
     }
     const [value] = e?.k === 'call' ? e.args : [];
     if (e?.k !== 'call' || e.args.length !== 1 || value?.k !== 'const' || typeof value.value !== 'boolean')
       return undefined;
     return { name: this.text(e.callee), on: value.value };
-  }
-
-  private nameOf(e: ExprOf<'assign'>): string | undefined {
-    return e.target.k === 'bind' ? this.facts.bindings[e.target.b]?.name : undefined;
   }
 
   /** An asynchronous function of the program that waits for something. */
@@ -158,7 +162,7 @@ class Finder {
       const path = e === undefined ? undefined : bare(e);
       if (path === undefined || (changed && path.k !== 'var')) return;
       for (const [i, p] of fn.params.entries())
-        if (p.target.k === 'bind' && bindingsOf(path).includes(p.target.b)) found.add(i);
+        if (p.target.k === 'bind' && bindingsIn(path).includes(p.target.b)) found.add(i);
     };
     const visit = (x: Expr): void => {
       const call = !changed ? x : x.k === 'await' ? bare(x.e) : undefined;
@@ -233,21 +237,10 @@ function promisified(resolver: Resolver, ref: FnRef, call: ExprOf<'call'>): Reco
   return entity.k === 'external' ? fileOperation(entity.module, entity.path) : undefined;
 }
 
-function bindingsOf(e: Expr): readonly BindingId[] {
-  const out: BindingId[] = [];
-  forEachExpr(e, (x) => {
-    if (x.k === 'var') out.push(x.b);
-  });
-  return out;
-}
-
-const isName = (e: Expr): boolean => bare(e).k === 'var';
-
 function forEachIn(body: readonly Stmt[], visit: (e: Expr) => void): void {
-  for (const s of body) {
+  forEachStmt(body, (s) => {
     for (const e of exprsOfStmt(s)) forEachExpr(e, visit);
-    for (const nested of bodiesOfStmt(s)) forEachIn(nested, visit);
-  }
+  });
 }
 
 function waits(s: Stmt): boolean {
@@ -256,8 +249,4 @@ function waits(s: Stmt): boolean {
     if (x.k === 'await' || x.k === 'yield') found = true;
   });
   return found;
-}
-
-function leaves(s: Stmt): boolean {
-  return s.k === 'return' || s.k === 'throw';
 }

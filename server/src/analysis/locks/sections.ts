@@ -5,7 +5,7 @@
 import type { Expr, FunctionFacts, Stmt } from '../../facts/core.ts';
 import type { Place } from '../../findings/finding.ts';
 import { factsOf, fnKey, place, type Program } from '../program.ts';
-import { forEachExprIn, forEachStmt } from '../walk.ts';
+import { awaitsIn, forEachStmt } from '../walk.ts';
 import type { Touch } from './discipline.ts';
 import type { Held } from './domain.ts';
 
@@ -96,7 +96,7 @@ function awaitBetween(program: Program, a: Touch, b: Touch): Place | undefined {
   }
   for (const fn of factsOf(program, file).functions) {
     if (!fn.hasAwait || fn.id === 0 || (!contains(fn.at, p) && !contains(fn.at, q))) continue;
-    for (const at of awaitsOf(fn))
+    for (const at of awaitsIn(fn))
       if (
         p.done <= at[1] &&
         at[1] < q.done &&
@@ -106,14 +106,6 @@ function awaitBetween(program: Program, a: Touch, b: Touch): Place | undefined {
         return place(file, at);
   }
   return undefined;
-}
-
-function awaitsOf(fn: FunctionFacts): readonly Expr['at'][] {
-  const out: Expr['at'][] = [];
-  forEachExprIn(fn, (e) => {
-    if (e.k === 'await') out.push(e.at);
-  });
-  return out;
 }
 
 const covers = (body: readonly Stmt[], at: { readonly start: number; readonly end: number }): boolean =>
